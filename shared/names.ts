@@ -1,0 +1,65 @@
+/**
+ * The names that cross from the CDK app to the functions, each written once.
+ * Free of SDK and valibot, so that a synthesis loads nothing else.
+ */
+
+/** CommBox's entities, in the order of its help article. An Object is a conversation. */
+export const entities = ['Object', 'User', 'Satisfaction', 'Tag', 'Form', 'Chat'] as const
+export type Entity = (typeof entities)[number]
+
+/** What has a queue, a dead-letter queue, a consumer and a table: every entity, and quarantine. */
+export const pipelines = [...entities, 'Quarantine'] as const
+export type Pipeline = (typeof pipelines)[number]
+
+/** The plural under which an entity's table is known: in the template's outputs and in the documentation. */
+export const tableTitles: Record<Pipeline, string> = {
+  Object: 'Objects',
+  User: 'Users',
+  Satisfaction: 'Satisfaction',
+  Tag: 'Tags',
+  Form: 'Forms',
+  Chat: 'Chats',
+  Quarantine: 'Quarantine',
+}
+
+/** The keys of the stack's outputs, the same from `cdk deploy --outputs-file` and from `npm start`. */
+export const outputs = {
+  webhookUrl: 'WebhookUrl',
+  table: (pipeline: Pipeline) => `${tableTitles[pipeline]}Table`,
+  queue: (pipeline: Pipeline) => `${pipeline}Queue`,
+  deadLetterQueue: (pipeline: Pipeline) => `${pipeline}DeadLetterQueue`,
+}
+
+/** Name of the stack of the default stage, and so the first key of an outputs file. */
+export const stackName = 'CommBoxWebhooks'
+
+/** Environment variables of the functions. */
+export const environment = {
+  /** Ingest: `<label>:<SHA-256 of a token in hex>`, several separated by commas. */
+  tokenHashes: 'TOKEN_HASHES',
+  /** Ingest: the URL of a pipeline's queue. */
+  queueUrl: (pipeline: Pipeline) => `${pipeline.toUpperCase()}_QUEUE_URL`,
+  /** Entity consumer: whose events it stores. */
+  entity: 'ENTITY',
+  /** Entity consumer: the entity's table. */
+  tableName: 'TABLE_NAME',
+  /** Every consumer: where goes what can never be stored as an event. */
+  quarantineTableName: 'QUARANTINE_TABLE_NAME',
+}
+
+/** The path under which the API takes webhooks; `/{entity}` and `/{entity}/{trigger}` may follow. */
+export const webhookPath = '/webhooks'
+
+/**
+ * A name as it is compared: without case, blanks, dashes and underscores.
+ * CommBox itself writes `OnSubmit`, `On Submit` and `on-submit` for one trigger.
+ */
+export function comparable(name: string): string {
+  return name.replace(/[\s\-_]/g, '').toLowerCase()
+}
+
+/** The one of `known` that `name` means, however it is written. */
+export function named<Name extends string>(known: readonly Name[], name: string): Name | undefined {
+  const wanted = comparable(name)
+  return known.find((candidate) => comparable(candidate) === wanted)
+}
