@@ -1,0 +1,21 @@
+import { setTimeout } from 'node:timers/promises'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as v from 'valibot'
+import { readEnvironment, variable } from '../shared/environment.ts'
+import { log } from '../shared/log.ts'
+import { entities } from '../shared/names.ts'
+import { quarantineTable } from '../shared/quarantine/table.ts'
+import { entityConsumer } from '../shared/store/consumer.ts'
+import { tables } from '../shared/tables.ts'
+
+const { ENTITY, TABLE_NAME, QUARANTINE_TABLE_NAME } = readEnvironment(
+  v.object({ ENTITY: v.picklist(entities), TABLE_NAME: variable, QUARANTINE_TABLE_NAME: variable }),
+)
+const database = { client: new DynamoDBClient({}), sleep: (milliseconds: number) => setTimeout(milliseconds) }
+
+export const handler = entityConsumer({
+  entity: ENTITY,
+  table: { ...database, tableName: TABLE_NAME, partitionKey: tables[ENTITY].partitionKey },
+  quarantine: { ...database, tableName: QUARANTINE_TABLE_NAME, partitionKey: quarantineTable.partitionKey },
+  log,
+})

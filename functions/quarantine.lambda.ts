@@ -1,0 +1,19 @@
+import { setTimeout } from 'node:timers/promises'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as v from 'valibot'
+import { readEnvironment, variable } from '../shared/environment.ts'
+import { log } from '../shared/log.ts'
+import { quarantineConsumer } from '../shared/quarantine/consumer.ts'
+import { quarantineTable } from '../shared/quarantine/table.ts'
+
+const { QUARANTINE_TABLE_NAME } = readEnvironment(v.object({ QUARANTINE_TABLE_NAME: variable }))
+
+export const handler = quarantineConsumer(
+  {
+    client: new DynamoDBClient({}),
+    tableName: QUARANTINE_TABLE_NAME,
+    partitionKey: quarantineTable.partitionKey,
+    sleep: (milliseconds) => setTimeout(milliseconds),
+  },
+  log,
+)

@@ -1,0 +1,54 @@
+/** A value as JSON knows it. */
+export type Json = null | boolean | number | string | Json[] | JsonObject
+export type JsonObject = { [key: string]: Json }
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Finds a number that a double may not hold: 16 digits from 9… on, 17 and more, or an exponent.
+ * A match inside a text costs time and changes nothing.
+ */
+const mayRound = /[:[,]\s*-?(?:9\d{15}|[\d.]{17}|[\d.]+[eE])/
+
+/** Digits that every double prints back as they came. */
+const exactDigits = 15
+
+/**
+ * Parses JSON without losing a digit: a number that a double cannot hold, such as an int64 id above 2^53,
+ * becomes the string of its digits. A body without one is parsed by `JSON.parse` alone.
+ *
+ * @throws SyntaxError when the text is not JSON
+ * @throws RangeError when it is nested too deep to be walked
+ */
+export function parseJson(text: string): Json {
+  return mayRound.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
+}
+
+function keepDigits(_key: string, value: Json, context?: { source?: string }): Json {
+  if (typeof value !== 'number' || context?.source === undefined) return value
+  const { source } = context
+  const isExact = /[.eE]/.test(source)
+    ? !/[eE]/.test(source) && source.replace(/\D/g, '').length <= exactDigits
+    : Number.isSafeInteger(value)
+  return isExact ? value : source
+}
+
+/** What keeps a JSON value from being stored as a DynamoDB map, if anything does. */
+export type Unstorable = 'too-deep' | 'forbidden-name'
+
+/**
+ * DynamoDB nests 32 levels and our items use two of them. A member called `__proto__` would be lost on its
+ * way through JavaScript objects, so it is refused rather than dropped.
+ */
+export function whyUnstorable(value: Json, levels = 30): Unstorable | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (levels === 0) return 'too-deep'
+  if (!Array.isArray(value) && Object.hasOwn(value, '__proto__')) return 'forbidden-name'
+  for (const member of Array.isArray(value) ? value : Object.values(value)) {
+    const why = whyUnstorable(member, levels - 1)
+    if (why !== undefined) return why
+  }
+  return undefined
+}

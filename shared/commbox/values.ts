@@ -1,0 +1,129 @@
+import * as v from 'valibot'
+import { isObject, type Json, type JsonObject, parseJson, whyUnstorable } from './json.ts'
+import { readTime } from './time.ts'
+
+/*
+ * How the values of a CommBox payload are read. Each reading has three outcomes:
+ *   a value     the event carries it;
+ *   null        the event carries it empty (or, for an id, as 0): not set;
+ *   undefined   the event does not carry it, or carries what cannot be read, which is no reason to refuse it.
+ */
+
+const scalar = v.union([v.string(), v.number(), v.boolean()])
+type Scalar = v.InferOutput<typeof scalar>
+
+/** An optional field, read by `read`; whatever else it holds counts as not carried. */
+function carried<Value>(read: (value: Scalar) => Value | null | undefined) {
+  const empty = v.pipe(
+    v.null(),
+    v.transform((): Value | null | undefined => null),
+  )
+  const full = v.pipe(
+    scalar,
+    v.transform((value) => (value === '' ? null : read(value))),
+  )
+  return v.optional(v.fallback(v.union([full, empty]), undefined))
+}
+
+/** The decimal digits of an id, or null for 0, which CommBox sends for "none". */
+function readId(value: Scalar): string | null | undefined {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined
+  const digits = String(value).trim()
+  if (digits === '') return null
+  return /^\d{1,38}$/.test(digits) ? digits.replace(/^0+/, '') || null : undefined
+}
+
+/** An id, as a decimal string. */
+export const id = carried(readId)
+
+/** The id that says what the event is about. Without it there is no event. */
+export const requiredId = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const digits = readId(dataset.value)
+    if (digits) return digits
+    addIssue({ expected: 'a decimal id other than 0' })
+    return NEVER
+  }),
+)
+
+/** A text, exactly as it was sent. */
+export const text = carried((value) => String(value))
+
+/** DynamoDB's limit for the value of an index's partition key, in bytes. */
+const longestKey = 2048
+
+/** A text by which people look something up: without the blanks around it. */
+export const lookUp = carried((value) => {
+  const trimmed = String(value).trim()
+  if (trimmed === '') return null
+  return Buffer.byteLength(trimmed) <= longestKey ? trimmed : undefined
+})
+
+/** A time in one of CommBox's layouts, as ISO 8601 UTC. */
+export const time = carried((value) => (typeof value === 'string' ? readTime(value) : undefined))
+
+/** A number, also where it comes as text. */
+export const number = carried((value) => {
+  const parsed = typeof value === 'boolean' || String(value).trim() === '' ? Number.NaN : Number(value)
+  // A double of more than DynamoDB's range is no score of anything.
+  return Math.abs(parsed) < 1e15 ? parsed : undefined
+})
+
+/** A boolean, also as the texts `True` and `False`. */
+export const boolean = carried((value) => {
+  const word = String(value).trim().toLowerCase()
+  return word === 'true' ? true : word === 'false' ? false : undefined
+})
+
+/** A JSON text inside the JSON, where CommBox made one from XML: parsed where it parses, else as it came. */
+export function unpacked(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return value
+  try {
+    const whole = parseJson(value)
+    return whyUnstorable(whole) === undefined ? whole : value
+  } catch {
+    return value
+  }
+}
+
+function readMap(value: unknown): JsonObject | null | undefined {
+  const whole = unpacked(value)
+  if (isObject(whole)) return Object.keys(whole).length > 0 ? whole : null
+  return whole === null || whole === '' ? null : undefined
+}
+
+/** An optional map, as an object or as JSON text. An empty one means not set. */
+export const map = v.optional(v.pipe(v.unknown(), v.transform(readMap)))
+
+/** An optional part of the payload with fields of its own. An empty XML element arrives as `""` or null. */
+export function part<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => {
+        const whole = unpacked(value)
+        return whole === '' || whole === null ? undefined : whole
+      }),
+      v.optional(schema),
+    ),
+  )
+}
+
+/** A repeated element: CommBox sends an object for one and an array for several. */
+export function oneOrMany<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => (value === '' || value === null ? [] : Array.isArray(value) ? value : [value])),
+      v.array(schema),
+    ),
+  )
+}
+
+/** The elements of a repeated one as they were sent, in the order in which the schema reads them. */
+export function elementsOf(list: Json | undefined, name: string): JsonObject[] {
+  const whole = unpacked(list)
+  const elements = isObject(whole) ? whole[name] : undefined
+  return (Array.isArray(elements) ? elements : [elements]).filter(isObject)
+}

@@ -1,0 +1,44 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+
+/** A token that is let in: what it is called, and its SHA-256. The token itself is nowhere in the stack. */
+export type TokenHash = { label: string; sha256: Buffer }
+
+/** The hashes in `<label>:<hex>[,<label>:<hex>]`. */
+export function tokenHashesFrom(text: string): TokenHash[] {
+  return text.split(',').map((entry) => {
+    const [label = '', hex = ''] = entry.trim().split(':')
+    return { label, sha256: Buffer.from(hex, 'hex') }
+  })
+}
+
+/** Where a sender can put a token. CommBox types one URL and sends no header of its own. */
+export type Credentials = { queryToken?: string | undefined; authorization?: string | undefined }
+
+/**
+ * The label of the token that the credentials hold: `?token=`, `Authorization: Bearer`, or the Basic password.
+ *
+ * @returns undefined where none of them is let in
+ */
+export function authenticate(credentials: Credentials, hashes: readonly TokenHash[]): string | undefined {
+  for (const token of tokensIn(credentials)) {
+    const sha256 = createHash('sha256').update(token).digest()
+    // Every hash is compared, each in constant time: how long it takes tells nothing.
+    const matches = hashes.filter(
+      (known) => known.sha256.length === 32 && timingSafeEqual(known.sha256, sha256),
+    )
+    if (matches[0]) return matches[0].label
+  }
+  return undefined
+}
+
+function tokensIn({ queryToken, authorization }: Credentials): string[] {
+  const [, scheme = '', value = ''] = /^\s*(\w+)\s+(\S+)\s*$/.exec(authorization ?? '') ?? []
+  const fromHeader =
+    scheme.toLowerCase() === 'bearer' ? value : scheme.toLowerCase() === 'basic' ? passwordIn(value) : ''
+  return [queryToken ?? '', fromHeader].filter((token) => token !== '')
+}
+
+function passwordIn(basic: string): string {
+  const pair = Buffer.from(basic, 'base64').toString('utf8')
+  return pair.slice(pair.indexOf(':') + 1)
+}

@@ -1,0 +1,43 @@
+import { isObject, type JsonObject, parseJson, whyUnstorable } from '../commbox/json.ts'
+import type { Issue, QuarantineReason } from '../delivery.ts'
+import { typeName } from '../trigger.ts'
+
+/** A body as it came, for quarantine: text where it is UTF-8, else base64. */
+export type RawBody = { body: string; bodyEncoding?: 'base64' }
+
+export type Refusal = { reason: QuarantineReason; issues: Issue[] }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The body of a request. API Gateway gives base64 for every content type that it does not take for text. */
+export function rawBody(body: string | undefined, isBase64Encoded: boolean): RawBody {
+  if (body === undefined) return { body: '' }
+  if (!isBase64Encoded) return { body }
+  try {
+    return { body: utf8.decode(Buffer.from(body, 'base64')) }
+  } catch {
+    return { body, bodyEncoding: 'base64' }
+  }
+}
+
+/** The JSON object in a body, whatever its content type says, with or without a byte-order mark. */
+export function objectIn(raw: RawBody): { object: JsonObject } | Refusal {
+  if (raw.bodyEncoding) return refusal('not-json', 'JSON in UTF-8', 'bytes that are not UTF-8')
+  const text = raw.body.replace(/^\uFEFF/, '')
+  if (text.trim() === '') return refusal('empty-body', 'a JSON object', 'nothing')
+  try {
+    const value = parseJson(text)
+    if (!isObject(value)) return refusal('not-an-object', 'a JSON object', typeName(value))
+    const why = whyUnstorable(value)
+    if (why === 'too-deep') return refusal('too-deep', 'at most 30 levels of nesting', 'more')
+    if (why === 'forbidden-name') return refusal('invalid', 'no member named __proto__', 'one')
+    return { object: value }
+  } catch (error) {
+    if (error instanceof RangeError) return refusal('too-deep', 'at most 30 levels of nesting', 'more')
+    return refusal('not-json', 'JSON', text.trimStart().startsWith('<') ? 'XML' : 'text that is not JSON')
+  }
+}
+
+function refusal(reason: QuarantineReason, expected: string, received: string): Refusal {
+  return { reason, issues: [{ path: '', expected, received }] }
+}

@@ -1,0 +1,81 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { type Delivery, encodeMessage, type Quarantined } from '../delivery.ts'
+import type { Pipeline } from '../names.ts'
+import { type Answer, answer } from './answer.ts'
+import type { TokenHash } from './authenticate.ts'
+import { rawBody } from './body.ts'
+import { ingest, type WebhookRequest } from './ingest.ts'
+import type { Outcome } from './outcome.ts'
+
+export type IngestParts = {
+  hashes: readonly TokenHash[]
+  /** Resolves once the message is in the pipeline's queue. */
+  send(pipeline: Pipeline, message: string): Promise<void>
+  log(entry: Record<string, unknown>): void
+}
+
+/** The ingest function: a delivery is in a queue before it is answered with a 200 (or kept, before a 4xx). */
+export function ingestHandler({ hashes, send, log }: IngestParts) {
+  return async (event: APIGatewayProxyEventV2): Promise<Answer> => {
+    const request = requestFrom(event)
+    const { label, outcome } = ingest(request, hashes)
+    const settled = await queued(outcome, send, log)
+    const reply = answer(settled, request.requestId)
+    log({ ...summary(settled), deliveryId: request.requestId, token: label, status: reply.statusCode })
+    return reply
+  }
+}
+
+async function queued(
+  outcome: Outcome,
+  send: IngestParts['send'],
+  log: IngestParts['log'],
+): Promise<Outcome> {
+  try {
+    if (outcome.kind === 'accepted') await send(outcome.delivery.entity, encodeMessage(outcome.delivery))
+    if (outcome.kind === 'kept') await send('Quarantine', encodeMessage(outcome.quarantined))
+    return outcome
+  } catch (error) {
+    // The message of an SDK error may quote the request: its name says enough.
+    log({ level: 'ERROR', message: 'not queued', error: error instanceof Error ? error.name : 'unknown' })
+    return { kind: 'refused', problem: 'not-queued', issues: [] }
+  }
+}
+
+function requestFrom(event: APIGatewayProxyEventV2): WebhookRequest {
+  const { requestContext, pathParameters, queryStringParameters, headers } = event
+  return {
+    method: requestContext.http.method,
+    path: event.rawPath,
+    address: { entity: segment(pathParameters?.entity), trigger: segment(pathParameters?.trigger) },
+    queryToken: queryStringParameters?.token,
+    authorization: headers.authorization,
+    raw: rawBody(event.body, event.isBase64Encoded),
+    requestId: requestContext.requestId,
+    receivedAt: new Date(requestContext.timeEpoch).toISOString(),
+  }
+}
+
+/** A segment of the path; a gateway may leave blanks encoded (`On%20Submit`). */
+function segment(value: string | undefined): string | undefined {
+  try {
+    return value && decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+function summary(outcome: Outcome): Record<string, unknown> {
+  const level = outcome.kind === 'refused' || outcome.kind === 'kept' ? 'WARN' : 'INFO'
+  return { level, message: outcome.kind, ...subject(outcome) }
+}
+
+function subject(outcome: Outcome): Record<string, unknown> {
+  if (outcome.kind === 'accepted') return named(outcome.delivery)
+  if (outcome.kind === 'kept') return { reason: outcome.quarantined.reason }
+  return outcome.kind === 'refused' ? { reason: outcome.problem } : {}
+}
+
+function named({ entity, trigger, brand }: Delivery | Quarantined) {
+  return { entity, trigger, brand }
+}

@@ -1,0 +1,112 @@
+import { type Delivery, encodeMessage, type Issue, type Quarantined } from '../delivery.ts'
+import { type Entity, entities, named } from '../names.ts'
+import { definitions } from '../triggers.ts'
+import { authenticate, type Credentials, type TokenHash } from './authenticate.ts'
+import { objectIn, type RawBody } from './body.ts'
+import { type Address, identify, type Unidentified } from './identify.ts'
+import type { Outcome } from './outcome.ts'
+
+/** A request to the endpoint, as far as it matters here. */
+export type WebhookRequest = Credentials & {
+  method: string
+  /** The path of the URL, without its query. */
+  path: string
+  address: Address
+  raw: RawBody
+  /** The gateway's request id: it becomes the delivery id. */
+  requestId: string
+  /** The gateway's time of the request, ISO 8601 UTC with milliseconds. */
+  receivedAt: string
+}
+
+/** What can be queued and stored in one piece, in bytes of the encoded message. */
+export const largestMessage = 256 * 1024
+
+/** Decides what becomes of a request. Sends nothing: the outcome says what is to be sent. */
+export function ingest(
+  request: WebhookRequest,
+  hashes: readonly TokenHash[],
+): { label?: string; outcome: Outcome } {
+  const label = authenticate(request, hashes)
+  if (label === undefined) return { outcome: { kind: 'refused', problem: 'unauthorized', issues: [] } }
+  const outcome = receive(request)
+  return {
+    label,
+    outcome: isTooLarge(outcome) ? { kind: 'refused', problem: 'too-large', issues: [tooLarge] } : outcome,
+  }
+}
+
+const tooLarge: Issue = {
+  path: '',
+  expected: `at most ${largestMessage} bytes, with what is added for the queue`,
+  received: 'more',
+}
+
+function isTooLarge(outcome: Outcome): boolean {
+  const message =
+    outcome.kind === 'accepted' ? outcome.delivery : outcome.kind === 'kept' ? outcome.quarantined : undefined
+  return message !== undefined && Buffer.byteLength(encodeMessage(message)) > largestMessage
+}
+
+function receive(request: WebhookRequest): Outcome {
+  if (request.method === 'GET') return connectionTest(request.address)
+  if (request.method !== 'POST') return { kind: 'refused', problem: 'method-not-allowed', issues: [] }
+  const decoded = objectIn(request.raw)
+  if ('reason' in decoded) return keep(request, decoded)
+  const identified = identify(decoded.object, request.address)
+  if ('reason' in identified) return keep(request, identified)
+  const { entity, trigger, brand, requestId, payload, at } = identified
+  const reading = definitions[entity].triggers[trigger]?.read(payload)
+  if (reading === undefined || 'issues' in reading) {
+    const issues = (reading?.issues ?? []).map((issue) => ({ ...issue, path: joined(at, issue.path) }))
+    return keep(request, { reason: 'invalid', issues, entity, trigger, ...(brand ? { brand } : {}) })
+  }
+  const delivery: Delivery = {
+    version: 1,
+    deliveryId: request.requestId,
+    receivedAt: request.receivedAt,
+    entity,
+    trigger,
+    ...(brand ? { brand } : {}),
+    ...(requestId ? { requestId } : {}),
+    payload,
+  }
+  return { kind: 'accepted', delivery }
+}
+
+/** Says which entity and trigger a URL stands for. */
+function connectionTest(address: Address): Outcome {
+  if (address.entity === undefined) return { kind: 'tested' }
+  const entity: Entity | undefined = named(entities, address.entity)
+  if (entity === undefined) return { kind: 'refused', problem: 'unknown-name', issues: [], known: entities }
+  if (address.trigger === undefined) return { kind: 'tested', entity }
+  const known = Object.keys(definitions[entity].triggers)
+  const trigger = named(known, address.trigger)
+  if (trigger === undefined) return { kind: 'refused', problem: 'unknown-name', issues: [], known }
+  return { kind: 'tested', entity, trigger }
+}
+
+function keep(request: WebhookRequest, why: Unidentified): Outcome {
+  const { reason, issues, isNews = false, known = [] } = why
+  const names = {
+    entity: why.entity ?? request.address.entity,
+    trigger: why.trigger ?? request.address.trigger,
+  }
+  const quarantined: Quarantined = {
+    version: 1,
+    deliveryId: request.requestId,
+    receivedAt: request.receivedAt,
+    reason,
+    issues,
+    path: request.path,
+    ...request.raw,
+    ...(names.entity ? { entity: names.entity } : {}),
+    ...(names.trigger ? { trigger: names.trigger } : {}),
+    ...(why.brand ? { brand: why.brand } : {}),
+  }
+  return { kind: 'kept', quarantined, isNews, known }
+}
+
+function joined(...paths: string[]): string {
+  return paths.filter(Boolean).join('.')
+}

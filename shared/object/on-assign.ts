@@ -1,0 +1,16 @@
+import * as v from 'valibot'
+import { trigger } from '../trigger.ts'
+import { channelRegisters, conversationFields } from './conversation.ts'
+
+/** A conversation was assigned by hand. The payload does not say to whom: activity 6 does. */
+export const onAssign = trigger({
+  schema: v.looseObject(conversationFields),
+  tell: (conversation, payload) => [
+    {
+      key: conversation.Id,
+      content: payload,
+      sets: () => ({ assigned: true }),
+      hints: () => channelRegisters(conversation),
+    },
+  ],
+})

@@ -1,0 +1,16 @@
+import * as v from 'valibot'
+import { trigger } from '../trigger.ts'
+import { channelRegisters, conversationFields } from './conversation.ts'
+
+/** A conversation was taken from its manager by hand: nobody holds it. */
+export const onUnAssign = trigger({
+  schema: v.looseObject(conversationFields),
+  tell: (conversation, payload) => [
+    {
+      key: conversation.Id,
+      content: payload,
+      sets: () => ({ assigned: false, managerId: null }),
+      hints: () => channelRegisters(conversation),
+    },
+  ],
+})

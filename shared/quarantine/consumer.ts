@@ -1,0 +1,38 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { decodeQuarantined, type Quarantined } from '../delivery.ts'
+import { errorName } from '../log.ts'
+import { type Database, isFirst, putIf } from '../store/database.ts'
+import { quarantineItem } from './item.ts'
+
+/** The consumer of the quarantine queue. A message that is none of ours is kept too, as what it is. */
+export function quarantineConsumer(quarantine: Database, log: (entry: Record<string, unknown>) => void) {
+  return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const failed: string[] = []
+    await Promise.all(
+      Records.map(async ({ body, messageId, attributes }) => {
+        const quarantined = decodeQuarantined(body) ?? unreadable(body, messageId, attributes.SentTimestamp)
+        const { deliveryId, reason } = quarantined
+        try {
+          await putIf(quarantine, quarantineItem(quarantined), isFirst)
+          log({ level: 'WARN', message: 'quarantined', deliveryId, reason })
+        } catch (error) {
+          failed.push(messageId)
+          log({ level: 'ERROR', message: 'not quarantined', deliveryId, error: errorName(error) })
+        }
+      }),
+    )
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
+  }
+}
+
+function unreadable(body: string, messageId: string, sentTimestamp: string): Quarantined {
+  return {
+    version: 1,
+    deliveryId: messageId,
+    receivedAt: new Date(Number(sentTimestamp) || Date.now()).toISOString(),
+    reason: 'unreadable-message',
+    issues: [{ path: '', expected: 'a quarantined delivery', received: 'another message' }],
+    path: '',
+    body,
+  }
+}

@@ -1,0 +1,21 @@
+import type { JsonObject } from '../commbox/json.ts'
+import type { Quarantined } from '../delivery.ts'
+import { withoutUnset } from '../event.ts'
+import { ttlAttribute } from '../table.ts'
+import { quarantineRetentionDays, quarantineTable } from './table.ts'
+
+const daySeconds = 24 * 60 * 60
+
+/** A quarantined delivery as its table keeps it, until `quarantineRetentionDays` after it came. */
+export function quarantineItem(quarantined: Quarantined): JsonObject {
+  const { version: _version, ...members } = quarantined
+  const { receivedAt, deliveryId, reason } = quarantined
+  const record = `${receivedAt}#${deliveryId}`
+  return withoutUnset({
+    ...members,
+    [quarantineTable.partitionKey]: receivedAt.slice(0, 10),
+    record,
+    reasonRecord: `${reason}#${record}`,
+    [ttlAttribute]: Math.floor(Date.parse(receivedAt) / 1000) + quarantineRetentionDays * daySeconds,
+  })
+}

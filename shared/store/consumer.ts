@@ -1,0 +1,116 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import { decodeDelivery, type Issue, type Quarantined, type QuarantineReason } from '../delivery.ts'
+import { type Event, eventsOf } from '../event.ts'
+import { errorName } from '../log.ts'
+import type { Entity } from '../names.ts'
+import { quarantineItem } from '../quarantine/item.ts'
+import { definitions } from '../triggers.ts'
+import { type Database, isFirst, putIf } from './database.ts'
+import { store } from './store.ts'
+
+export type ConsumerParts = {
+  entity: Entity
+  table: Database
+  quarantine: Database
+  log(entry: Record<string, unknown>): void
+}
+
+/**
+ * The consumer of an entity's queue. Every record succeeds or fails on its own: those that may pass another
+ * time are reported back to SQS, those that never can go to quarantine at once.
+ */
+export function entityConsumer(parts: ConsumerParts) {
+  return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const failed = new Set<string>()
+    const eventsOfRecord = new Map<Event, SQSRecord>()
+    const doomed = new Map<SQSRecord, Doom>()
+    for (const record of Records) {
+      const read = eventsIn(record, parts.entity)
+      if ('reason' in read) doomed.set(record, read)
+      else for (const event of read.events) eventsOfRecord.set(event, record)
+    }
+    await keepAll(parts, eventsOfRecord, { failed, doomed })
+    for (const [record, doom] of doomed) {
+      try {
+        await putIf(parts.quarantine, quarantineItem(quarantinedRecord(record, doom, parts.entity)), isFirst)
+        failed.delete(record.messageId)
+        parts.log({ level: 'WARN', message: 'quarantined', reason: doom.reason, messageId: record.messageId })
+      } catch (error) {
+        failed.add(record.messageId)
+        parts.log({ level: 'ERROR', message: 'not quarantined', error: errorName(error) })
+      }
+    }
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) }
+  }
+}
+
+type Doom = { reason: QuarantineReason; issues: Issue[] }
+
+function eventsIn(record: SQSRecord, entity: Entity): { events: Event[] } | Doom {
+  const delivery = decodeDelivery(record.body)
+  const trigger = delivery?.entity === entity ? definitions[entity].triggers[delivery.trigger] : undefined
+  if (delivery === undefined || trigger === undefined) {
+    const issues = [{ path: '', expected: `a delivery of ${entity}`, received: 'another message' }]
+    return { reason: 'unreadable-message', issues }
+  }
+  const reading = trigger.read(delivery.payload)
+  return 'issues' in reading
+    ? { reason: 'invalid', issues: reading.issues }
+    : { events: eventsOf(delivery, reading.tellings) }
+}
+
+async function keepAll(
+  parts: ConsumerParts,
+  eventsOfRecord: ReadonlyMap<Event, SQSRecord>,
+  { failed, doomed }: { failed: Set<string>; doomed: Map<SQSRecord, Doom> },
+): Promise<void> {
+  const { entity, table, log } = parts
+  const events = [...eventsOfRecord.keys()]
+  const records = [...eventsOfRecord.values()]
+  try {
+    const outcomes = await store(table, definitions[entity].layout, events)
+    for (const [index, outcome] of outcomes.entries()) {
+      const record = records[index]
+      if (record === undefined) continue
+      const { deliveryId, trigger, brand } = outcome.event.delivery
+      const about = { deliveryId, entity, trigger, brand }
+      if (outcome.result === 'failed') {
+        log({ level: 'ERROR', message: 'not stored', error: errorName(outcome.error), ...about })
+        if (isPermanent(outcome.error)) doomed.set(record, notStorable)
+        else failed.add(record.messageId)
+      } else {
+        log({ level: 'INFO', message: outcome.result, ...about })
+      }
+    }
+  } catch (error) {
+    log({ level: 'ERROR', message: 'batch not stored', error: errorName(error), records: records.length })
+    for (const record of records) failed.add(record.messageId)
+  }
+}
+
+const notStorable: Doom = {
+  reason: 'not-storable',
+  issues: [{ path: '', expected: 'an item that DynamoDB takes', received: 'another' }],
+}
+
+/** DynamoDB refuses such a request however often it is made. */
+function isPermanent(error: unknown): boolean {
+  return ['ValidationException', 'ItemCollectionSizeLimitExceededException'].includes(errorName(error))
+}
+
+/** A message of the queue as quarantine keeps it: whole, under the delivery id and time that can be read off. */
+function quarantinedRecord(record: SQSRecord, doom: Doom, entity: Entity): Quarantined {
+  const delivery = decodeDelivery(record.body)
+  const sentAt = new Date(Number(record.attributes.SentTimestamp) || Date.now()).toISOString()
+  return {
+    version: 1,
+    deliveryId: delivery?.deliveryId ?? record.messageId,
+    receivedAt: delivery?.receivedAt ?? sentAt,
+    ...doom,
+    path: '',
+    body: record.body,
+    entity: delivery?.entity ?? entity,
+    ...(delivery ? { trigger: delivery.trigger } : {}),
+    ...(delivery?.brand ? { brand: delivery.brand } : {}),
+  }
+}

@@ -1,0 +1,165 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import type { JsonObject } from '../commbox/json.ts'
+import { sortKey } from '../table.ts'
+
+/** Where a table is, and how to wait. */
+export type Database = {
+  client: DynamoDBClient
+  tableName: string
+  partitionKey: string
+  /** Waits for so many milliseconds. */
+  sleep(milliseconds: number): Promise<void>
+}
+
+/** The key of an item. */
+export type Key = { key: string; record: string }
+
+/** A key as one text, for maps and sets. */
+export function keyText({ key, record }: Key): string {
+  return `${key}\n${record}`
+}
+
+/** DynamoDB's limits for one request. */
+const mostGets = 100
+const mostWrites = 25
+
+/** How often the rest of a batch is tried again. */
+const attempts = 8
+
+/** Thrown where DynamoDB left a part of a batch undone, however often it was asked. */
+export class UnprocessedError extends Error {
+  override name = 'UnprocessedError'
+}
+
+/** Waits between attempts: any time up to a limit that doubles, so that consumers do not meet again. */
+export async function backOff(database: Pick<Database, 'sleep'>, attempt: number): Promise<void> {
+  await database.sleep(Math.random() * Math.min(2000, 25 * 2 ** attempt))
+}
+
+/**
+ * Reads the items that exist of these keys, at most one eventually consistent read each.
+ *
+ * @throws UnprocessedError where DynamoDB keeps leaving keys out
+ */
+export async function getItems(database: Database, keys: readonly Key[]): Promise<Map<string, JsonObject>> {
+  const found = new Map<string, JsonObject>()
+  const unique = [...new Map(keys.map((key) => [keyText(key), key])).values()]
+  for (const chunk of chunks(unique, mostGets)) {
+    let wanted = chunk.map((key) => marshalledKey(database, key))
+    for (let attempt = 0; wanted.length > 0; attempt += 1) {
+      if (attempt === attempts) throw new UnprocessedError('BatchGetItem left keys unread')
+      if (attempt > 0) await backOff(database, attempt)
+      const { tableName } = database
+      const answer = await database.client.send(
+        new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: wanted } } }),
+      )
+      for (const item of answer.Responses?.[tableName] ?? []) {
+        const read = fromItem(item)
+        found.set(keyText({ key: String(read[database.partitionKey]), record: String(read[sortKey]) }), read)
+      }
+      wanted = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
+    }
+  }
+  return found
+}
+
+/** Reads one item, as it is at this moment. */
+export async function getItem(database: Database, key: Key): Promise<JsonObject | undefined> {
+  const { client, tableName } = database
+  const input = { TableName: tableName, Key: marshalledKey(database, key), ConsistentRead: true }
+  const { Item } = await client.send(new GetItemCommand(input))
+  return Item && fromItem(Item)
+}
+
+/**
+ * Writes items, each whole or not at all.
+ *
+ * @throws UnprocessedError where DynamoDB keeps leaving items out; the others are written
+ */
+export async function putItems(database: Database, items: readonly JsonObject[]): Promise<void> {
+  for (const chunk of chunks(items, mostWrites)) {
+    let wanted = chunk.map((item) => ({ PutRequest: { Item: toItem(item) } }))
+    for (let attempt = 0; wanted.length > 0; attempt += 1) {
+      if (attempt === attempts) throw new UnprocessedError('BatchWriteItem left items unwritten')
+      if (attempt > 0) await backOff(database, attempt)
+      const { tableName } = database
+      const answer = await database.client.send(
+        new BatchWriteItemCommand({ RequestItems: { [tableName]: wanted } }),
+      )
+      wanted = (answer.UnprocessedItems?.[tableName] ?? []).flatMap(({ PutRequest }) =>
+        PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
+      )
+    }
+  }
+}
+
+/** A condition on the item that stands where another is to be written. */
+export type Condition = {
+  expression: string
+  names?: Record<string, string>
+  values?: Record<string, string>
+}
+
+/** Nothing stands there yet. (`record` is one of the words that DynamoDB wants aliased.) */
+export const isFirst: Condition = {
+  expression: 'attribute_not_exists(#record)',
+  names: { '#record': sortKey },
+}
+
+/**
+ * Writes an item where the condition holds.
+ *
+ * @returns `written`, or the item that stands there instead
+ */
+export async function putIf(
+  database: Database,
+  item: JsonObject,
+  condition: Condition,
+): Promise<'written' | JsonObject> {
+  try {
+    await database.client.send(
+      new PutItemCommand({
+        TableName: database.tableName,
+        Item: toItem(item),
+        ConditionExpression: condition.expression,
+        ...(condition.names ? { ExpressionAttributeNames: condition.names } : {}),
+        ...(condition.values ? { ExpressionAttributeValues: marshall(condition.values) } : {}),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    )
+    return 'written'
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    if (error.Item) return fromItem(error.Item)
+    // An emulator that returns no item, or one that was deleted in between.
+    const key = { key: String(item[database.partitionKey]), record: String(item[sortKey]) }
+    return (await getItem(database, key)) ?? {}
+  }
+}
+
+function marshalledKey({ partitionKey }: Database, { key, record }: Key): Record<string, AttributeValue> {
+  return { [partitionKey]: { S: key }, [sortKey]: { S: record } }
+}
+
+function toItem(item: JsonObject): Record<string, AttributeValue> {
+  return marshall(item, { removeUndefinedValues: true })
+}
+
+/** Our items hold what JSON holds: no sets, no binary. */
+function fromItem(item: Record<string, AttributeValue>): JsonObject {
+  return unmarshall(item)
+}
+
+export function chunks<Member>(list: readonly Member[], size: number): Member[][] {
+  const count = Math.ceil(list.length / size)
+  return Array.from({ length: count }, (_, index) => list.slice(index * size, (index + 1) * size))
+}

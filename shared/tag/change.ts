@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+import type { JsonObject } from '../commbox/json.ts'
+import { boolean, id, map, requiredId, text } from '../commbox/values.ts'
+import type { Telling } from '../event.ts'
+import type { Registers } from '../register.ts'
+
+/** The fields of OnAdd and OnUpdate of a tag. */
+export const tagSchema = v.looseObject({
+  tagId: requiredId,
+  groupId: id,
+  name: text,
+  isObject: boolean,
+  isUser: boolean,
+  type: text,
+  unit: text,
+  unitValidationType: text,
+  unitValidation: map,
+  defaultValue: text,
+})
+type Tag = v.InferOutput<typeof tagSchema>
+
+/** The fields of OnAddGroup, OnUpdateGroup and OnDeleteGroup. */
+export const groupSchema = v.looseObject({ groupId: requiredId, name: text })
+type Group = v.InferOutput<typeof groupSchema>
+
+export function tagTelling(tagId: string, payload: JsonObject, registers: Registers): Telling {
+  return { key: `tag#${tagId}`, content: payload, sets: () => ({ tagId, ...registers }) }
+}
+
+export function tagRegisters(tag: Tag): Registers {
+  return {
+    groupId: tag.groupId,
+    name: tag.name,
+    typeId: tag.type,
+    isObject: tag.isObject,
+    isUser: tag.isUser,
+    unit: tag.unit,
+    unitValidationType: tag.unitValidationType,
+    unitValidation: tag.unitValidation,
+    defaultValue: tag.defaultValue,
+    deleted: false,
+  }
+}
+
+export function groupTelling({ groupId, name }: Group, payload: JsonObject, deleted: boolean): Telling {
+  return { key: `group#${groupId}`, content: payload, sets: () => ({ groupId, name, deleted }) }
+}
