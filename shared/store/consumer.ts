@@ -68,7 +68,7 @@ async function keepAll(
   const events = [...eventsOfRecord.keys()]
   const records = [...eventsOfRecord.values()]
   try {
-    const outcomes = await store(table, definitions[entity].layout, events)
+    const outcomes = await store(table, entity, events)
     for (const [index, outcome] of outcomes.entries()) {
       const record = records[index]
       if (record === undefined) continue

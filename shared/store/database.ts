@@ -3,6 +3,7 @@ import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -146,16 +147,23 @@ export async function putIf(
   }
 }
 
+/** Removes an item, if it is there. */
+export async function deleteItem(database: Database, key: Key): Promise<void> {
+  await database.client.send(
+    new DeleteItemCommand({ TableName: database.tableName, Key: marshalledKey(database, key) }),
+  )
+}
+
 function marshalledKey({ partitionKey }: Database, { key, record }: Key): Record<string, AttributeValue> {
   return { [partitionKey]: { S: key }, [sortKey]: { S: record } }
 }
 
-function toItem(item: JsonObject): Record<string, AttributeValue> {
+export function toItem(item: JsonObject): Record<string, AttributeValue> {
   return marshall(item, { removeUndefinedValues: true })
 }
 
-/** Our items hold what JSON holds: no sets, no binary. */
-function fromItem(item: Record<string, AttributeValue>): JsonObject {
+/** An item as we hold it: what JSON holds, no sets and no binary. */
+export function fromItem(item: Record<string, AttributeValue>): JsonObject {
   return unmarshall(item)
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../commbox/json.ts'
-import type { Event, Link } from '../event.ts'
+import type { Event } from '../event.ts'
 import { withoutUnset } from '../event.ts'
 import { emptyState, fold, type State, versionOf } from '../register.ts'
 import { type StateLayout, stateFrom, stateItem } from '../state.ts'
@@ -7,7 +7,7 @@ import { stateRecord } from '../table.ts'
 import { backOff, type Condition, type Database, isFirst, keyText, putIf } from './database.ts'
 
 /** How often a state is folded again because another consumer wrote it in between. */
-const mostConflicts = 20
+export const mostConflicts = 20
 
 /** Thrown where a state changed under every attempt to write it. */
 export class ConflictError extends Error {
@@ -42,7 +42,7 @@ export async function writeState(
 }
 
 /** The state is still the one that the fold began with. */
-function isUnchanged(current: JsonObject | undefined): Condition {
+export function isUnchanged(current: JsonObject | undefined): Condition {
   return current === undefined
     ? isFirst
     : { expression: 'revision = :revision', values: { ':revision': String(current.revision) } }
@@ -50,23 +50,33 @@ function isUnchanged(current: JsonObject | undefined): Condition {
 
 /** Writes the items that say for an index what the state says, each where its version is newer. */
 export async function writeLinks(database: Database, events: readonly Event[]): Promise<void> {
+  const newest = newestLinks(
+    database,
+    events.flatMap((event) => linksOf(database, event)),
+  )
+  await Promise.all(newest.map((item) => putIf(database, item, isNewer(String(item.version)))))
+}
+
+/** The items of an event's links. */
+export function linksOf({ partitionKey }: Database, event: Event): JsonObject[] {
+  const version = versionOf(event.occurredAt, event.eventId)
+  return (event.links?.(event.occurredAt) ?? []).map((link) =>
+    withoutUnset({ ...link.attributes, [partitionKey]: event.key, record: link.record, version }),
+  )
+}
+
+/** Of several items for one record of one key, the one of the greatest version. */
+export function newestLinks({ partitionKey }: Database, links: readonly JsonObject[]): JsonObject[] {
   const newest = new Map<string, JsonObject>()
-  for (const event of events) {
-    const version = versionOf(event.occurredAt, event.eventId)
-    for (const link of event.links?.(event.occurredAt) ?? []) {
-      const name = keyText({ key: event.key, record: link.record })
-      if (String(newest.get(name)?.version ?? '') < version)
-        newest.set(name, linkItem(database, event, link, version))
-    }
+  for (const link of links) {
+    const name = keyText({ key: String(link[partitionKey]), record: String(link.record) })
+    if (String(newest.get(name)?.version ?? '') < String(link.version)) newest.set(name, link)
   }
-  await Promise.all([...newest.values()].map((item) => putIf(database, item, isNewer(String(item.version)))))
+  return [...newest.values()]
 }
 
-function linkItem({ partitionKey }: Database, event: Event, link: Link, version: string): JsonObject {
-  return withoutUnset({ ...link.attributes, [partitionKey]: event.key, record: link.record, version })
-}
-
-function isNewer(version: string): Condition {
+/** What stands is older than this version. */
+export function isNewer(version: string): Condition {
   return {
     expression: 'attribute_not_exists(#version) OR #version < :version',
     names: { '#version': 'version' },

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../commbox/json.ts'
 import { type Event, eventItem, eventRecord } from '../event.ts'
-import type { StateLayout } from '../state.ts'
+import type { Entity } from '../names.ts'
+import { definitions } from '../triggers.ts'
 import { type Database, getItems, type Key, keyText, putItems } from './database.ts'
 import { stateKey, writeLinks, writeState } from './states.ts'
-import { isUndated, seenKey, settled } from './undated.ts'
+import { isUndated, mend, seenKey, settled } from './undated.ts'
 
 /** What came of an event: `stored` and `repeated` are both in the tables. */
 export type Stored = { event: Event } & (
@@ -17,11 +18,8 @@ export type Stored = { event: Event } & (
  *
  * @throws what DynamoDB throws where not even the reading succeeds
  */
-export async function store(
-  database: Database,
-  layout: StateLayout,
-  told: readonly Event[],
-): Promise<Stored[]> {
+export async function store(database: Database, entity: Entity, told: readonly Event[]): Promise<Stored[]> {
+  const { layout } = definitions[entity]
   const found = await getItems(database, told.flatMap(keysToRead))
   const events = await settled(database, told, found)
   // Of an undated event, the key is known only now.
@@ -36,6 +34,7 @@ export async function store(
       try {
         await writeState(database, layout, ofKey, found.get(keyText(stateKey(key))))
         await writeLinks(database, ofKey)
+        await mend(database, entity, ofKey)
       } catch (error) {
         for (const event of ofKey) failures.set(event, error)
       }

@@ -1,33 +1,38 @@
-import type { JsonObject } from '../commbox/json.ts'
-import type { Event } from '../event.ts'
-import { type Database, isFirst, type Key, keyText, putIf } from './database.ts'
+import type { Json, JsonObject } from '../commbox/json.ts'
+import { type Event, eventItem, eventRecord } from '../event.ts'
+import type { Entity } from '../names.ts'
+import { versionOf } from '../register.ts'
+import { type Database, deleteItem, getItem, isFirst, type Key, keyText, putIf } from './database.ts'
+import { refold } from './refold.ts'
 
-/** Whether an event has an identity and no time of CommBox's: then its first receipt is its time. */
+/*
+ * An event that has an identity and no time of CommBox's took place, for us, when it was first received. It can
+ * be told more than once, and the tellings can be processed in any order. So an item beside it, `seen#<eventId>`,
+ * holds the earliest receipt (`occurredAt`) and every later one under which the event was kept before that was
+ * known (`former`).
+ */
+
+/** Whether an event's time is that of its first receipt. */
 export function isUndated(event: Event): boolean {
   return event.identity !== 'delivery' && !event.isDated
 }
 
-/** The item that remembers when such an event was first received. */
+/** The key of the item that remembers when such an event was first received. */
 export function seenKey({ key, eventId }: Event): Key {
   return { key, record: `seen#${eventId}` }
 }
 
-/**
- * Gives undated events the time of their first receipt, so that the same event told again, later, is the same
- * event at the same time.
- */
+/** The events, the undated ones at the time of their first receipt. */
 export async function settled(
   database: Database,
   events: readonly Event[],
   found: ReadonlyMap<string, JsonObject>,
 ): Promise<Event[]> {
   const times = new Map<string, string>()
-  const inOrder = [...events].filter(isUndated).sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1))
-  for (const event of inOrder) {
+  const byReceipt = events.filter(isUndated).sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1))
+  for (const event of byReceipt) {
     const name = keyText(seenKey(event))
-    if (times.has(name)) continue
-    const known = found.get(name)?.occurredAt
-    times.set(name, typeof known === 'string' ? known : await firstReceipt(database, event))
+    if (!times.has(name)) times.set(name, await firstReceipt(database, event, found.get(name)))
   }
   return events.map((event) => {
     const at = isUndated(event) ? times.get(keyText(seenKey(event))) : undefined
@@ -35,10 +40,49 @@ export async function settled(
   })
 }
 
-async function firstReceipt(database: Database, event: Event): Promise<string> {
+async function firstReceipt(
+  database: Database,
+  event: Event,
+  found: JsonObject | undefined,
+): Promise<string> {
   const { key, record } = seenKey(event)
-  const item = { [database.partitionKey]: key, record, occurredAt: event.occurredAt }
-  const outcome = await putIf(database, item, isFirst)
-  if (outcome === 'written') return event.occurredAt
-  return typeof outcome.occurredAt === 'string' ? outcome.occurredAt : event.occurredAt
+  const own = { [database.partitionKey]: key, record, occurredAt: event.occurredAt }
+  let standing: JsonObject | 'written' = found ?? (await putIf(database, own, isFirst))
+  while (standing !== 'written') {
+    const earliest = String(standing.occurredAt)
+    if (earliest <= event.occurredAt) return earliest
+    // It was kept under a later receipt: from now on it is known under this one.
+    const item = { ...own, former: [...formerTimes(standing), earliest] }
+    standing = await putIf(database, item, {
+      expression: 'occurredAt = :earliest',
+      values: { ':earliest': earliest },
+    })
+  }
+  return event.occurredAt
+}
+
+function formerTimes({ former }: JsonObject): Json[] {
+  return Array.isArray(former) ? former : []
+}
+
+/**
+ * After the events are stored: where one of them is, or was, kept under a receipt that is not its first, leaves
+ * it under the first alone and makes the state anew. Whoever stored it last does this, so that it holds whatever
+ * the order in which consumers took turns.
+ */
+export async function mend(database: Database, entity: Entity, events: readonly Event[]): Promise<void> {
+  const unique = new Map(events.filter(isUndated).map((event) => [keyText(seenKey(event)), event]))
+  for (const event of unique.values()) {
+    const seen = await getItem(database, seenKey(event))
+    if (seen === undefined || formerTimes(seen).length === 0) continue
+    const first = { ...event, occurredAt: String(seen.occurredAt) }
+    await putIf(database, eventItem(first, database.partitionKey), isFirst)
+    const vanished = new Set<string>()
+    for (const time of formerTimes(seen)) {
+      const former = { ...event, occurredAt: String(time) }
+      await deleteItem(database, { key: event.key, record: eventRecord(former) })
+      vanished.add(versionOf(former.occurredAt, event.eventId))
+    }
+    await refold(database, entity, event.key, vanished)
+  }
 }

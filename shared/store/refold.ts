@@ -1,0 +1,84 @@
+import { type AttributeValue, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb'
+import type { JsonObject } from '../commbox/json.ts'
+import type { Entity } from '../names.ts'
+import { emptyState, fold, type State } from '../register.ts'
+import { stateItem } from '../state.ts'
+import { sortKey } from '../table.ts'
+import { definitions } from '../triggers.ts'
+import { type Database, fromItem, getItem, putIf, toItem } from './database.ts'
+import {
+  ConflictError,
+  isNewer,
+  isUnchanged,
+  linksOf,
+  mostConflicts,
+  newestLinks,
+  stateKey,
+} from './states.ts'
+import { storedEvent } from './stored-event.ts'
+
+/** Reads the event items of one thing, in time order, page by page. */
+export async function* eventItems(database: Database, key: string): AsyncGenerator<JsonObject> {
+  let start: Record<string, AttributeValue> | undefined
+  do {
+    const page: QueryCommandOutput = await database.client.send(
+      new QueryCommand({
+        TableName: database.tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: '#key = :key AND begins_with(#record, :event)',
+        ExpressionAttributeNames: { '#key': database.partitionKey, '#record': sortKey },
+        ExpressionAttributeValues: toItem({ ':key': key, ':event': 'event#' }),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    )
+    for (const item of page.Items ?? []) yield fromItem(item)
+    start = page.LastEvaluatedKey
+  } while (start)
+}
+
+/**
+ * Makes the state of one thing anew from its stored events, and its links with it. Safe while events arrive: the
+ * state is read before the events, and written only if it is still the one that was read.
+ *
+ * @param vanished the versions of events that are no longer kept: a link of theirs gives way to an older one
+ * @throws ConflictError when consumers are always faster
+ */
+export async function refold(
+  database: Database,
+  entity: Entity,
+  key: string,
+  vanished: ReadonlySet<string> = new Set(),
+): Promise<'unchanged' | 'written'> {
+  const { layout } = definitions[entity]
+  for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
+    const current = await getItem(database, stateKey(key))
+    let state: State = emptyState(key)
+    let links: JsonObject[] = []
+    for await (const item of eventItems(database, key)) {
+      const event = storedEvent(entity, item)
+      if (event === undefined) continue
+      state = fold(state, event)
+      links = newestLinks(database, [...links, ...linksOf(database, event)])
+    }
+    for (const link of links) await replaceLink(database, link, vanished)
+    const item = stateItem(state, layout)
+    if (item.revision === current?.revision || Object.keys(state.versions).length === 0) return 'unchanged'
+    const outcome = await putIf(database, item, isUnchanged(current))
+    if (outcome === 'written') return 'written'
+  }
+  throw new ConflictError('the state changed under every attempt to write it')
+}
+
+async function replaceLink(
+  database: Database,
+  link: JsonObject,
+  vanished: ReadonlySet<string>,
+): Promise<void> {
+  const standing = await putIf(database, link, isNewer(String(link.version)))
+  if (standing === 'written' || !vanished.has(String(standing.version))) return
+  await putIf(database, link, {
+    expression: '#version = :version',
+    names: { '#version': 'version' },
+    values: { ':version': String(standing.version) },
+  })
+}

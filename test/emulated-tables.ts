@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { startDynamoDb } from '../infra/local/dynamodb.ts'
+import { credentials, region } from '../infra/local/emulators.ts'
+import type { JsonObject } from '../shared/commbox/json.ts'
+import { type Pipeline, pipelines } from '../shared/names.ts'
+import { type Database, deleteItem, fromItem } from '../shared/store/database.ts'
+import { type IndexDefinition, sortKey } from '../shared/table.ts'
+import { tables } from '../shared/tables.ts'
+
+export type EmulatedTables = {
+  client: DynamoDBClient
+  endpoint: string
+  /** The table of a pipeline, with real waits unless `sleep` is given. */
+  database(pipeline: Pipeline, client?: DynamoDBClient, sleep?: Database['sleep']): Database
+  /** Every item of a table. */
+  items(pipeline: Pipeline): Promise<JsonObject[]>
+  /** Removes items from a table. */
+  remove(pipeline: Pipeline, items: readonly JsonObject[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** An emulator with the project's tables and nothing in them. */
+export async function emulatedTables(): Promise<EmulatedTables> {
+  const folder = mkdtempSync(join(tmpdir(), 'commbox-tables-'))
+  const emulator = await startDynamoDb(folder, () => {})
+  const client = new DynamoDBClient({ endpoint: emulator.endpoint, region, credentials })
+  for (const pipeline of pipelines) await createTable(client, pipeline)
+  const database: EmulatedTables['database'] = (pipeline, own = client, sleep = pause) => ({
+    client: own,
+    tableName: pipeline,
+    partitionKey: tables[pipeline].partitionKey,
+    sleep,
+  })
+  return {
+    client,
+    endpoint: emulator.endpoint,
+    database,
+    async remove(pipeline, items) {
+      const { partitionKey } = tables[pipeline]
+      const keysOf = (item: JsonObject) => ({
+        key: String(item[partitionKey]),
+        record: String(item[sortKey]),
+      })
+      for (const item of items) await deleteItem(database(pipeline), keysOf(item))
+    },
+    async items(pipeline) {
+      const found: JsonObject[] = []
+      let start: Awaited<ReturnType<typeof scan>>['LastEvaluatedKey']
+      do {
+        const page = await scan(client, pipeline, start)
+        found.push(...(page.Items ?? []).map(fromItem))
+        start = page.LastEvaluatedKey
+      } while (start)
+      return found
+    },
+    async close() {
+      client.destroy()
+      await emulator.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return setTimeout(milliseconds)
+}
+
+function scan(client: DynamoDBClient, TableName: string, start: ScanCommand['input']['ExclusiveStartKey']) {
+  return client.send(
+    new ScanCommand({ TableName, ConsistentRead: true, ...(start ? { ExclusiveStartKey: start } : {}) }),
+  )
+}
+
+async function createTable(client: DynamoDBClient, pipeline: Pipeline): Promise<void> {
+  const { partitionKey, indexes } = tables[pipeline]
+  const definitions: IndexDefinition[] = Object.values(indexes)
+  const names = definitions.flatMap((index) => [index.partitionKey, index.sortKey ?? sortKey])
+  await client.send(
+    new CreateTableCommand({
+      TableName: pipeline,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [...new Set([partitionKey, sortKey, ...names])].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: keys(partitionKey, sortKey),
+      GlobalSecondaryIndexes: Object.entries(indexes).map(
+        ([IndexName, index]: [string, IndexDefinition]) => ({
+          IndexName,
+          KeySchema: keys(index.partitionKey, index.sortKey),
+          Projection: { ProjectionType: 'ALL' },
+        }),
+      ),
+    }),
+  )
+}
+
+function keys(partition: string, sort: string | undefined) {
+  return [
+    { AttributeName: partition, KeyType: 'HASH' as const },
+    ...(sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }]),
+  ]
+}

@@ -1,0 +1,33 @@
+import fc from 'fast-check'
+import type { History } from './history.ts'
+
+/** How deliveries reach the consumers: their order with repetitions, and how many make a batch. */
+export type Schedule = { order: number[]; batchSizes: number[] }
+
+/** Every delivery of a history at least once, in any order, some twice, cut into batches. */
+export function schedule({ first, repeats }: History): fc.Arbitrary<Schedule> {
+  const all = [...first, ...repeats].map((_, index) => index)
+  return fc
+    .record({
+      again: fc.subarray(all),
+      batchSizes: fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 1, maxLength: 5 }),
+    })
+    .chain(({ again, batchSizes }) =>
+      fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length }).map((order) => ({
+        order,
+        batchSizes,
+      })),
+    )
+}
+
+/** The deliveries of a schedule, batch by batch. */
+export function batches<Member>(members: readonly Member[], { order, batchSizes }: Schedule): Member[][] {
+  const cut: Member[][] = []
+  let start = 0
+  for (let index = 0; start < order.length; index += 1) {
+    const size = batchSizes[index % batchSizes.length] ?? 1
+    cut.push(order.slice(start, start + size).flatMap((at) => members[at] ?? []))
+    start += size
+  }
+  return cut
+}
