@@ -92,10 +92,20 @@ async function createTable(client: DynamoDBClient, pipeline: Pipeline): Promise<
         ([IndexName, index]: [string, IndexDefinition]) => ({
           IndexName,
           KeySchema: keys(index.partitionKey, index.sortKey),
-          Projection: { ProjectionType: 'ALL' },
+          Projection:
+            index.include.length === 0
+              ? { ProjectionType: 'KEYS_ONLY' }
+              : { ProjectionType: 'INCLUDE', NonKeyAttributes: notKeys(index, partitionKey) },
         }),
       ),
     }),
+  )
+}
+
+/** Keys are in every index by themselves. */
+function notKeys(index: IndexDefinition, partitionKey: string): string[] {
+  return index.include.filter(
+    (name) => ![partitionKey, sortKey, index.partitionKey, index.sortKey].includes(name),
   )
 }
 

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { type Delivery, encodeMessage } from '../../../shared/delivery.ts'
+import { entityConsumer } from '../../../shared/store/consumer.ts'
+import { type Database, toItem } from '../../../shared/store/database.ts'
+import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
+import { sqsRecord } from '../../sqs-record.ts'
+import { type Script, scriptedClient } from './scripted-client.ts'
+
+let emulated: EmulatedTables
+beforeAll(async () => {
+  emulated = await emulatedTables()
+})
+afterAll(() => emulated.close())
+
+const none: Script = () => undefined
+const noWait = async () => {}
+
+/** The consumer of conversations, on the emulator but for the calls that a script answers. */
+function consumer(script: Script = none, entity: 'Object' | 'User' = 'Object') {
+  const client = scriptedClient(script, emulated.endpoint)
+  const logged: Record<string, unknown>[] = []
+  const table: Database = emulated.database(entity, client, noWait)
+  const quarantine = emulated.database('Quarantine', client, noWait)
+  const handler = entityConsumer({ entity, table, quarantine, log: (entry) => logged.push(entry) })
+  return {
+    logged,
+    handle: (bodies: string[]) => handler({ Records: bodies.map((body, n) => sqsRecord(body, `m${n}`)) }),
+  }
+}
+
+let number = 0
+/** A status change of a conversation, in the words of CommBox's article. */
+function statusChange(objectId: string, activityId: string, statusId: number, second = 15): Delivery {
+  number += 1
+  const CreateDate = `09-06-2024 07:33:${second}`
+  const Activity = { User: { Id: '23571002' }, Data: { statusId }, Id: activityId, Type: '2', CreateDate }
+  return {
+    version: 1,
+    deliveryId: `delivery-${number}`,
+    receivedAt: '2024-06-09T07:33:16.000Z',
+    entity: 'Object',
+    trigger: 'OnNewActivity',
+    payload: { Activities: { Activity }, Id: objectId, StreamId: '24569', SubStreamId: '0' },
+  }
+}
+
+async function itemsOf(objectId: string): Promise<JsonObject[]> {
+  return (await emulated.items('Object')).filter((item) => item.objectId === objectId)
+}
+const stateOf = async (objectId: string) => (await itemsOf(objectId)).find(({ record }) => record === 'state')
+const quarantined = async (deliveryId: string) =>
+  (await emulated.items('Quarantine')).find((item) => item.deliveryId === deliveryId)
+
+describe('the consumer of an entity', () => {
+  test('keeps the event and what it says of the conversation', async () => {
+    const { handle } = consumer()
+    const delivery = statusChange('101', '3377699720762017', 2)
+    expect(await handle([encodeMessage(delivery)])).toEqual({ batchItemFailures: [] })
+    const [event] = (await itemsOf('101')).filter(({ record }) => record !== 'state')
+    expect(event).toMatchObject({
+      record: expect.stringMatching(/^event#2024-06-09T07:33:15\.000Z#3377699720762017\.[0-9a-f]{16}$/),
+      trigger: 'OnNewActivity',
+      activity: 'StatusChange',
+      activityType: 2,
+      actorId: '23571002',
+      statusId: '2',
+      status: 'Resolved',
+      deliveryId: delivery.deliveryId,
+      payload: delivery.payload,
+    })
+    expect(await stateOf('101')).toMatchObject({ statusId: '2', status: 'Resolved', streamId: '24569' })
+  })
+
+  test('writes an event once: a repeat changes neither it nor the state, and costs no write', async () => {
+    const delivery = statusChange('102', '1', 2)
+    await consumer().handle([encodeMessage(delivery)])
+    const before = await itemsOf('102')
+    const writes: string[] = []
+    const counted = consumer((command) => void (/Put|Write|Delete/.test(command) && writes.push(command)))
+    await counted.handle([
+      encodeMessage({ ...delivery, deliveryId: 'again', receivedAt: '2025-01-01T00:00:00.000Z' }),
+    ])
+    expect(await itemsOf('102')).toEqual(before)
+    expect(writes).toEqual([])
+    expect(counted.logged).toMatchObject([{ message: 'repeated', deliveryId: 'again' }])
+  })
+
+  test('reads a batch with one request and writes each state once', async () => {
+    const calls: string[] = []
+    const { handle } = consumer((command) => void calls.push(command))
+    const deliveries = [1, 2, 3, 4].map((n) => statusChange(n % 2 ? '103' : '104', `${n}`, n, 10 + n))
+    await handle(deliveries.map(encodeMessage))
+    expect(calls.sort()).toEqual([
+      'BatchGetItemCommand',
+      'BatchWriteItemCommand',
+      'PutItemCommand',
+      'PutItemCommand',
+    ])
+    expect(await stateOf('103')).toMatchObject({ statusId: '3' })
+    expect(await stateOf('104')).toMatchObject({ statusId: '4' })
+  })
+
+  test('folds again on what another consumer has written in between', async () => {
+    await consumer().handle([encodeMessage(statusChange('105', '1', 1, 10))])
+    // The quick one writes after the slow one has read what was there before.
+    const before = await stateOf('105')
+    const stale = consumer((command) => {
+      if (command !== 'BatchGetItemCommand') return undefined
+      return { Responses: { Object: [toItem(before ?? {})] } }
+    })
+    await consumer().handle([encodeMessage(statusChange('105', '2', 3, 30))])
+    expect(await stale.handle([encodeMessage(statusChange('105', '3', 2, 20))])).toEqual({
+      batchItemFailures: [],
+    })
+    expect(await stateOf('105')).toMatchObject({ statusId: '3' })
+    expect(await itemsOf('105')).toHaveLength(4)
+  })
+
+  test('reports only the message whose event could not be written', async () => {
+    const good = statusChange('106', '1', 1)
+    const bad = statusChange('107', '2', 1)
+    const { handle } = consumer((command, input) =>
+      command === 'BatchWriteItemCommand' && JSON.stringify(input).includes('"107"')
+        ? Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' })
+        : undefined,
+    )
+    expect(await handle([encodeMessage(good), encodeMessage(bad)])).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm1' }],
+    })
+    expect(await stateOf('106')).toBeDefined()
+    expect(await itemsOf('107')).toEqual([])
+    expect(await quarantined(bad.deliveryId)).toBeUndefined()
+  })
+
+  test('reports all messages where the reading fails', async () => {
+    const { handle } = consumer((command) =>
+      command === 'BatchGetItemCommand'
+        ? Object.assign(new Error(), { name: 'InternalServerError' })
+        : undefined,
+    )
+    const bodies = [statusChange('108', '1', 1), statusChange('109', '2', 1)].map(encodeMessage)
+    expect((await handle(bodies)).batchItemFailures).toEqual([
+      { itemIdentifier: 'm0' },
+      { itemIdentifier: 'm1' },
+    ])
+  })
+
+  test('puts what DynamoDB refuses for good into quarantine, whole, and stores the rest', async () => {
+    const good = statusChange('110', '1', 1)
+    const bad = statusChange('111', '2', 1)
+    const { handle } = consumer((command, input) =>
+      command === 'BatchWriteItemCommand' && JSON.stringify(input).includes('"111"')
+        ? Object.assign(new Error(), { name: 'ValidationException' })
+        : undefined,
+    )
+    expect(await handle([encodeMessage(bad), encodeMessage(good)])).toEqual({ batchItemFailures: [] })
+    expect(await stateOf('110')).toBeDefined()
+    expect(await quarantined(bad.deliveryId)).toMatchObject({
+      reason: 'not-storable',
+      day: '2024-06-09',
+      body: encodeMessage(bad),
+      entity: 'Object',
+      trigger: 'OnNewActivity',
+    })
+  })
+
+  test('puts a message that is none of ours into quarantine and is not stopped by it', async () => {
+    const good = statusChange('112', '1', 1)
+    const { handle } = consumer()
+    expect(await handle(['{"not": "ours"}', encodeMessage(good)])).toEqual({ batchItemFailures: [] })
+    expect(await stateOf('112')).toBeDefined()
+    expect(await quarantined('m0')).toMatchObject({ reason: 'unreadable-message', body: '{"not": "ours"}' })
+  })
+
+  test('takes a delivery of another entity for none of its own', async () => {
+    const { handle } = consumer(none, 'User')
+    const delivery = statusChange('113', '1', 1)
+    expect(await handle([encodeMessage(delivery)])).toEqual({ batchItemFailures: [] })
+    expect(await quarantined(delivery.deliveryId)).toMatchObject({ reason: 'unreadable-message' })
+  })
+
+  test('leaves a message in the queue that not even quarantine takes', async () => {
+    const { handle } = consumer((command) =>
+      command === 'PutItemCommand' ? Object.assign(new Error(), { name: 'InternalServerError' }) : undefined,
+    )
+    expect((await handle(['nothing of ours'])).batchItemFailures).toEqual([{ itemIdentifier: 'm0' }])
+  })
+
+  test('logs names and ids, and nothing that a customer wrote', async () => {
+    const { handle, logged } = consumer()
+    const delivery = statusChange('114', '1', 1)
+    await handle([encodeMessage({ ...delivery, payload: { ...delivery.payload, Message: 'a secret' } })])
+    expect(JSON.stringify(logged)).not.toContain('secret')
+    expect(logged).toMatchObject([
+      { message: 'stored', deliveryId: delivery.deliveryId, entity: 'Object', trigger: 'OnNewActivity' },
+    ])
+  })
+})
