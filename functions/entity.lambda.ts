@@ -7,11 +7,21 @@ import { entities } from '../shared/names.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
 import { entityConsumer } from '../shared/store/consumer.ts'
 import { tables } from '../shared/tables.ts'
+import { lazyBucket } from './lazy-bucket.ts'
 
-const { ENTITY, TABLE_NAME, QUARANTINE_TABLE_NAME } = readEnvironment(
-  v.object({ ENTITY: v.picklist(entities), TABLE_NAME: variable, QUARANTINE_TABLE_NAME: variable }),
+const { ENTITY, TABLE_NAME, QUARANTINE_TABLE_NAME, BUCKET_NAME } = readEnvironment(
+  v.object({
+    ENTITY: v.picklist(entities),
+    TABLE_NAME: variable,
+    QUARANTINE_TABLE_NAME: variable,
+    BUCKET_NAME: variable,
+  }),
 )
-const database = { client: new DynamoDBClient({}), sleep: (milliseconds: number) => setTimeout(milliseconds) }
+const database = {
+  client: new DynamoDBClient({}),
+  bodies: lazyBucket(BUCKET_NAME),
+  sleep: (milliseconds: number) => setTimeout(milliseconds),
+}
 
 export const handler = entityConsumer({
   entity: ENTITY,

@@ -5,9 +5,12 @@ import { tokenHashesFrom } from '../shared/ingest/authenticate.ts'
 import { ingestHandler } from '../shared/ingest/handler.ts'
 import { log } from '../shared/log.ts'
 import { environment, type Pipeline, pipelines } from '../shared/names.ts'
+import { lazyBucket } from './lazy-bucket.ts'
 
-const queueVariables = Object.fromEntries(pipelines.map((name) => [environment.queueUrl(name), variable]))
-const values = readEnvironment(v.object({ [environment.tokenHashes]: variable, ...queueVariables }))
+const queueUrls = v.object(v.entriesFromList(pipelines.map(environment.queueUrl), variable))
+const values = readEnvironment(
+  v.intersect([queueUrls, v.object({ TOKEN_HASHES: variable, BUCKET_NAME: variable })]),
+)
 const sqs = new SQSClient({})
 
 async function send(pipeline: Pipeline, message: string): Promise<void> {
@@ -16,7 +19,8 @@ async function send(pipeline: Pipeline, message: string): Promise<void> {
 }
 
 export const handler = ingestHandler({
-  hashes: tokenHashesFrom(values[environment.tokenHashes] ?? ''),
+  hashes: tokenHashesFrom(values.TOKEN_HASHES),
+  bodies: lazyBucket(values.BUCKET_NAME),
   send,
   log,
 })

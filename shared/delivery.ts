@@ -18,10 +18,13 @@ const deliverySchema = v.object({
   brand: v.optional(v.string()),
   /** CommBox's own id of the request, where the envelope gave one. */
   requestId: v.optional(v.string()),
-  /** What CommBox sent, with nothing added, dropped or rounded. */
-  payload: json,
+  /** What CommBox sent, with nothing added, dropped or rounded; absent where it is too large for a queue. */
+  payload: v.optional(json),
+  /** Then, the key of the body that holds it. */
+  payloadKey: v.optional(v.string()),
 })
-export type Delivery = v.InferOutput<typeof deliverySchema>
+export type DeliveryMessage = v.InferOutput<typeof deliverySchema>
+export type Delivery = Omit<DeliveryMessage, 'payload'> & { payload: JsonObject }
 
 /** Why a delivery lies in quarantine. */
 export const quarantineReasons = [
@@ -60,6 +63,8 @@ const quarantinedSchema = v.object({
   path: v.string(),
   /** The body as received. */
   body: v.string(),
+  /** Set where the body is too large for a queue, and empty here: its key. */
+  bodyKey: v.optional(v.string()),
   /** Set where the body is no UTF-8 text. */
   bodyEncoding: v.optional(v.literal('base64')),
   entity: v.optional(v.string()),
@@ -71,7 +76,7 @@ export type Quarantined = v.InferOutput<typeof quarantinedSchema>
 /**
  * The text of a queue message. Two code points that JSON leaves alone and SQS refuses are escaped.
  */
-export function encodeMessage(message: Delivery | Quarantined): string {
+export function encodeMessage(message: DeliveryMessage | Quarantined): string {
   return JSON.stringify(message).replace(
     /[\uFFFE\uFFFF]/g,
     (point) => `\\u${point.charCodeAt(0).toString(16)}`,
@@ -79,7 +84,7 @@ export function encodeMessage(message: Delivery | Quarantined): string {
 }
 
 /** The delivery in a queue message; undefined where the text is no such message. */
-export function decodeDelivery(text: string): Delivery | undefined {
+export function decodeDelivery(text: string): DeliveryMessage | undefined {
   return decode(deliverySchema, text)
 }
 

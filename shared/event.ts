@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from './commbox/json.ts'
 import type { Delivery } from './delivery.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Registers } from './register.ts'
+import { bounded, type Registers } from './register.ts'
 
 /** What one element of a delivery (an activity, a message, a tag) tells: the outcome of reading a trigger. */
 export type Telling = {
@@ -79,11 +79,16 @@ export function eventRecord(event: Pick<Event, 'occurredAt' | 'eventId'>): strin
   return `event#${event.occurredAt}#${event.eventId}`
 }
 
-/** The event as it is kept, written once and never changed. */
+/**
+ * The event as it is kept, written once and never changed: with its payload, or with the key of the body that
+ * holds it, and then with excerpts of what is promoted.
+ */
 export function eventItem(event: Event, partitionKey: string): JsonObject {
   const { delivery } = event
+  const { payloadKey } = delivery
+  const attributes = event.attributes?.(event.occurredAt) ?? {}
   return withoutUnset({
-    ...event.attributes?.(event.occurredAt),
+    ...(payloadKey === undefined ? attributes : mapValues(attributes, (value = null) => bounded(value))),
     [partitionKey]: event.key,
     record: eventRecord(event),
     trigger: delivery.trigger,
@@ -93,8 +98,12 @@ export function eventItem(event: Event, partitionKey: string): JsonObject {
     receivedAt: delivery.receivedAt,
     deliveryId: delivery.deliveryId,
     brand: delivery.brand,
-    payload: delivery.payload,
+    ...(payloadKey === undefined ? { payload: delivery.payload } : { payloadKey }),
   })
+}
+
+function mapValues(members: Attributes, change: (value: Json | undefined) => Json): Attributes {
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, change(value)]))
 }
 
 /** The month of an instant, `YYYY-MM`: a partition of the indexes by day and month. */

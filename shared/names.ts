@@ -27,6 +27,7 @@ export const outputs = {
   webhookUrl: 'WebhookUrl',
   table: (pipeline: Pipeline) => `${tableTitles[pipeline]}Table`,
   queue: (pipeline: Pipeline) => `${pipeline}Queue`,
+  bucket: 'LargeBodiesBucket',
   deadLetterQueue: (pipeline: Pipeline) => `${pipeline}DeadLetterQueue`,
 }
 
@@ -38,11 +39,13 @@ export const environment = {
   /** Ingest: `<label>:<SHA-256 of a token in hex>`, several separated by commas. */
   tokenHashes: 'TOKEN_HASHES',
   /** Ingest: the URL of a pipeline's queue. */
-  queueUrl: (pipeline: Pipeline) => `${pipeline.toUpperCase()}_QUEUE_URL`,
+  queueUrl: (pipeline: Pipeline): string => `${pipeline.toUpperCase()}_QUEUE_URL`,
   /** Entity consumer: whose events it stores. */
   entity: 'ENTITY',
   /** Entity consumer: the entity's table. */
   tableName: 'TABLE_NAME',
+  /** Ingest and the entity consumers: the bucket of large bodies. */
+  bucketName: 'BUCKET_NAME',
   /** Every consumer: where goes what can never be stored as an event. */
   quarantineTableName: 'QUARANTINE_TABLE_NAME',
 }

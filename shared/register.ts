@@ -71,8 +71,8 @@ function isLater(
 const longestText = 2000
 const longestMap = 16_384
 
-/** A state item stays small, whatever an event carries: the event keeps the whole. */
-function bounded(value: Json): Json {
+/** An item stays small, whatever an event carries: its payload keeps the whole. */
+export function bounded(value: Json): Json {
   if (typeof value === 'string') return excerpt(value, longestText)
   return isObject(value) && JSON.stringify(value).length > longestMap ? null : value
 }

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import type { JsonObject } from './commbox/json.ts'
-import { elementsOf, id, oneOrMany, part, text } from './commbox/values.ts'
+import { elementsOf, id, lookUp, oneOrMany, part, text } from './commbox/values.ts'
 import type { Link, Telling } from './event.ts'
 import type { Registers } from './register.ts'
 import { type Tagging, taggingRegisters } from './tagging.ts'
 
-const changeSchema = v.looseObject({ Id: id, Action: text, Name: text })
+const changeSchema = v.looseObject({ Id: id, Action: text, Name: lookUp })
 
 /** The part of a payload that OnUpdateTag of conversations and of users have in common. */
 export const tagsFields = { Tags: part(v.looseObject({ Tag: oneOrMany(changeSchema) })) }

@@ -1,4 +1,5 @@
-import { type Delivery, encodeMessage, type Issue, type Quarantined } from '../delivery.ts'
+import type { Delivery, Quarantined } from '../delivery.ts'
+import { largestBody } from '../large.ts'
 import { type Entity, entities, named } from '../names.ts'
 import { definitions } from '../triggers.ts'
 import { authenticate, type Credentials, type TokenHash } from './authenticate.ts'
@@ -19,9 +20,6 @@ export type WebhookRequest = Credentials & {
   receivedAt: string
 }
 
-/** What can be queued and stored in one piece, in bytes of the encoded message. */
-export const largestMessage = 256 * 1024
-
 /** Decides what becomes of a request. Sends nothing: the outcome says what is to be sent. */
 export function ingest(
   request: WebhookRequest,
@@ -29,23 +27,17 @@ export function ingest(
 ): { label?: string; outcome: Outcome } {
   const label = authenticate(request, hashes)
   if (label === undefined) return { outcome: { kind: 'refused', problem: 'unauthorized', issues: [] } }
-  const outcome = receive(request)
-  return {
-    label,
-    outcome: isTooLarge(outcome) ? { kind: 'refused', problem: 'too-large', issues: [tooLarge] } : outcome,
-  }
+  return { label, outcome: isTooLarge(request.raw) ? tooLarge : receive(request) }
 }
 
-const tooLarge: Issue = {
-  path: '',
-  expected: `at most ${largestMessage} bytes, with what is added for the queue`,
-  received: 'more',
+const tooLarge: Outcome = {
+  kind: 'refused',
+  problem: 'too-large',
+  issues: [{ path: '', expected: `at most ${largestBody} bytes (6 MB)`, received: 'more' }],
 }
 
-function isTooLarge(outcome: Outcome): boolean {
-  const message =
-    outcome.kind === 'accepted' ? outcome.delivery : outcome.kind === 'kept' ? outcome.quarantined : undefined
-  return message !== undefined && Buffer.byteLength(encodeMessage(message)) > largestMessage
+function isTooLarge({ body, bodyEncoding }: RawBody): boolean {
+  return Buffer.byteLength(body, bodyEncoding) > largestBody
 }
 
 function receive(request: WebhookRequest): Outcome {

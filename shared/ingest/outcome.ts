@@ -50,7 +50,10 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     title: 'Method not allowed',
     detail: 'Webhooks are sent with POST; GET tests the connection.',
   },
-  'too-large': { title: 'The delivery is too large', detail: 'It was not kept.' },
+  'too-large': {
+    title: 'The delivery is too large',
+    detail: 'A body can have 6 MB (6,291,456 bytes) at the most. It was not kept.',
+  },
   'not-queued': {
     title: 'The delivery could not be queued',
     detail: 'It was not kept. Send it again in a moment.',

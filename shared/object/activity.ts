@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { activityTypes, nameOf, objectStatuses } from '../commbox/enums.ts'
-import { boolean, id, part, text, time } from '../commbox/values.ts'
+import { boolean, id, lookUp, part, text, time } from '../commbox/values.ts'
 import type { Attributes, Link } from '../event.ts'
 import type { Registers } from '../register.ts'
 import { taggingRegisters } from '../tagging.ts'
@@ -23,13 +23,13 @@ const data = v.looseObject({
   assignedManagerId: id,
   tagId: id,
   isRemoveTag: boolean,
-  name: text,
-  group_name: text,
-  tagName: text,
+  name: lookUp,
+  group_name: lookUp,
+  tagName: lookUp,
   scheduledTime: time,
   action: text,
-  addedParticipantName: text,
-  removedParticipantName: text,
+  addedParticipantName: lookUp,
+  removedParticipantName: lookUp,
 })
 type Data = v.InferOutput<typeof data>
 
@@ -75,7 +75,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
   StreamChange: streamChange,
   TargetStreamChange: streamChange,
-  NewManagerAssignment: { registers: (told) => assignment(told.assignedManagerId ?? told.managerId) },
+  NewManagerAssignment: { registers: (told) => assignment(told) },
   UpdateObjectTag: {
     registers: (told) => (told.tagId ? taggingRegisters(objectTag(told, told.tagId)) : {}),
     attributes: (told) => ({ tagId: told.tagId, action: told.isRemoveTag === true ? 'remove' : 'add' }),
@@ -89,7 +89,6 @@ const meanings: Readonly<Record<string, Meaning>> = {
       statusId: told.changedStatusId ?? undefined,
       ...(told.tagId ? taggingRegisters(ruleTag(told, told.tagId)) : {}),
     }),
-    attributes: (told) => (told.tagId ? { tagId: told.tagId, action: 'add' } : {}),
     links: (told, at) => (told.tagId ? [tagLink(ruleTag(told, told.tagId), at)] : []),
   },
   ParticipantChange: {
@@ -111,8 +110,10 @@ function ruleTag(told: Data, tagId: string) {
 }
 
 /** Activity 6 names the manager, or 0 for nobody; without either it says nothing. */
-function assignment(managerId: string | null | undefined): Registers {
-  return managerId === undefined ? {} : { assigned: managerId !== null, managerId }
+function assignment({ assignedManagerId, managerId }: Data): Registers {
+  // `managerId` may be whoever assigned: it counts only where nothing else tells.
+  const holder = assignedManagerId === undefined ? managerId : assignedManagerId
+  return holder === undefined ? {} : { assigned: holder !== null, managerId: holder }
 }
 
 function participant(name: string | null | undefined, isPresent: boolean): Registers {

@@ -12,7 +12,7 @@ export const onNew = trigger({
   schema,
   tell: (conversation, payload) => {
     const messageId = flatMessageId(conversation)
-    const hasMessage = messageId !== undefined || conversation.Message !== undefined
+    const hasMessage = messageId !== undefined || Boolean(conversation.Message)
     return [
       {
         key: conversation.Id,
@@ -21,7 +21,7 @@ export const onNew = trigger({
         occurredAt: conversation.CreateDate,
         attributes: () => messageAttributes(conversation, messageId),
         sets: (at) => ({
-          createdAt: at,
+          createdAt: conversation.CreateDate,
           statusId: conversation.StatusID,
           ...channelRegisters(conversation),
           channel: providerName(conversation.StreamProviderType),

@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { decodeQuarantined, type Quarantined } from '../delivery.ts'
 import { errorName } from '../log.ts'
-import { type Database, isFirst, putIf } from '../store/database.ts'
+import { isFirst, putIf, type Table } from '../store/database.ts'
 import { quarantineItem } from './item.ts'
 
 /** The consumer of the quarantine queue. A message that is none of ours is kept too, as what it is. */
-export function quarantineConsumer(quarantine: Database, log: (entry: Record<string, unknown>) => void) {
+export function quarantineConsumer(quarantine: Table, log: (entry: Record<string, unknown>) => void) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const failed: string[] = []
     await Promise.all(

@@ -5,13 +5,14 @@ import { errorName } from '../log.ts'
 import type { Entity } from '../names.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { definitions } from '../triggers.ts'
-import { type Database, isFirst, putIf } from './database.ts'
+import { type Database, isFirst, putIf, type Table } from './database.ts'
 import { store } from './store.ts'
+import { payloadAt } from './stored-event.ts'
 
 export type ConsumerParts = {
   entity: Entity
   table: Database
-  quarantine: Database
+  quarantine: Table
   log(entry: Record<string, unknown>): void
 }
 
@@ -24,9 +25,11 @@ export function entityConsumer(parts: ConsumerParts) {
     const failed = new Set<string>()
     const eventsOfRecord = new Map<Event, SQSRecord>()
     const doomed = new Map<SQSRecord, Doom>()
-    for (const record of Records) {
-      const read = eventsIn(record, parts.entity)
-      if ('reason' in read) doomed.set(record, read)
+    const readings = await Promise.all(Records.map((record) => eventsIn(record, parts)))
+    for (const [index, record] of Records.entries()) {
+      const read = readings[index]
+      if (read === undefined || 'error' in read) failed.add(record.messageId)
+      else if ('reason' in read) doomed.set(record, read)
       else for (const event of read.events) eventsOfRecord.set(event, record)
     }
     await keepAll(parts, eventsOfRecord, { failed, doomed })
@@ -46,17 +49,32 @@ export function entityConsumer(parts: ConsumerParts) {
 
 type Doom = { reason: QuarantineReason; issues: Issue[] }
 
-function eventsIn(record: SQSRecord, entity: Entity): { events: Event[] } | Doom {
-  const delivery = decodeDelivery(record.body)
-  const trigger = delivery?.entity === entity ? definitions[entity].triggers[delivery.trigger] : undefined
-  if (delivery === undefined || trigger === undefined) {
-    const issues = [{ path: '', expected: `a delivery of ${entity}`, received: 'another message' }]
-    return { reason: 'unreadable-message', issues }
+type Read = { events: Event[] } | Doom | { error: unknown }
+
+async function eventsIn(record: SQSRecord, { entity, table, log }: ConsumerParts): Promise<Read> {
+  const message = decodeDelivery(record.body)
+  const trigger = message?.entity === entity ? definitions[entity].triggers[message.trigger] : undefined
+  if (message === undefined || trigger === undefined) return unreadable(entity)
+  try {
+    const { payloadKey, payload = payloadKey && (await payloadAt(payloadKey, table.bodies)) } = message
+    if (!payload) return unreadable(entity)
+    const reading = trigger.read(payload)
+    if ('issues' in reading) return { reason: 'invalid', issues: reading.issues }
+    return { events: eventsOf({ ...message, payload }, reading.tellings) }
+  } catch (error) {
+    log({
+      level: 'ERROR',
+      message: 'payload not read',
+      error: errorName(error),
+      deliveryId: message.deliveryId,
+    })
+    return { error }
   }
-  const reading = trigger.read(delivery.payload)
-  return 'issues' in reading
-    ? { reason: 'invalid', issues: reading.issues }
-    : { events: eventsOf(delivery, reading.tellings) }
+}
+
+function unreadable(entity: Entity): Doom {
+  const issues = [{ path: '', expected: `a delivery of ${entity}`, received: 'another message' }]
+  return { reason: 'unreadable-message', issues }
 }
 
 async function keepAll(

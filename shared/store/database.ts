@@ -10,16 +10,20 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
+import type { Bodies } from '../large.ts'
 import { sortKey } from '../table.ts'
 
 /** Where a table is, and how to wait. */
-export type Database = {
+export type Table = {
   client: DynamoDBClient
   tableName: string
   partitionKey: string
   /** Waits for so many milliseconds. */
   sleep(milliseconds: number): Promise<void>
 }
+
+/** The table of an entity, and the payloads that are too large for its items. */
+export type Database = Table & { bodies: Bodies }
 
 /** The key of an item. */
 export type Key = { key: string; record: string }
@@ -42,7 +46,7 @@ export class UnprocessedError extends Error {
 }
 
 /** Waits between attempts: any time up to a limit that doubles, so that consumers do not meet again. */
-export async function backOff(database: Pick<Database, 'sleep'>, attempt: number): Promise<void> {
+export async function backOff(database: Pick<Table, 'sleep'>, attempt: number): Promise<void> {
   await database.sleep(Math.random() * Math.min(2000, 25 * 2 ** attempt))
 }
 
@@ -51,7 +55,7 @@ export async function backOff(database: Pick<Database, 'sleep'>, attempt: number
  *
  * @throws UnprocessedError where DynamoDB keeps leaving keys out
  */
-export async function getItems(database: Database, keys: readonly Key[]): Promise<Map<string, JsonObject>> {
+export async function getItems(database: Table, keys: readonly Key[]): Promise<Map<string, JsonObject>> {
   const found = new Map<string, JsonObject>()
   const unique = [...new Map(keys.map((key) => [keyText(key), key])).values()]
   for (const chunk of chunks(unique, mostGets)) {
@@ -74,7 +78,7 @@ export async function getItems(database: Database, keys: readonly Key[]): Promis
 }
 
 /** Reads one item, as it is at this moment. */
-export async function getItem(database: Database, key: Key): Promise<JsonObject | undefined> {
+export async function getItem(database: Table, key: Key): Promise<JsonObject | undefined> {
   const { client, tableName } = database
   const input = { TableName: tableName, Key: marshalledKey(database, key), ConsistentRead: true }
   const { Item } = await client.send(new GetItemCommand(input))
@@ -86,7 +90,7 @@ export async function getItem(database: Database, key: Key): Promise<JsonObject 
  *
  * @throws UnprocessedError where DynamoDB keeps leaving items out; the others are written
  */
-export async function putItems(database: Database, items: readonly JsonObject[]): Promise<void> {
+export async function putItems(database: Table, items: readonly JsonObject[]): Promise<void> {
   for (const chunk of chunks(items, mostWrites)) {
     let wanted = chunk.map((item) => ({ PutRequest: { Item: toItem(item) } }))
     for (let attempt = 0; wanted.length > 0; attempt += 1) {
@@ -122,7 +126,7 @@ export const isFirst: Condition = {
  * @returns `written`, or the item that stands there instead
  */
 export async function putIf(
-  database: Database,
+  database: Table,
   item: JsonObject,
   condition: Condition,
 ): Promise<'written' | JsonObject> {
@@ -148,13 +152,13 @@ export async function putIf(
 }
 
 /** Removes an item, if it is there. */
-export async function deleteItem(database: Database, key: Key): Promise<void> {
+export async function deleteItem(database: Table, key: Key): Promise<void> {
   await database.client.send(
     new DeleteItemCommand({ TableName: database.tableName, Key: marshalledKey(database, key) }),
   )
 }
 
-function marshalledKey({ partitionKey }: Database, { key, record }: Key): Record<string, AttributeValue> {
+function marshalledKey({ partitionKey }: Table, { key, record }: Key): Record<string, AttributeValue> {
   return { [partitionKey]: { S: key }, [sortKey]: { S: record } }
 }
 

@@ -55,7 +55,7 @@ export async function refold(
     let state: State = emptyState(key)
     let links: JsonObject[] = []
     for await (const item of eventItems(database, key)) {
-      const event = storedEvent(entity, item)
+      const event = await storedEvent(entity, item, database.bodies)
       if (event === undefined) continue
       state = fold(state, event)
       links = newestLinks(database, [...links, ...linksOf(database, event)])

@@ -1,6 +1,7 @@
-import { isObject, type JsonObject } from '../commbox/json.ts'
+import { isObject, type JsonObject, parseJson } from '../commbox/json.ts'
 import type { Delivery } from '../delivery.ts'
 import { type Event, eventsOf } from '../event.ts'
+import type { Bodies } from '../large.ts'
 import type { Entity } from '../names.ts'
 import { definitions } from '../triggers.ts'
 
@@ -9,8 +10,13 @@ import { definitions } from '../triggers.ts'
  *
  * @returns undefined where the item's trigger or payload is no longer read
  */
-export function storedEvent(entity: Entity, item: JsonObject): Event | undefined {
-  const { trigger, eventId, occurredAt, receivedAt, deliveryId, payload } = item
+export async function storedEvent(
+  entity: Entity,
+  item: JsonObject,
+  bodies: Bodies,
+): Promise<Event | undefined> {
+  const { trigger, eventId, occurredAt, receivedAt, deliveryId, payloadKey } = item
+  const payload = typeof payloadKey === 'string' ? await payloadAt(payloadKey, bodies) : item.payload
   if (typeof trigger !== 'string' || typeof eventId !== 'string' || !isObject(payload)) return undefined
   const delivery: Delivery = {
     version: 1,
@@ -19,6 +25,7 @@ export function storedEvent(entity: Entity, item: JsonObject): Event | undefined
     entity,
     trigger,
     payload,
+    ...(typeof payloadKey === 'string' ? { payloadKey } : {}),
   }
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) return undefined
@@ -26,4 +33,10 @@ export function storedEvent(entity: Entity, item: JsonObject): Event | undefined
   const isThis = (event: Event) => event.eventId === eventId || eventId.endsWith(`.${event.fingerprint}`)
   const event = eventsOf(delivery, reading.tellings).find(isThis)
   return event && { ...event, eventId, occurredAt: String(occurredAt) }
+}
+
+/** A payload that was too large for its message. */
+export async function payloadAt(key: string, bodies: Bodies): Promise<JsonObject | undefined> {
+  const payload = parseJson(await bodies.get(key))
+  return isObject(payload) ? payload : undefined
 }

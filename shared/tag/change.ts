@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { JsonObject } from '../commbox/json.ts'
-import { boolean, id, map, requiredId, text } from '../commbox/values.ts'
+import { boolean, id, lookUp, map, requiredId, text } from '../commbox/values.ts'
 import type { Telling } from '../event.ts'
 import type { Registers } from '../register.ts'
 
@@ -8,7 +8,7 @@ import type { Registers } from '../register.ts'
 export const tagSchema = v.looseObject({
   tagId: requiredId,
   groupId: id,
-  name: text,
+  name: lookUp,
   isObject: boolean,
   isUser: boolean,
   type: text,
@@ -20,7 +20,7 @@ export const tagSchema = v.looseObject({
 type Tag = v.InferOutput<typeof tagSchema>
 
 /** The fields of OnAddGroup, OnUpdateGroup and OnDeleteGroup. */
-export const groupSchema = v.looseObject({ groupId: requiredId, name: text })
+export const groupSchema = v.looseObject({ groupId: requiredId, name: lookUp })
 type Group = v.InferOutput<typeof groupSchema>
 
 export function tagTelling(tagId: string, payload: JsonObject, registers: Registers): Telling {

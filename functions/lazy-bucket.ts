@@ -1,0 +1,19 @@
+import type { Bodies } from '../shared/large.ts'
+
+/** The bucket of large bodies, whose client is loaded when the first of them comes. */
+export function lazyBucket(name: string): Bodies {
+  let loaded: Promise<Bodies> | undefined
+  const bucket = () => {
+    loaded ??= load().then(({ bucketOf }) => bucketOf(name))
+    return loaded
+  }
+  return {
+    put: async (key, body) => (await bucket()).put(key, body),
+    get: async (key) => (await bucket()).get(key),
+  }
+}
+
+/** The file that the bundling writes beside the function's own, from bucket.ts. */
+function load(): Promise<typeof import('./bucket.ts')> {
+  return import('./bucket.mjs' as string)
+}
