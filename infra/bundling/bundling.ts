@@ -1,0 +1,54 @@
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+
+/** Paths from the root of the project, where esbuild is started. */
+const nodeHttp = './infra/bundling/node-http.cjs'
+const noCredentials = './infra/bundling/no-credentials.ts'
+
+const aliases = [
+  // As an ES module, node:http takes ten times as long to load as through `require`.
+  `node:http=${nodeHttp}`,
+  // Credentials of people and of other computers: a Lambda function has its own in its environment.
+  `@aws-sdk/credential-provider-ini=${noCredentials}`,
+  `@aws-sdk/credential-provider-login=${noCredentials}`,
+  `@aws-sdk/credential-provider-process=${noCredentials}`,
+  `@aws-sdk/credential-provider-sso=${noCredentials}`,
+  `@aws-sdk/credential-provider-web-identity=${noCredentials}`,
+]
+
+/** The module that functions/lazy-bucket.ts imports when a large body comes. */
+const bucketModule = './bucket.mjs'
+
+/**
+ * How every function is bundled, by the esbuild of this project (no Docker): one ES module that holds the SDK too.
+ * No source maps: reading one takes longer than a cold start.
+ */
+const bundling: BundlingOptions = {
+  format: OutputFormat.ESM,
+  mainFields: ['module', 'main'],
+  target: 'node24',
+  minify: true,
+  bundleAwsSDK: true,
+  logLevel: LogLevel.ERROR,
+  esbuildArgs: { '--alias': aliases },
+}
+
+/** The same, with the bucket's client in a second file that is loaded only when it is needed. */
+const withBucket: BundlingOptions = {
+  ...bundling,
+  externalModules: [bucketModule],
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_root, folder) => [
+      [
+        `node_modules/.bin/esbuild functions/bucket.ts --outfile=${folder}/${bucketModule}`,
+        '--bundle --platform=node --format=esm --target=node24 --minify --main-fields=module,main --log-level=error',
+        ...aliases.map((alias) => `--alias:${alias}`),
+      ].join(' '),
+    ],
+  },
+}
+
+export function bundlingOf({ usesBucket }: { usesBucket: boolean }): BundlingOptions {
+  return usesBucket ? withBucket : bundling
+}

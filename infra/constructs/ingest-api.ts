@@ -1,0 +1,81 @@
+import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import {
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { webhookPath } from '../../shared/names.ts'
+import type { Stage } from '../stages.ts'
+import { accessLogFormat } from './access-log.ts'
+import { ReceiverFunction } from './receiver-function.ts'
+
+const paths = [webhookPath, `${webhookPath}/{entity}`, `${webhookPath}/{entity}/{trigger}`]
+
+export type IngestApiProps = {
+  readonly environment: Readonly<Record<string, string>>
+  readonly stage: Stage
+}
+
+/**
+ * The public side: an HTTP API whose only routes are POST (a webhook) and GET (a connection test) on the webhook
+ * paths, and the function behind them. Its access log holds no query string, in which tokens may stand.
+ */
+export class IngestApi extends Construct {
+  /** Without a token and without a slash at its end. */
+  readonly webhookUrl: string
+  readonly receiver: LambdaFunction
+
+  constructor(scope: Construct, id: string, { environment, stage }: IngestApiProps) {
+    super(scope, id)
+    this.receiver = new ReceiverFunction(this, 'Receiver', {
+      entry: 'ingest.lambda.ts',
+      description: 'Takes webhooks of CommBox and puts each into its queue',
+      timeout: Duration.seconds(10),
+      environment,
+      stage,
+      usesBucket: true,
+    })
+    const api = new HttpApi(this, 'Api', {
+      // Shown in the console, and no identity: any number of APIs may share it.
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+    })
+    const integration = new HttpLambdaIntegration('Receiver', this.receiver)
+    for (const path of paths) {
+      const routes = api.addRoutes({ path, methods: [HttpMethod.POST, HttpMethod.GET], integration })
+      routes.forEach(acknowledgeOwnAuthentication)
+    }
+    this.addStage(api, stage)
+    this.webhookUrl = Fn.join('', [api.apiEndpoint, webhookPath])
+  }
+
+  private addStage(httpApi: HttpApi, stage: Stage): void {
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: stage.logRetention,
+      removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    new HttpStage(this, 'Stage', {
+      httpApi,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: stage.throttle.rate, burstLimit: stage.throttle.burst },
+      accessLogSettings: { destination: new LogGroupLogDestination(accessLogs), format: accessLogFormat },
+    })
+  }
+}
+
+function acknowledgeOwnAuthentication(route: HttpRoute): void {
+  Validations.of(route).acknowledge({
+    id: 'AwsSolutions-APIG4',
+    reason:
+      'CommBox signs nothing and sends no header of its own: the function compares the hash of the token in ' +
+      'the URL in constant time before it looks at the body. An authorizer would be a second function that ' +
+      'does the same for more money and a slower answer.',
+  })
+}

@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url'
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import { bundlingOf } from '../bundling/bundling.ts'
+import type { Stage } from '../stages.ts'
+
+const project = fileURLToPath(new URL('../../', import.meta.url))
+
+export type ReceiverFunctionProps = {
+  /** Name of a file in `functions`. The same file makes the same bundle. */
+  readonly entry: string
+  readonly description: string
+  readonly timeout: Duration
+  readonly environment: Readonly<Record<string, string>>
+  readonly stage: Stage
+  /** Whether it may have to do with a body that is too large for a message. */
+  readonly usesBucket: boolean
+}
+
+/**
+ * What all functions have in common: Node 24 on arm64, one bundle without a dependency left outside, JSON logs
+ * in a log group of their own that forgets, and a role that may write there and do nothing else.
+ */
+export class ReceiverFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: ReceiverFunctionProps) {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: props.stage.logRetention,
+      removalPolicy: props.stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    // A role of our own: the managed policy that a function gets otherwise may write to every log group.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    logGroup.grantWrite(role)
+    super(scope, id, {
+      entry: `${project}functions/${props.entry}`,
+      projectRoot: project,
+      depsLockFilePath: `${project}package-lock.json`,
+      bundling: bundlingOf(props),
+      handler: 'handler',
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      // CPU comes with memory, and a start is CPU work: with less, CommBox waits longer.
+      memorySize: 512,
+      timeout: props.timeout,
+      environment: { ...props.environment },
+      // A variable for the second version of the SDK, which is not here.
+      awsSdkConnectionReuse: false,
+      loggingFormat: LoggingFormat.JSON,
+      logGroup,
+      role,
+    })
+  }
+}

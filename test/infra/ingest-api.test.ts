@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { webhookPath } from '../../shared/names.ts'
+import { readable, resources, synthesized, target } from './synthesized.ts'
+
+const template = synthesized()
+const stage = [...resources(template, 'AWS::ApiGatewayV2::Stage').values()].map(
+  ({ Properties }) => Properties,
+)
+const settings = Object(stage[0]?.AccessLogSettings)
+
+describe('ingest API', () => {
+  test('its only routes are POST and GET on the three webhook paths', () => {
+    const routes = [...resources(template, 'AWS::ApiGatewayV2::Route').values()]
+    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
+      'GET /webhooks',
+      'GET /webhooks/{entity}',
+      'GET /webhooks/{entity}/{trigger}',
+      'POST /webhooks',
+      'POST /webhooks/{entity}',
+      'POST /webhooks/{entity}/{trigger}',
+    ])
+  })
+
+  test('every route leads to the ingest function, in payload format 2.0', () => {
+    const integrations = resources(template, 'AWS::ApiGatewayV2::Integration')
+    expect(integrations.size).toBe(1)
+    for (const { Properties } of integrations.values()) {
+      expect(Properties.PayloadFormatVersion).toBe('2.0')
+      expect(readable(target(Properties.IntegrationUri))).toBe('IngestReceiver')
+    }
+    const [id] = integrations.keys()
+    for (const { Properties } of resources(template, 'AWS::ApiGatewayV2::Route').values()) {
+      expect(Properties.Target).toEqual({ 'Fn::Join': ['', ['integrations/', { Ref: id }]] })
+    }
+  })
+
+  test('its stage is part of no path', () => {
+    expect(stage).toMatchObject([{ StageName: '$default', AutoDeploy: true }])
+    expect(template.findOutputs('WebhookUrl')).toMatchObject({
+      WebhookUrl: {
+        Value: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.any(String), 'ApiEndpoint'] }, webhookPath]] },
+      },
+    })
+  })
+
+  test('its stage is throttled', () => {
+    expect(stage[0]?.DefaultRouteSettings).toEqual({
+      ThrottlingRateLimit: expect.any(Number),
+      ThrottlingBurstLimit: expect.any(Number),
+    })
+  })
+
+  test('a line of its access log is JSON with the delivery id and what became of the request', () => {
+    expect(Object.values(JSON.parse(settings.Format))).toEqual(
+      expect.arrayContaining([
+        '$context.requestId',
+        '$context.routeKey',
+        '$context.path',
+        '$context.status',
+        '$context.responseLatency',
+        '$context.integrationErrorMessage',
+        '$context.identity.sourceIp',
+      ]),
+    )
+  })
+
+  test('its access log has nothing in which a token may stand', () => {
+    // Anything of the request but these could hold the query string or the Authorization header.
+    const allowed = new Set([
+      'requestId',
+      'requestTime',
+      'httpMethod',
+      'routeKey',
+      'path',
+      'status',
+      'responseLatency',
+      'integrationLatency',
+      'integrationErrorMessage',
+      'error.message',
+      'identity.sourceIp',
+    ])
+    const variables = [...String(settings.Format).matchAll(/\$context\.([\w.]+)/g)].map(
+      ([, name]) => name ?? '',
+    )
+    expect(variables.filter((name) => !allowed.has(name))).toEqual([])
+    expect(variables).not.toHaveLength(0)
+  })
+
+  test('its access log goes to a log group of its own', () => {
+    const group = target(settings.DestinationArn)
+    const users = [...resources(template, 'AWS::Lambda::Function').values()].map(({ Properties }) =>
+      target(Object(Properties.LoggingConfig).LogGroup),
+    )
+    expect(resources(template, 'AWS::Logs::LogGroup').has(group)).toBe(true)
+    expect(users).not.toContain(group)
+  })
+})

@@ -1,0 +1,82 @@
+import { Match } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+import { pipelines } from '../../shared/names.ts'
+import { resources, synthesized, target } from './synthesized.ts'
+
+const template = synthesized()
+const queues = resources(template, 'AWS::SQS::Queue')
+const mappings = resources(template, 'AWS::Lambda::EventSourceMapping')
+const functions = resources(template, 'AWS::Lambda::Function')
+
+/** Each main queue with the function that empties it. */
+const consumed = [...mappings.values()].map(({ Properties }) => ({
+  mapping: Properties,
+  queue: queues.get(target(Properties.EventSourceArn))?.Properties ?? {},
+  consumer: functions.get(target(Properties.FunctionName))?.Properties ?? {},
+}))
+
+describe('queues', () => {
+  test('every entity and quarantine have a queue, a dead-letter queue and a consumer of their own', () => {
+    expect(queues.size).toBe(2 * pipelines.length)
+    expect(
+      new Set([...mappings.values()].map(({ Properties }) => target(Properties.EventSourceArn))).size,
+    ).toBe(7)
+    expect(
+      new Set([...mappings.values()].map(({ Properties }) => target(Properties.FunctionName))).size,
+    ).toBe(7)
+  })
+
+  test('a message stays hidden for six timeouts of its consumer', () => {
+    for (const { queue, consumer } of consumed) {
+      expect(consumer.Timeout).toBeGreaterThan(0)
+      expect(queue.VisibilityTimeout).toBe(6 * Number(consumer.Timeout))
+    }
+  })
+
+  test('a message that failed five times goes to a dead-letter queue that no other queue uses', () => {
+    const deadLetterQueues = consumed.map(({ queue }) => {
+      expect(queue.RedrivePolicy).toMatchObject({ maxReceiveCount: 5 })
+      const { deadLetterTargetArn } = Object(queue.RedrivePolicy)
+      return target(deadLetterTargetArn)
+    })
+    expect(new Set(deadLetterQueues).size).toBe(pipelines.length)
+    for (const id of deadLetterQueues) expect(queues.get(id)?.Properties.RedrivePolicy).toBeUndefined()
+  })
+
+  test('messages are kept for 14 days, in either queue', () => {
+    for (const { Properties } of queues.values()) {
+      expect(Properties.MessageRetentionPeriod).toBe(14 * 24 * 60 * 60)
+    }
+  })
+
+  test('a batch of at most ten is delivered at once, and its messages fail one by one', () => {
+    for (const { mapping } of consumed) {
+      expect(mapping.BatchSize).toBe(10)
+      expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined()
+      expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
+    }
+  })
+
+  test('messages are encrypted at rest', () => {
+    for (const { Properties } of queues.values()) expect(Properties.SqsManagedSseEnabled).toBe(true)
+  })
+
+  test('a request without TLS is refused on every queue', () => {
+    for (const id of queues.keys()) {
+      template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+        Queues: [{ Ref: id }],
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Effect: 'Deny',
+              Action: 'sqs:*',
+              Principal: { AWS: '*' },
+              Resource: { 'Fn::GetAtt': [id, 'Arn'] },
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            }),
+          ]),
+        },
+      })
+    }
+  })
+})
