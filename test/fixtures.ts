@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { sep } from 'node:path'
+import * as v from 'valibot'
+import { entities } from '../shared/names.ts'
+
+/**
+ * The deliveries of test/fixtures and what each must lead to. The format is described in test/fixtures/README.md.
+ */
+
+/** Stands in an expectation for the time of receipt, which only the run knows. */
+export const receivedAt = '@receivedAt'
+
+const attributes = v.record(v.string(), v.unknown())
+
+const event = v.strictObject({
+  key: v.string(),
+  occurredAt: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+  attributes,
+})
+
+const deliveryExpectation = v.strictObject({
+  source: v.string(),
+  url: v.string(),
+  identity: v.picklist(['own', 'request', 'delivery']),
+  entity: v.picklist(entities),
+  trigger: v.string(),
+  brand: v.exactOptional(v.string()),
+  requestId: v.exactOptional(v.pipe(v.string(), v.uuid())),
+  sameEventAs: v.exactOptional(v.string()),
+  events: v.array(event),
+  state: v.record(v.string(), attributes),
+  payloadHolds: v.exactOptional(v.array(v.string())),
+})
+export type DeliveryExpectation = v.InferOutput<typeof deliveryExpectation>
+
+const issue = v.strictObject({ path: v.string(), expected: v.string(), received: v.string() })
+
+const refusal = v.strictObject({
+  url: v.string(),
+  method: v.exactOptional(v.string()),
+  status: v.number(),
+  reason: v.string(),
+  kept: v.boolean(),
+  issues: v.exactOptional(v.array(issue)),
+  known: v.exactOptional(v.array(v.string())),
+})
+export type Refusal = v.InferOutput<typeof refusal>
+
+const states = v.strictObject(v.entriesFromList(entities, v.record(v.string(), attributes)))
+export type States = v.InferOutput<typeof states>
+
+/** One request: its body exactly as it is posted, and what must come of it. */
+export type Fixture<Expected> = { name: string; body: Buffer; expected: Expected }
+
+/** Every delivery that must be accepted, by path. A name is the path in `deliveries` without its ending. */
+export function deliveries(): Fixture<DeliveryExpectation>[] {
+  return fixtures('deliveries', deliveryExpectation)
+}
+
+/** Every delivery that must be refused or put aside, by path. */
+export function malformed(): Fixture<Refusal>[] {
+  return fixtures('malformed', refusal)
+}
+
+/** The state of every key of every table once all deliveries have been posted, once each, in their order here. */
+export function finalStates(): States {
+  return v.parse(states, json('states.json'))
+}
+
+const ending = '.expected.json'
+
+/** @throws when a body has no expectation, an expectation no body, or one of them another shape */
+function fixtures<Schema extends v.GenericSchema>(folder: string, schema: Schema) {
+  const files = readdirSync(at(`${folder}/`), { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll(sep, '/'))
+    .filter((file) => file.includes('.'))
+  const bodies = files.filter((file) => !file.endsWith(ending)).sort(inCodeUnits)
+  const names = bodies.map((file) => file.replace(/\.\w+$/, ''))
+  const orphans = files.filter(
+    (file) => file.endsWith(ending) && !names.includes(file.slice(0, -ending.length)),
+  )
+  if (orphans.length > 0) throw new Error(`No body beside ${orphans.join(', ')}`)
+  return bodies.map((file, index): Fixture<v.InferOutput<Schema>> => {
+    const name = names[index] ?? file
+    return {
+      name,
+      body: readFileSync(at(`${folder}/${file}`)),
+      expected: v.parse(schema, json(`${folder}/${name}${ending}`)),
+    }
+  })
+}
+
+/** The same order everywhere, whatever the locale. */
+function inCodeUnits(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+function json(path: string): unknown {
+  return JSON.parse(readFileSync(at(path), 'utf8'))
+}
+
+function at(path: string): URL {
+  return new URL(`./fixtures/${path}`, import.meta.url)
+}
