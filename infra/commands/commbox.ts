@@ -1,0 +1,10 @@
+import { run } from './program.ts'
+import { processIo } from './terminal/io.ts'
+
+// A reader that has seen enough, such as head, closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
+process.exitCode = await run(process.argv.slice(2), processIo)

@@ -1,0 +1,65 @@
+import { Command, CommanderError } from 'commander'
+import { exitCodes, Failure, Misuse } from './failure.ts'
+import { addGet } from './get.ts'
+import { addSend } from './send.ts'
+import type { Io } from './terminal/io.ts'
+import { addToken } from './token.ts'
+import { addUrls } from './urls.ts'
+
+const help = `
+Exit codes: 0 done, 1 failed, 2 wrong arguments. In a pipe, npm run --silent keeps npm's own lines away.
+
+Example:
+  npm run commbox -- get object 3377699720568713`
+
+/**
+ * Runs the command line.
+ *
+ * @param args the arguments after the program's name
+ * @returns the exit code: 0 done, 1 failed, 2 wrong arguments
+ * @throws what nobody expected, for Node to show with its trace
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { program, command } = build(io)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCodes.done
+  } catch (error) {
+    if (error instanceof Failure) {
+      io.err(`error: ${error.message}`)
+      return exitCodes.failed
+    }
+    if (error instanceof Misuse) {
+      io.err(`error: ${error.message}\n\n${usage(command())}`)
+      return exitCodes.misused
+    }
+    if (error instanceof CommanderError) {
+      return error.code === 'commander.helpDisplayed' ? exitCodes.done : exitCodes.misused
+    }
+    throw error
+  }
+}
+
+function build(io: Io): { program: Command; command: () => Command } {
+  const program = new Command('npm run commbox --')
+    .description('Operate a receiver of CommBox webhooks: the local stack (npm start), or a deployed one.')
+    .addHelpText('after', help)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+    })
+  let running = program
+  program.hook('preAction', (_program, command) => {
+    running = command
+  })
+  for (const add of [addUrls, addToken, addSend, addGet]) add(program, io)
+  for (const command of [program, ...program.commands]) command.showHelpAfterError(`\n${usage(command)}`)
+  return { program, command: () => running }
+}
+
+/** One line on how a command is called, and where to read more. */
+function usage(command: Command): string {
+  const names = `${command.parent ? `${command.parent.name()} ` : ''}${command.name()}`
+  return `Usage: ${names} ${command.usage()}\n(${names} --help says more)`
+}

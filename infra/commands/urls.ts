@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { type Entity, entities } from '../../shared/names.ts'
+import { triggers } from '../../shared/triggers.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from './deployment.ts'
+import { Misuse } from './failure.ts'
+import { columns } from './terminal/columns.ts'
+import { type Io, paint } from './terminal/io.ts'
+
+type Options = DeploymentOptions & { token?: string | true }
+
+const help = `
+A subscription in CommBox is one entity, one or more of its triggers, and one URL.
+Without --token the URLs hold <token>: put in the token of which the stage knows the hash.
+--token alone takes the local stack's token, else COMMBOX_TOKEN.
+
+Example:
+  npm run commbox -- urls --outputs outputs.json`
+
+const placeholder = '<token>'
+
+/** `urls`: the subscriptions to make in CommBox, one row for each trigger. */
+export function addUrls(program: Command, io: Io): void {
+  withDeployment(program.command('urls'))
+    .description('the URLs to paste into CommBox, one for each trigger')
+    .option('--token [token]', 'put this token into the URLs')
+    .addHelpText('after', help)
+    .action((options: Options) => {
+      const deployment = readDeployment(options, io)
+      const token =
+        options.token === true
+          ? (deployment.local?.token ?? io.env.COMMBOX_TOKEN)
+          : (options.token ?? placeholder)
+      if (!token) throw new Misuse('--token needs a token: this outputs file holds none')
+      const [heading = '', ...rows] = columns([
+        ['Entity', 'Trigger', 'URL'],
+        ...urlRows(deployment.webhookUrl, token),
+      ])
+      io.out(paint(io, 'bold', heading))
+      for (const row of rows) io.out(row)
+      for (const line of advice(deployment.webhookUrl)) io.err(line)
+    })
+}
+
+/** Entity, trigger and URL of every trigger that there is. */
+export function urlRows(webhookUrl: string, token: string): [Entity, string, string][] {
+  const query = token === placeholder ? token : encodeURIComponent(token)
+  return entities.flatMap((entity) =>
+    Object.keys(triggers[entity]).map((name): [Entity, string, string] => [
+      entity,
+      name,
+      `${webhookUrl}/${entity.toLowerCase()}/${name.toLowerCase()}?token=${query}`,
+    ]),
+  )
+}
+
+/**
+ * Entities whose payloads always tell the trigger. Those of Object and User are alike for several triggers.
+ * Source: the examples of CommBox's help article.
+ */
+const selfTelling: readonly Entity[] = ['Satisfaction', 'Tag', 'Form', 'Chat']
+
+function advice(webhookUrl: string): string[] {
+  return [
+    '',
+    'One URL per entity is enough where the payload tells the trigger:',
+    `  ${selfTelling.join(', ')}: one subscription with all triggers, to ${webhookUrl}/<entity>.`,
+    '  Object, User: several triggers look alike, so each needs its own URL.',
+    `  Where CommBox sends {"Event": {"Subscription": …, "Name": …}}, ${webhookUrl} alone serves everything.`,
+  ]
+}

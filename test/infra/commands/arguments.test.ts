@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { commbox, outputsFile, type Ran, scratchFolder } from './command-line.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** Runs the command as `npm run commbox` does. */
+function inProcessOfItsOwn(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const file = join(root, 'infra/commands/commbox.ts')
+    const options = { cwd: root, env: { PATH: process.env.PATH, ...env } }
+    const child = execFile(process.execPath, [file, ...args], options, (_error, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err })
+    })
+  })
+}
+
+const misuses: [what: string, args: string[], says: string][] = [
+  ['no command', [], 'Commands:'],
+  ['an unknown command', ['gett'], "unknown command 'gett'"],
+  ['an unknown option', ['urls', '--tokn'], "unknown option '--tokn'"],
+  ['too many arguments', ['token', 'a', 'b'], 'too many arguments'],
+  ['no label', ['token'], "missing required argument 'label'"],
+  ['a label with a colon', ['token', 'a:b'], 'letters, digits and dashes'],
+  ['no id', ['get', 'object'], "missing required argument 'id'"],
+  ['an unknown entity', ['get', 'conversation', '1'], 'object, user, satisfaction, tag, form, chat'],
+  ['an id that is none', ['get', 'object', 'abc'], 'an id is made of digits'],
+  ['a tag key for a user', ['get', 'user', 'tag#1'], 'an id is made of digits'],
+]
+
+test.each(misuses)('%s: what is wrong, the usage, exit 2', async (_what, args, says) => {
+  const { code, out, err } = await commbox(args)
+  expect(code).toBe(2)
+  expect(err).toContain(says)
+  expect(err).toContain('Usage: npm run commbox --')
+  expect(out).toBe('')
+})
+
+test.each([[[]], [['urls']], [['token']], [['send']], [['get']]])(
+  '%j --help shows an example',
+  async (args) => {
+    const { code, out } = await commbox([...args, '--help'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/Examples?:\n {2}npm run /)
+  },
+)
+
+test('the process ends with the exit code, the result on one stream and errors on the other', async () => {
+  const [misused, failed, done] = await Promise.all([
+    inProcessOfItsOwn(['token', 'a b']),
+    inProcessOfItsOwn(['urls'], { COMMBOX_LOCAL_DIR: scratchFolder() }),
+    inProcessOfItsOwn(['token', 'first']),
+  ])
+  expect(misused).toMatchObject({ code: 2, out: '' })
+  expect(misused.err).toContain('Usage: npm run commbox -- token')
+  expect(failed).toMatchObject({ code: 1, out: '' })
+  expect(failed.err).toMatch(
+    /^error: there is no outputs file [^\n]*: start the local stack with npm start[^\n]*\n$/,
+  )
+  expect(done).toMatchObject({ code: 0, err: '' })
+})
+
+const broken: [what: string, content: unknown, says: RegExp][] = [
+  ['no JSON', '{', /is no outputs file/],
+  ['another JSON', [1], /is no outputs file/],
+  ['another stack', { Other: { Url: 'https://example.com' } }, /holds no stack with a WebhookUrl/],
+  ['no URL in it', { CommBoxWebhooks: { WebhookUrl: 'there' } }, /is no URL/],
+]
+
+test.each(broken)('an outputs file with %s: one line, exit 1', async (_what, content, says) => {
+  const { code, out, err } = await commbox(['urls', '--outputs', outputsFile(content)])
+  expect(code).toBe(1)
+  expect(err).toMatch(says)
+  expect(err).toMatch(/^error: [^\n]*\n$/)
+  expect(out).toBe('')
+})
