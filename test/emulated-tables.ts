@@ -6,6 +6,7 @@ import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client
 import { startDynamoDb } from '../infra/local/dynamodb.ts'
 import { credentials, region } from '../infra/local/emulators.ts'
 import type { JsonObject } from '../shared/commbox/json.ts'
+import type { Bodies } from '../shared/large.ts'
 import { type Pipeline, pipelines } from '../shared/names.ts'
 import { type Database, deleteItem, fromItem } from '../shared/store/database.ts'
 import { type IndexDefinition, sortKey } from '../shared/table.ts'
@@ -29,10 +30,12 @@ export async function emulatedTables(): Promise<EmulatedTables> {
   const emulator = await startDynamoDb(folder, () => {})
   const client = new DynamoDBClient({ endpoint: emulator.endpoint, region, credentials })
   for (const pipeline of pipelines) await createTable(client, pipeline)
+  const bodies = bodiesInMemory()
   const database: EmulatedTables['database'] = (pipeline, own = client, sleep = pause) => ({
     client: own,
     tableName: pipeline,
     partitionKey: tables[pipeline].partitionKey,
+    bodies,
     sleep,
   })
   return {
@@ -61,6 +64,22 @@ export async function emulatedTables(): Promise<EmulatedTables> {
       client.destroy()
       await emulator.close()
       rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A bucket that lasts as long as a test. */
+export function bodiesInMemory(): Bodies & { stored: Map<string, string> } {
+  const stored = new Map<string, string>()
+  return {
+    stored,
+    async put(key, body) {
+      stored.set(key, body)
+    },
+    async get(key) {
+      const body = stored.get(key)
+      if (body === undefined) throw Object.assign(new Error('no such key'), { name: 'NoSuchKey' })
+      return body
     },
   }
 }

@@ -1,17 +1,17 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
 import {
-  type Database,
   getItems,
   isFirst,
   putIf,
   putItems,
+  type Table,
   toItem,
   UnprocessedError,
 } from '../../../shared/store/database.ts'
 import { type Script, scriptedClient } from './scripted-client.ts'
 
-function scripted(script: Script): { database: Database; waits: number[] } {
+function scripted(script: Script): { database: Table; waits: number[] } {
   const waits: number[] = []
   const sleep = async (milliseconds: number) => {
     waits.push(milliseconds)
