@@ -27,7 +27,7 @@ export function ingest(
 ): { label?: string; outcome: Outcome } {
   const label = authenticate(request, hashes)
   if (label === undefined) return { outcome: { kind: 'refused', problem: 'unauthorized', issues: [] } }
-  return { label, outcome: isTooLarge(request.raw) ? tooLarge : receive(request) }
+  return { label, outcome: receive(request) }
 }
 
 const tooLarge: Outcome = {
@@ -40,7 +40,9 @@ function isTooLarge({ body, bodyEncoding }: RawBody): boolean {
   return Buffer.byteLength(body, bodyEncoding) > largestBody
 }
 
-function receive(request: WebhookRequest): Outcome {
+/** Decides what becomes of a request that is authentic. */
+export function receive(request: Omit<WebhookRequest, keyof Credentials>): Outcome {
+  if (isTooLarge(request.raw)) return tooLarge
   if (request.method === 'GET') return connectionTest(request.address)
   if (request.method !== 'POST') return { kind: 'refused', problem: 'method-not-allowed', issues: [] }
   const decoded = objectIn(request.raw)
@@ -78,7 +80,7 @@ function connectionTest(address: Address): Outcome {
   return { kind: 'tested', entity, trigger }
 }
 
-function keep(request: WebhookRequest, why: Unidentified): Outcome {
+function keep(request: Omit<WebhookRequest, keyof Credentials>, why: Unidentified): Outcome {
   const { reason, issues, isNews = false, known = [] } = why
   const names = {
     entity: why.entity ?? request.address.entity,

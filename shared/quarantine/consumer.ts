@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { decodeQuarantined, type Quarantined } from '../delivery.ts'
 import { errorName } from '../log.ts'
-import { isFirst, putIf, type Table } from '../store/database.ts'
+import { isFirstOrReplayed, putIf, type Table } from '../store/database.ts'
 import { quarantineItem } from './item.ts'
 
 /** The consumer of the quarantine queue. A message that is none of ours is kept too, as what it is. */
@@ -13,7 +13,7 @@ export function quarantineConsumer(quarantine: Table, log: (entry: Record<string
         const quarantined = decodeQuarantined(body) ?? unreadable(body, messageId, attributes.SentTimestamp)
         const { deliveryId, reason } = quarantined
         try {
-          await putIf(quarantine, quarantineItem(quarantined), isFirst)
+          await putIf(quarantine, quarantineItem(quarantined), isFirstOrReplayed)
           log({ level: 'WARN', message: 'quarantined', deliveryId, reason })
         } catch (error) {
           failed.push(messageId)

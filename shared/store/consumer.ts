@@ -5,7 +5,7 @@ import { errorName } from '../log.ts'
 import type { Entity } from '../names.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { definitions } from '../triggers.ts'
-import { type Database, isFirst, putIf, type Table } from './database.ts'
+import { type Database, isFirstOrReplayed, putIf, type Table } from './database.ts'
 import { store } from './store.ts'
 import { payloadAt } from './stored-event.ts'
 
@@ -35,7 +35,11 @@ export function entityConsumer(parts: ConsumerParts) {
     await keepAll(parts, eventsOfRecord, { failed, doomed })
     for (const [record, doom] of doomed) {
       try {
-        await putIf(parts.quarantine, quarantineItem(quarantinedRecord(record, doom, parts.entity)), isFirst)
+        await putIf(
+          parts.quarantine,
+          quarantineItem(quarantinedRecord(record, doom, parts.entity)),
+          isFirstOrReplayed,
+        )
         failed.delete(record.messageId)
         parts.log({ level: 'WARN', message: 'quarantined', reason: doom.reason, messageId: record.messageId })
       } catch (error) {

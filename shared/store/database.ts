@@ -120,6 +120,12 @@ export const isFirst: Condition = {
   names: { '#record': sortKey },
 }
 
+/** Nothing stands there yet, or what was put there was sent down the normal path again and came back. */
+export const isFirstOrReplayed: Condition = {
+  expression: 'attribute_not_exists(#record) OR attribute_exists(replayedAt)',
+  names: { '#record': sortKey },
+}
+
 /**
  * Writes an item where the condition holds.
  *
