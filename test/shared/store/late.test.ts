@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { type Delivery, encodeMessage } from '../../../shared/delivery.ts'
+import type { Entity } from '../../../shared/names.ts'
+import { entityConsumer } from '../../../shared/store/consumer.ts'
+import { tables } from '../../../shared/tables.ts'
+import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
+import { sqsRecord } from '../../sqs-record.ts'
+
+let emulated: EmulatedTables
+beforeAll(async () => {
+  emulated = await emulatedTables()
+})
+afterAll(() => emulated.close())
+
+let number = 0
+function delivery(
+  entity: Entity,
+  trigger: string,
+  second: number,
+  payload: JsonObject,
+  requestId?: string,
+): Delivery {
+  number += 1
+  const receivedAt = `2024-06-09T07:30:${String(second).padStart(2, '0')}.000Z`
+  const request = requestId ? { requestId } : {}
+  return { version: 1, deliveryId: `late-${number}`, receivedAt, entity, trigger, ...request, payload }
+}
+
+/** Processes deliveries one by one, in the order in which they stand here, whatever their times. */
+async function process(...deliveries: Delivery[]): Promise<void> {
+  for (const each of deliveries) {
+    const { entity } = each
+    const [table, quarantine] = [emulated.database(entity), emulated.database('Quarantine')]
+    const consume = entityConsumer({ entity, table, quarantine, log: () => {} })
+    const { batchItemFailures } = await consume({ Records: [sqsRecord(encodeMessage(each), 'm')] })
+    expect(batchItemFailures).toEqual([])
+  }
+}
+
+async function itemsOf(entity: Entity, key: string): Promise<JsonObject[]> {
+  return (await emulated.items(entity)).filter((item) => item[tables[entity].partitionKey] === key)
+}
+const stateOf = async (entity: Entity, key: string) =>
+  (await itemsOf(entity, key)).find(({ record }) => record === 'state')
+const eventsOf = async (entity: Entity, key: string) =>
+  (await itemsOf(entity, key)).filter(({ record }) => String(record).startsWith('event#'))
+
+describe('what is processed late counts from when it was received', () => {
+  test('a tag that was updated, then deleted, stays deleted', async () => {
+    await process(
+      delivery('Tag', 'OnDelete', 20, { eventName: 'OnDelete', tagId: '21958' }),
+      delivery('Tag', 'OnUpdate', 10, { eventName: 'OnUpdate', tagId: '21958', groupId: '7', name: 'late' }),
+    )
+    const state = await stateOf('Tag', 'tag#21958')
+    expect(state).toMatchObject({ deleted: true, name: 'late', groupId: '7' })
+    expect(state).not.toHaveProperty('memberOf')
+  })
+
+  test('a tag that was deleted, then updated, is there', async () => {
+    await process(
+      delivery('Tag', 'OnUpdate', 30, { eventName: 'OnUpdate', tagId: '21959', groupId: '7', name: 'new' }),
+      delivery('Tag', 'OnDelete', 20, { eventName: 'OnDelete', tagId: '21959' }),
+    )
+    expect(await stateOf('Tag', 'tag#21959')).toMatchObject({ deleted: false, name: 'new', memberOf: '7' })
+  })
+
+  test('a conversation that is assigned, unassigned and assigned again ends assigned, with three events', async () => {
+    const ids = { Id: '3377699720568729', StreamId: '24569', SubStreamId: '0' }
+    await process(
+      delivery('Object', 'OnAssign', 30, ids),
+      delivery('Object', 'OnUnAssign', 20, ids),
+      delivery('Object', 'OnAssign', 10, ids),
+    )
+    expect(await stateOf('Object', ids.Id)).toMatchObject({ assigned: true })
+    expect(await eventsOf('Object', ids.Id)).toHaveLength(3)
+  })
+})
+
+describe('an event that has an identity and no time of its own', () => {
+  const ids = { Id: '501', StreamId: '24569' }
+
+  test('took place when it was first received, also where a later receipt is processed first', async () => {
+    await process(
+      delivery('Object', 'OnAssign', 30, ids, 'request-a'),
+      delivery('Object', 'OnUnAssign', 20, ids, 'request-b'),
+      // The first receipt of the assignment: before the other, which therefore is the last word.
+      delivery('Object', 'OnAssign', 10, ids, 'request-a'),
+    )
+    expect(await stateOf('Object', '501')).toMatchObject({
+      assigned: false,
+      updatedAt: '2024-06-09T07:30:20.000Z',
+    })
+    expect(
+      (await eventsOf('Object', '501')).map(({ trigger, occurredAt }) => ({ trigger, occurredAt })),
+    ).toEqual([
+      { trigger: 'OnAssign', occurredAt: '2024-06-09T07:30:10.000Z' },
+      { trigger: 'OnUnAssign', occurredAt: '2024-06-09T07:30:20.000Z' },
+    ])
+  })
+
+  test('takes its tag along to the first receipt', async () => {
+    const tagged = (Action: string) => ({ Id: '502', StreamId: '1', Tags: { Tag: { Id: '77', Action } } })
+    await process(
+      delivery('Object', 'OnUpdateTag', 30, tagged('Add'), 'request-c'),
+      delivery('Object', 'OnUpdateTag', 20, tagged('Remove'), 'request-d'),
+      delivery('Object', 'OnUpdateTag', 10, tagged('Add'), 'request-c'),
+    )
+    const items = await itemsOf('Object', '502')
+    expect(items.find(({ record }) => record === 'tag#77')).not.toHaveProperty('taggedAt')
+    expect(items.find(({ record }) => record === 'state')).not.toHaveProperty('tagIds')
+  })
+})
+
+test('one stream change, told to both channels, is one activity', async () => {
+  const Data = {
+    oldObjectStreamName: 'Chat General',
+    oldObjectStreamId: 24569,
+    newObjectStreamName: 'Chat Payments',
+    newObjectStreamId: 15802,
+  }
+  const Activity = {
+    User: { Id: '23571562' },
+    Data,
+    Id: '3377699720762022',
+    Type: '5',
+    CreateDate: '09-06-2024 07:46:06',
+  }
+  const payload = { Activities: { Activity }, Id: '3377699720568712', StreamId: '15802', SubStreamId: '0' }
+  await process(
+    delivery('Object', 'OnNewActivity', 10, payload),
+    delivery('Object', 'OnNewActivity', 11, { ...payload, StreamId: '24569' }),
+  )
+  expect(await eventsOf('Object', payload.Id)).toHaveLength(1)
+  expect(await stateOf('Object', payload.Id)).toMatchObject({
+    streamId: '15802',
+    streamName: 'Chat Payments',
+  })
+})

@@ -1,0 +1,47 @@
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { credentials, region } from '../infra/local/emulators.ts'
+import type { LocalStack } from '../infra/local/stack.ts'
+import type { JsonObject } from '../shared/commbox/json.ts'
+import { outputs, type Pipeline, stackName } from '../shared/names.ts'
+import { fromItem } from '../shared/store/database.ts'
+import { sortKey } from '../shared/table.ts'
+import { tables } from '../shared/tables.ts'
+
+/** The tables and the bucket of a running local stack, as whoever knows its outputs reads them. */
+export type StackTables = {
+  client: DynamoDBClient
+  /** The name of a table. */
+  tableName(pipeline: Pipeline): string
+  /** Every item of a table, by its key. */
+  items(pipeline: Pipeline): Promise<JsonObject[]>
+  /** A large body, by its key. */
+  body(key: string): Promise<string>
+  close(): void
+}
+
+export function stackTables(stack: LocalStack): StackTables {
+  const values = stack.outputs[stackName]
+  const client = new DynamoDBClient({ endpoint: stack.outputs.Local.DynamoDbEndpoint, region, credentials })
+  const s3 = new S3Client({ endpoint: stack.outputs.Local.S3Endpoint, region, credentials })
+  const tableName = (pipeline: Pipeline) => values[outputs.table(pipeline)] ?? ''
+  return {
+    client,
+    tableName,
+    async items(pipeline) {
+      const found: JsonObject[] = []
+      const pages = paginateScan({ client }, { TableName: tableName(pipeline), ConsistentRead: true })
+      for await (const { Items = [] } of pages) found.push(...Items.map(fromItem))
+      const keyOf = (item: JsonObject) => `${item[tables[pipeline].partitionKey]} ${item[sortKey]}`
+      return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    },
+    async body(Key) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: values[outputs.bucket], Key }))
+      return (await Body?.transformToString()) ?? ''
+    },
+    close() {
+      client.destroy()
+      s3.destroy()
+    },
+  }
+}
