@@ -1,9 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  console.error(
+    `The tests need Node 24, and this is Node ${process.versions.node}: run them as \`npm test\`.`,
+  )
+  process.exit(1)
+}
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Two cores are what a small CI machine has; more at once would only slow the emulators down.
+    maxWorkers: 2,
   },
 })

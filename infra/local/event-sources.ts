@@ -1,0 +1,107 @@
+import type { Message } from '@aws-sdk/client-sqs'
+import type { SQSRecord } from 'aws-lambda'
+import * as v from 'valibot'
+import type { Assembly } from './assembly.ts'
+import { region } from './emulators.ts'
+import type { LocalFunction } from './functions.ts'
+import { LocalError } from './local-error.ts'
+import type { LocalQueue } from './queues.ts'
+import { propertiesOf, resourcesOf } from './resources.ts'
+import type { Scope } from './template.ts'
+
+/** A queue and the function that is invoked with its messages. */
+export type EventSource = {
+  queue: LocalQueue
+  fn: LocalFunction
+  batchSize: number
+  /** Seconds that a batch may wait to be filled. */
+  window: number
+  partialFailures: boolean
+}
+
+const sourceSchema = v.object({
+  EventSourceArn: v.string(),
+  FunctionName: v.string(),
+  BatchSize: v.optional(v.number(), 10),
+  MaximumBatchingWindowInSeconds: v.optional(v.number(), 0),
+  FunctionResponseTypes: v.optional(v.array(v.string()), []),
+  Enabled: v.optional(v.boolean(), true),
+})
+
+/** The template's event source mappings. Throws a LocalError for one that the local stack cannot serve. */
+export function readEventSources(
+  assembly: Assembly,
+  scope: Scope,
+  queues: readonly LocalQueue[],
+  functions: readonly LocalFunction[],
+): EventSource[] {
+  return resourcesOf(assembly, 'AWS::Lambda::EventSourceMapping').flatMap((resource) => {
+    const source = propertiesOf(resource, sourceSchema, scope)
+    if ('FilterCriteria' in resource.properties) {
+      throw new LocalError(`${resource.id} filters its messages, which the local stack does not.`)
+    }
+    const queue = queues.find(({ arn }) => arn === source.EventSourceArn)
+    const fn = functions.find(({ props }) => [props.name, props.arn].includes(source.FunctionName))
+    if (!queue || !fn)
+      throw new LocalError(`${resource.id} joins no queue of the template to one of its functions.`)
+    if (!source.Enabled) return []
+    return {
+      queue,
+      fn,
+      batchSize: source.BatchSize,
+      window: source.MaximumBatchingWindowInSeconds,
+      partialFailures: source.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+    }
+  })
+}
+
+const failuresSchema = v.object({
+  batchItemFailures: v.nullish(v.array(v.object({ itemIdentifier: v.pipe(v.string(), v.nonEmpty()) })), []),
+})
+
+/**
+ * The messages of a batch that a function says it failed at. An answer that says it wrongly, or names a message
+ * that is not in the batch, fails all of them, as Lambda has it; none at all, or an empty one, fails none.
+ */
+export function failuresIn(result: unknown, ids: readonly string[]): ReadonlySet<string> {
+  if (result === null || result === undefined || result === '') return new Set()
+  const parsed = v.safeParse(failuresSchema, result)
+  if (!parsed.success) return new Set(ids)
+  const failed = parsed.output.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
+  return new Set(failed.every((id) => ids.includes(id)) ? failed : ids)
+}
+
+/** A message as it stands in the event of a function. */
+export function recordOf(message: Message, { queue }: EventSource): SQSRecord {
+  const { MessageId = '', ReceiptHandle = '', Body = '', MD5OfBody = '', Attributes = {} } = message
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes: {
+      ApproximateReceiveCount: '',
+      SentTimestamp: '',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '',
+      ...Attributes,
+    },
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(([name, attribute]) => [
+        name,
+        {
+          dataType: attribute.DataType ?? 'String',
+          stringListValues: [],
+          binaryListValues: [],
+          ...(attribute.StringValue !== undefined && { stringValue: attribute.StringValue }),
+          ...(attribute.BinaryValue && {
+            binaryValue: Buffer.from(attribute.BinaryValue).toString('base64'),
+          }),
+        },
+      ]),
+    ),
+    md5OfBody: MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.arn,
+    awsRegion: region,
+  }
+}

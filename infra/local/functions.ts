@@ -1,0 +1,135 @@
+import * as v from 'valibot'
+import type { Assembly } from './assembly.ts'
+import { credentials, type Endpoints, region } from './emulators.ts'
+import { LocalError, messageOf } from './local-error.ts'
+import type { Log } from './log.ts'
+import { functionType, physicalName, propertiesOf, resourcesOf, shortName } from './resources.ts'
+import type { Scope } from './template.ts'
+import { HandlerError, openThread, type Thread } from './thread.ts'
+
+/** How a function of the template is run. */
+export type FunctionProps = {
+  id: string
+  name: string
+  arn: string
+  /** The folder of the bundle. */
+  folder: string
+  /** `<file>.<export>` */
+  handler: string
+  environment: Record<string, string>
+  /** Seconds. */
+  timeout: number
+  /** MB. */
+  memory: number
+}
+
+/** A function, ready to be invoked. One invocation at a time, as in one execution environment of Lambda. */
+export type LocalFunction = {
+  props: FunctionProps
+  /** What the handler returns. Rejects where it throws, exceeds its timeout, or its thread ends. */
+  invoke(event: unknown): Promise<unknown>
+  stop(): Promise<void>
+}
+
+const functionSchema = v.object({
+  Code: v.object({ S3Key: v.string() }),
+  Handler: v.string(),
+  Timeout: v.optional(v.number(), 3),
+  MemorySize: v.optional(v.number(), 128),
+  Environment: v.optional(v.object({ Variables: v.record(v.string(), v.string()) }), { Variables: {} }),
+})
+
+/** Starts every function of the template. Throws a LocalError that names one whose bundle does not load. */
+export async function startFunctions(
+  assembly: Assembly,
+  scope: Scope,
+  endpoints: Endpoints,
+  log: Log,
+): Promise<LocalFunction[]> {
+  const functions = resourcesOf(assembly, functionType).map((resource) => {
+    const { Code, Handler, Timeout, MemorySize, Environment } = propertiesOf(resource, functionSchema, scope)
+    const props = {
+      id: resource.id,
+      name: physicalName(assembly, resource.id),
+      arn: String(scope.attribute(resource.id, 'Arn')),
+      folder: assembly.asset(Code.S3Key),
+      handler: Handler,
+      timeout: Timeout,
+      memory: MemorySize,
+    }
+    return { ...props, environment: { ...runtimeEnvironment(props, endpoints), ...Environment.Variables } }
+  })
+  const started = await Promise.allSettled(functions.map((props) => startFunction(props, log)))
+  const running = started.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+  const failed = started.find((outcome) => outcome.status === 'rejected')
+  if (!failed) return running
+  await Promise.all(running.map((fn) => fn.stop()))
+  throw failed.reason
+}
+
+/** What the Lambda runtime adds to a function's environment. Nothing of this process's own goes in. */
+function runtimeEnvironment(
+  { name, folder, handler, memory }: Omit<FunctionProps, 'environment'>,
+  endpoints: Endpoints,
+): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    LAMBDA_TASK_ROOT: folder,
+    _HANDLER: handler,
+    TZ: ':UTC',
+  }
+}
+
+/** Starts one function and waits until its bundle has loaded. */
+export async function startFunction(props: FunctionProps, log: Log): Promise<LocalFunction> {
+  const label = shortName(props.id)
+  let thread: Promise<Thread> | undefined = openThread(props, log)
+  let last: Promise<unknown> = thread
+  await thread.catch((error: unknown) => {
+    throw new LocalError(`Function ${label} does not start: ${messageOf(error)}`)
+  })
+
+  async function run(event: string): Promise<unknown> {
+    // What the function does behind an answer may end its thread before the next event.
+    if ((await thread?.catch(() => undefined))?.ended()) thread = undefined
+    thread ??= openThread(props, log)
+    try {
+      return await (await thread).invoke(event)
+    } catch (error) {
+      log.error(label, messageOf(error))
+      // An error of the handler leaves the thread as it is; anything else has ended it.
+      if (!(error instanceof HandlerError)) thread = undefined
+      throw error
+    }
+  }
+
+  return {
+    props,
+    invoke(event) {
+      const text = JSON.stringify(event)
+      const result = last.then(
+        () => run(text),
+        () => run(text),
+      )
+      last = result
+      return result
+    },
+    async stop() {
+      const open = await thread?.catch(() => undefined)
+      thread = undefined
+      await open?.close()
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import * as v from 'valibot'
+import { accountId } from './emulators.ts'
+import { apiId } from './resources.ts'
+
+/** A request as it came over HTTP. */
+export type GatewayRequest = {
+  method: string
+  /** Path and query as on the request line. */
+  target: string
+  httpVersion: string
+  /** Names and values by turns, as they came. */
+  rawHeaders: readonly string[]
+  sourceIp: string
+  body: Buffer
+}
+
+/** What the gateway itself adds. */
+export type GatewayContext = {
+  requestId: string
+  time: Date
+  routeKey: string
+  /** Raw values of the path parameters. */
+  parameters: Record<string, string>
+}
+
+/** The path of a request target, still encoded, and its query without the question mark. */
+export function splitTarget(target: string): { path: string; query: string } {
+  const mark = target.indexOf('?')
+  return mark < 0
+    ? { path: target, query: '' }
+    : { path: target.slice(0, mark), query: target.slice(mark + 1) }
+}
+
+/**
+ * The event that an HTTP API hands to a function in payload format 2.0: header names in lower case and repeated
+ * ones joined, cookies apart, path and parameters decoded, what is absent left out.
+ * Throws a URIError where the path has a broken escape.
+ */
+export function proxyEvent(request: GatewayRequest, context: GatewayContext): APIGatewayProxyEventV2 {
+  const { method, target, httpVersion, sourceIp, body } = request
+  const { requestId, time, routeKey } = context
+  const { path, query } = splitTarget(target)
+  const { headers, cookies } = readHeaders(request.rawHeaders)
+  const parameters = Object.entries(context.parameters).map(([name, value]) => [
+    name,
+    decodeURIComponent(value),
+  ])
+  const domainName = headers.host ?? ''
+  const rawPath = decodeURIComponent(path)
+  const isText = isTextType(headers['content-type'])
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath,
+    rawQueryString: query,
+    ...(cookies.length > 0 && { cookies }),
+    headers: {
+      ...headers,
+      'x-amzn-trace-id': `Root=1-${Math.floor(time.getTime() / 1000).toString(16)}-${'0'.repeat(24)}`,
+      'x-forwarded-for': [headers['x-forwarded-for'], sourceIp].filter(Boolean).join(', '),
+      'x-forwarded-port': domainName.split(':')[1] ?? '80',
+      'x-forwarded-proto': 'http',
+    },
+    ...(query !== '' && { queryStringParameters: readQuery(query) }),
+    requestContext: {
+      accountId,
+      apiId,
+      domainName,
+      domainPrefix: domainName.split('.')[0] ?? '',
+      http: {
+        method,
+        path: rawPath,
+        protocol: `HTTP/${httpVersion}`,
+        sourceIp,
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId,
+      routeKey,
+      stage: '$default',
+      time: accessLogTime(time),
+      timeEpoch: time.getTime(),
+    },
+    ...(parameters.length > 0 && { pathParameters: Object.fromEntries(parameters) }),
+    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body.length > 0 && !isText,
+  }
+}
+
+/** The types whose bodies API Gateway hands over as text. No type at all is none of them, nor is a form. */
+function isTextType(contentType = ''): boolean {
+  const [type = ''] = contentType.split(';')
+  return /^(text\/.+|application\/(json|javascript|xml))$/i.test(type.trim())
+}
+
+function readHeaders(raw: readonly string[]): { headers: Record<string, string>; cookies: string[] } {
+  const headers: Record<string, string> = {}
+  const cookies: string[] = []
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index]?.toLowerCase() ?? ''
+    const value = raw[index + 1] ?? ''
+    if (name === 'cookie') cookies.push(...value.split(/;\s*/).filter(Boolean))
+    else headers[name] = name in headers ? `${headers[name]},${value}` : value
+  }
+  return { headers, cookies }
+}
+
+function readQuery(query: string): Record<string, string> {
+  const parameters: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(query)) {
+    parameters[name] = name in parameters ? `${parameters[name]},${value}` : value
+  }
+  return parameters
+}
+
+/** `12/Mar/2020:19:03:58 +0000` */
+function accessLogTime(time: Date): string {
+  const [, day, month, year, clock] = time.toUTCString().split(' ')
+  return `${day}/${month}/${year}:${clock} +0000`
+}
+
+const scalar = v.union([v.string(), v.number(), v.boolean()])
+const resultSchema = v.object({
+  statusCode: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
+  headers: v.optional(v.record(v.string(), scalar), {}),
+  body: v.optional(v.string(), ''),
+  isBase64Encoded: v.optional(v.boolean(), false),
+  cookies: v.optional(v.array(v.string()), []),
+})
+
+/** An answer as it goes over HTTP. */
+export type GatewayResponse = { status: number; headers: Record<string, string | string[]>; body: Buffer }
+
+/**
+ * The answer that a function's result stands for: a result with a status as it says, any other as JSON with 200.
+ * Undefined where it says something that is no answer.
+ */
+export function proxyResponse(result: unknown): GatewayResponse | undefined {
+  if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
+    const body = typeof result === 'string' ? result : JSON.stringify(result ?? null)
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) }
+  }
+  const parsed = v.safeParse(resultSchema, result)
+  if (!parsed.success) return undefined
+  const { statusCode, headers, body, isBase64Encoded, cookies } = parsed.output
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])
+  return {
+    status: statusCode,
+    headers: {
+      'content-type': 'text/plain;charset=UTF-8',
+      ...Object.fromEntries(own),
+      ...(cookies.length > 0 && { 'set-cookie': cookies }),
+    },
+    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+  }
+}
+
+/** An answer that the gateway gives by itself. */
+export function plainResponse(status: number, message: string): GatewayResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ message })),
+  }
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  type GatewayResponse,
+  plainResponse,
+  proxyEvent,
+  proxyResponse,
+  splitTarget,
+} from './gateway-event.ts'
+import { hostname, listen } from './listening.ts'
+import { LocalError, messageOf } from './local-error.ts'
+import { findRoute, type Match, type Route } from './routes.ts'
+
+/** What an HTTP API takes at most, in bytes. */
+const maxBody = 10 * 1024 * 1024
+/** What is read of a larger body, in bytes, so that its sender gets to read the answer. */
+const maxDiscarded = 100 * 1024 * 1024
+
+/** One request, answered: what a line in the terminal shows. */
+export type Answered = { time: Date; method: string; path: string; status: number; requestId: string }
+
+export type Gateway = {
+  /** `http://127.0.0.1:<port>` */
+  url: string
+  /** Begins to serve; until then every request is answered with 503. */
+  serve(routes: readonly Route[]): void
+  /** Takes no more requests and waits for those in flight, for half a minute at the most. */
+  stop(): Promise<void>
+}
+
+/** Listens on 127.0.0.1. Throws a LocalError where the port is taken or not allowed. */
+export async function openGateway(port: number, onAnswered: (answered: Answered) => void): Promise<Gateway> {
+  let routes: readonly Route[] | undefined
+  let stopping = false
+
+  const server = createServer((request, response) => {
+    const time = new Date()
+    const requestId = newRequestId()
+    const { path } = splitTarget(request.url ?? '/')
+    respond(request, routes, requestId, time)
+      .catch((): GatewayResponse => plainResponse(500, 'Internal Server Error'))
+      .then((answer) => {
+        if (!answer) return
+        write(response, answer, requestId, stopping)
+        onAnswered({ time, method: request.method ?? '', path, status: answer.status, requestId })
+      })
+  })
+  const bound = await listen(server, port).catch((error: unknown) => {
+    throw new LocalError(portProblem(port, error))
+  })
+  return {
+    url: `http://${hostname}:${bound}`,
+    serve(ready) {
+      routes = ready
+    },
+    stop() {
+      stopping = true
+      const limit = setTimeout(() => server.closeAllConnections(), 30_000)
+      return new Promise((resolve) => {
+        server.close(() => {
+          clearTimeout(limit)
+          resolve()
+        })
+        server.closeIdleConnections()
+      })
+    },
+  }
+}
+
+function portProblem(port: number, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken: choose another (PORT=3001 npm start) or any free one (PORT=0).`
+  if (code === 'EACCES') return `Port ${port} is not allowed: choose one above 1023 (PORT=3000 npm start).`
+  return `Port ${port} cannot be used: ${messageOf(error)}`
+}
+
+/** The answer to a request; undefined where its sender went away before the end of it. */
+async function respond(
+  request: IncomingMessage,
+  routes: readonly Route[] | undefined,
+  requestId: string,
+  time: Date,
+): Promise<GatewayResponse | undefined> {
+  const body = await readBody(request)
+  if (body === 'aborted') return undefined
+  if (body === 'too large') return plainResponse(413, 'Request Entity Too Large')
+  if (!routes) return plainResponse(503, 'Service Unavailable')
+  const { method = '', url: target = '/', httpVersion, rawHeaders, socket } = request
+  const match = findRoute(routes, method, splitTarget(target).path)
+  if (!match) return plainResponse(404, 'Not Found')
+  const sourceIp = socket.remoteAddress ?? hostname
+  const context = { requestId, time, routeKey: match.route.key, parameters: match.parameters }
+  try {
+    const event = proxyEvent({ method, target, httpVersion, rawHeaders, sourceIp, body }, context)
+    return await invoke(match, event)
+  } catch (error) {
+    if (error instanceof URIError) return plainResponse(400, 'Bad Request')
+    throw error
+  }
+}
+
+async function invoke({ route }: Match, event: unknown): Promise<GatewayResponse> {
+  const { promise: expired, resolve } = Promise.withResolvers<GatewayResponse>()
+  const timer = setTimeout(() => resolve(plainResponse(503, 'Service Unavailable')), route.timeout)
+  try {
+    const answered = route.fn.invoke(event).then(
+      // The function's own log has the reason; its caller is told nothing of it.
+      (result) => proxyResponse(result) ?? plainResponse(500, 'Internal Server Error'),
+      () => plainResponse(500, 'Internal Server Error'),
+    )
+    return await Promise.race([answered, expired])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'aborted'> {
+  return new Promise((resolve) => {
+    const parts: Buffer[] = []
+    let size = 0
+    request.on('data', (part: Buffer) => {
+      size += part.length
+      if (size <= maxBody) parts.push(part)
+      else parts.length = 0
+      if (size > maxDiscarded) request.destroy()
+    })
+    request.on('end', () => resolve(size > maxBody ? 'too large' : Buffer.concat(parts)))
+    request.on('error', () => resolve('aborted'))
+    request.on('close', () => resolve('aborted'))
+  })
+}
+
+function write(response: ServerResponse, answer: GatewayResponse, requestId: string, isLast: boolean): void {
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': answer.body.length,
+    'apigw-requestid': requestId,
+    ...(isLast && { connection: 'close' }),
+  })
+  response.end(answer.body)
+}
+
+/** An id of the form that HTTP APIs give: 15 characters of base64url and an equals sign. */
+function newRequestId(): string {
+  return `${randomBytes(11).toString('base64url')}=`
+}

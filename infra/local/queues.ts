@@ -1,0 +1,61 @@
+import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import * as v from 'valibot'
+import type { Assembly } from './assembly.ts'
+import { physicalName, propertiesOf, queueType, resourcesOf } from './resources.ts'
+import type { Scope } from './template.ts'
+
+const queueSchema = v.object({
+  DelaySeconds: v.optional(v.number()),
+  MaximumMessageSize: v.optional(v.number()),
+  MessageRetentionPeriod: v.optional(v.number()),
+  ReceiveMessageWaitTimeSeconds: v.optional(v.number()),
+  VisibilityTimeout: v.optional(v.number()),
+  RedrivePolicy: v.optional(v.object({ deadLetterTargetArn: v.string(), maxReceiveCount: v.number() })),
+})
+
+/** A queue of the template, created. */
+export type LocalQueue = {
+  id: string
+  url: string
+  arn: string
+  /** The queue that takes what this one gives up, by ARN. */
+  deadLetterArn: string | undefined
+}
+
+/** Creates the template's queues, empty. */
+export async function createQueues(
+  assembly: Assembly,
+  scope: Scope,
+  client: SQSClient,
+): Promise<LocalQueue[]> {
+  const queues = resourcesOf(assembly, queueType)
+    .map((resource) => ({ id: resource.id, properties: propertiesOf(resource, queueSchema, scope) }))
+    // A redrive policy is refused while its dead-letter queue is not there.
+    .toSorted(
+      (a, b) => Number(Boolean(a.properties.RedrivePolicy)) - Number(Boolean(b.properties.RedrivePolicy)),
+    )
+  const created: LocalQueue[] = []
+  for (const { id, properties } of queues) {
+    const { RedrivePolicy, ...numbers } = properties
+    const Attributes = Object.fromEntries(
+      Object.entries(numbers).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, String(value)]],
+      ),
+    )
+    if (RedrivePolicy) Attributes.RedrivePolicy = JSON.stringify(RedrivePolicy)
+    await client.send(new CreateQueueCommand({ QueueName: physicalName(assembly, id), Attributes }))
+    const deadLetterArn = RedrivePolicy?.deadLetterTargetArn
+    created.push({ id, url: String(scope.ref(id)), arn: String(scope.attribute(id, 'Arn')), deadLetterArn })
+  }
+  return created
+}
+
+/** How many messages a queue holds: waiting, delayed, and handed out but not yet deleted. */
+export async function messagesIn(client: SQSClient, url: string): Promise<number> {
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+  )
+  // The emulator's first number holds those that are handed out as well.
+  const { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesDelayed = 0 } = Attributes
+  return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesDelayed)
+}

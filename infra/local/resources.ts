@@ -1,0 +1,106 @@
+import type * as v from 'valibot'
+import type { Assembly } from './assembly.ts'
+import { accountId, region } from './emulators.ts'
+import { read, resolve, type Scope } from './template.ts'
+
+/** One resource of the template: its logical id, and its properties with nothing resolved yet. */
+type Resource = { id: string; properties: Record<string, unknown> }
+
+/** The resources of the given CloudFormation types, in the template's order. */
+export function resourcesOf({ template }: Assembly, ...types: readonly string[]): Resource[] {
+  return Object.entries(template.Resources)
+    .filter(([, { Type }]) => types.includes(Type))
+    .map(([id, { Properties }]) => ({ id, properties: Properties }))
+}
+
+/**
+ * The properties of a resource that `schema` names, resolved and checked. The others are left unresolved: a key
+ * or a role that they refer to has no counterpart here.
+ */
+export function propertiesOf<Output>(
+  { id, properties }: Resource,
+  schema: v.GenericSchema<unknown, Output> & { entries: Record<string, unknown> },
+  scope: Scope,
+): Output {
+  const wanted = Object.keys(schema.entries).filter((name) => name in properties)
+  const resolved = wanted.map((name) => [name, resolve(properties[name], scope, `${id}.${name}`)])
+  return read(schema, Object.fromEntries(resolved), id)
+}
+
+export const tableTypes = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable']
+export const queueType = 'AWS::SQS::Queue'
+export const bucketType = 'AWS::S3::Bucket'
+export const functionType = 'AWS::Lambda::Function'
+export const apiType = 'AWS::ApiGatewayV2::Api'
+
+/** A name for a resource that has none in the template: the same at every start, so that tables are found again. */
+export function physicalName(assembly: Assembly, id: string): string {
+  return `${assembly.stackName}-${id}`
+}
+
+/** A physical name in the form that S3 allows. */
+export function bucketName(name: string): string {
+  return name.toLowerCase().slice(0, 63)
+}
+
+/** A logical id as a person reads it: without the hash that the CDK puts behind it. */
+export function shortName(id: string): string {
+  return id.replace(/[0-9A-F]{8}$/, '')
+}
+
+/** What the template's references give here. `gateway` is the address of the API, without a slash at its end. */
+export function scopeOf(assembly: Assembly, endpoints: { gateway: string; sqs: string }): Scope {
+  const pseudo: Record<string, string> = {
+    'AWS::Region': region,
+    'AWS::AccountId': accountId,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': assembly.stackName,
+    'AWS::StackId': arn('cloudformation', `stack/${assembly.stackName}/local`),
+  }
+  const created = new Map(
+    Object.entries(assembly.template.Resources).flatMap(([id, { Type }]) => {
+      const made = creation(Type, physicalName(assembly, id), endpoints)
+      return made ? [[id, made] as const] : []
+    }),
+  )
+  return {
+    ref: (name) => pseudo[name] ?? created.get(name)?.ref ?? assembly.template.Parameters[name]?.Default,
+    attribute: (id, name) => created.get(id)?.attributes[name],
+    // An address of the API that the template puts together itself has the form that AWS gives it.
+    finish: (text) => text.replace(`https://${apiId}.execute-api.${region}.amazonaws.com`, endpoints.gateway),
+  }
+}
+
+/** The id of the API, in the template's references and in the events of the gateway. */
+export const apiId = 'local'
+
+type Creation = { ref: string; attributes: Record<string, string> }
+
+function creation(
+  type: string,
+  name: string,
+  endpoints: { gateway: string; sqs: string },
+): Creation | undefined {
+  if (tableTypes.includes(type)) return { ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } }
+  switch (type) {
+    case queueType: {
+      const url = `${endpoints.sqs}/${accountId}/${name}`
+      return { ref: url, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: url } }
+    }
+    case bucketType: {
+      const bucket = bucketName(name)
+      return { ref: bucket, attributes: { Arn: `arn:aws:s3:::${bucket}` } }
+    }
+    case functionType:
+      return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } }
+    case apiType:
+      return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: endpoints.gateway } }
+    default:
+      return undefined
+  }
+}
+
+function arn(service: string, resource: string): string {
+  return `arn:aws:${service}:${region}:${accountId}:${resource}`
+}

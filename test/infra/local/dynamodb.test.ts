@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, expect, test } from 'vitest'
+import { readAssembly } from '../../../infra/local/assembly.ts'
+import { startDynalite } from '../../../infra/local/dynamodb.ts'
+import { credentials, region } from '../../../infra/local/emulators.ts'
+import { listen } from '../../../infra/local/listening.ts'
+import { scopeOf } from '../../../infra/local/resources.ts'
+import { createTables } from '../../../infra/local/tables.ts'
+import { newFolder, writeSmallApp } from './small-app.ts'
+
+const dir = newFolder()
+
+afterAll(() => rmSync(dir, { recursive: true }))
+
+test('where the binary is not installed, dynalite keeps the tables from one start to the next', async () => {
+  const assembly = readAssembly(writeSmallApp(dir))
+  const scope = scopeOf(assembly, { gateway: '', sqs: '' })
+  const Item = { id: { S: '1' }, record: { S: 'state' } }
+  for (const items of [[], [Item]]) {
+    const dynamoDb = await startDynalite(dir)
+    const client = new DynamoDBClient({ region, credentials, endpoint: dynamoDb.endpoint })
+    await createTables(assembly, scope, client, dynamoDb.ttl)
+    expect((await client.send(new ScanCommand({ TableName: 'App-Table' }))).Items).toEqual(items)
+    await client.send(new PutItemCommand({ TableName: 'App-Table', Item }))
+    client.destroy()
+    await dynamoDb.close()
+  }
+})
+
+test('the emulator does not outlive its parent, however that ends', async () => {
+  const module = new URL('../../../infra/local/dynamodb.ts', import.meta.url).href
+  const script = `
+    import { startDynamoDb } from ${JSON.stringify(module)}
+    const { endpoint } = await startDynamoDb(${JSON.stringify(dir)}, () => {})
+    console.log(endpoint)
+    setInterval(() => {}, 1000)`
+  const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [endpoint] = await once(parent.stdout, 'data')
+  const port = Number(new URL(String(endpoint).trim()).port)
+  expect(await isFree(port)).toBe(false)
+  parent.kill('SIGKILL')
+  await expect.poll(() => isFree(port), { timeout: 5000 }).toBe(true)
+})
+
+/** Whether nothing listens on a port. */
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  try {
+    await listen(server, port)
+    await new Promise((resolve) => server.close(resolve))
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,156 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, expect, test } from 'vitest'
+import { credentials, region } from '../../../infra/local/emulators.ts'
+import { hostname, listen } from '../../../infra/local/listening.ts'
+import { LocalError } from '../../../infra/local/local-error.ts'
+import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts'
+import { newFolder, tableKeys, writeSmallApp } from './small-app.ts'
+
+const dir = newFolder()
+const assembly = writeSmallApp(dir)
+
+afterAll(() => rmSync(dir, { recursive: true }))
+
+/** Starts, does something, and stops. */
+async function running<Result>(
+  options: { fresh?: boolean; assembly?: string },
+  use: (stack: LocalStack, client: DynamoDBClient) => Promise<Result>,
+): Promise<Result> {
+  const stack = await startLocalStack({ dir, assembly, ...options })
+  const client = new DynamoDBClient({ region, credentials, endpoint: stack.endpoints.dynamoDb })
+  try {
+    return await use(stack, client)
+  } finally {
+    client.destroy()
+    await stack.stop()
+  }
+}
+
+const itemsOf = async (client: DynamoDBClient) =>
+  (await client.send(new ScanCommand({ TableName: 'App-Table' }))).Items ?? []
+
+test('tables and token survive a restart, and --fresh empties the tables', async () => {
+  const Item = { id: { S: '1' }, record: { S: 'state' } }
+  const first = await running({}, async ({ token }, client) => {
+    await client.send(new PutItemCommand({ TableName: 'App-Table', Item }))
+    return token
+  })
+  await running({}, async ({ token }, client) => {
+    expect(await itemsOf(client)).toEqual([Item])
+    expect(token).toBe(first)
+  })
+  await running({ fresh: true }, async ({ token }, client) => {
+    expect(await itemsOf(client)).toEqual([])
+    expect(token).toBe(first)
+  })
+})
+
+test('so do the objects of a bucket', async () => {
+  const object = { Bucket: 'app-bucket', Key: 'Object/2024-06-09/JKJaXmPLvHcESHA%3D.json' }
+  const inBucket = <Result>(endpoint: string, use: (client: S3Client) => Promise<Result>) => {
+    const client = new S3Client({ region, credentials, endpoint })
+    return use(client).finally(() => client.destroy())
+  }
+  await running({}, ({ endpoints }) =>
+    inBucket(endpoints.s3, (s3) => s3.send(new PutObjectCommand({ ...object, Body: '{"שלום":1}' }))),
+  )
+  await running({}, async ({ endpoints }) => {
+    const { Body } = await inBucket(endpoints.s3, (s3) => s3.send(new GetObjectCommand(object)))
+    expect(await Body?.transformToString()).toBe('{"שלום":1}')
+  })
+  await running({ fresh: true }, async ({ endpoints }) => {
+    const gone = inBucket(endpoints.s3, (s3) => s3.send(new GetObjectCommand(object)))
+    await expect(gone).rejects.toBeInstanceOf(NoSuchKey)
+  })
+})
+
+test('a table of other keys than before is told in one line that suggests --fresh', async () => {
+  await running({}, async () => {})
+  const other = newFolder()
+  const index = { IndexName: 'byRecord', KeySchema: [{ AttributeName: 'record', KeyType: 'HASH' }] }
+  const GlobalSecondaryIndexes = [{ ...index, Projection: { ProjectionType: 'KEYS_ONLY' } }]
+  const changed = writeSmallApp(other, { table: { ...tableKeys, GlobalSecondaryIndexes } })
+  await expect(running({ assembly: changed }, async () => {})).rejects.toThrow(
+    /^The keys or indexes of table Table have changed.*--fresh/,
+  )
+  await running({ assembly: changed, fresh: true }, async () => {})
+  await running({ assembly: changed }, async () => {})
+  await running({ fresh: true }, async () => {})
+  rmSync(other, { recursive: true })
+})
+
+test('a new table of the template is made beside those that are there', async () => {
+  const other = newFolder()
+  const Second = { Type: 'AWS::DynamoDB::Table', Properties: tableKeys }
+  const Item = { id: { S: '2' }, record: { S: 'state' } }
+  await running({}, (_, client) => client.send(new PutItemCommand({ TableName: 'App-Table', Item })))
+  await running({ assembly: writeSmallApp(other, { resources: { Second } }) }, async (_, client) => {
+    expect(await itemsOf(client)).toEqual([Item])
+    expect((await client.send(new ScanCommand({ TableName: 'App-Second' }))).Count).toBe(0)
+  })
+  rmSync(other, { recursive: true })
+})
+
+test('a second stack in the same folder is refused', async () => {
+  await running({}, async () => {
+    await expect(startLocalStack({ dir, assembly })).rejects.toThrow(
+      /^A local stack is running in .* already/,
+    )
+  })
+})
+
+test('a folder that cannot be made is refused', async () => {
+  const file = join(dir, 'file')
+  writeFileSync(file, '')
+  await expect(startLocalStack({ dir: join(file, 'folder'), assembly })).rejects.toThrow(
+    /^The folder .* cannot be written to: ENOTDIR/,
+  )
+})
+
+test.each([
+  [
+    'a reference to nothing',
+    {
+      Odd: {
+        Type: 'AWS::SQS::Queue',
+        Properties: { RedrivePolicy: { deadLetterTargetArn: { Ref: 'Nowhere' }, maxReceiveCount: 1 } },
+      },
+    },
+    'Odd.RedrivePolicy.deadLetterTargetArn refers to Nowhere',
+  ],
+  [
+    'a route with an authorizer',
+    {
+      Get: {
+        Type: 'AWS::ApiGatewayV2::Route',
+        Properties: { RouteKey: 'GET /', Target: 'x', AuthorizationType: 'JWT' },
+      },
+    },
+    'Get has an authorizer (JWT)',
+  ],
+  [
+    'a value of the wrong type',
+    { Odd: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 'long' } } },
+    'Odd is broken at VisibilityTimeout',
+  ],
+])('a template with %s is told in one line, and leaves nothing running', async (_, resources, message) => {
+  const other = newFolder()
+  const probe = createServer()
+  const port = await listen(probe)
+  await new Promise((resolve) => probe.close(resolve))
+
+  const start = startLocalStack({ dir, port, assembly: writeSmallApp(other, { resources }) })
+  const error = await start.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(LocalError)
+  expect(String(error)).toContain(message)
+  expect(String(error)).not.toContain('\n')
+  await expect(fetch(`http://${hostname}:${port}/`)).rejects.toThrow()
+  rmSync(other, { recursive: true })
+})

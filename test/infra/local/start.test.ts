@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, describe, expect, test } from 'vitest'
+import { credentials, region } from '../../../infra/local/emulators.ts'
+import { listen } from '../../../infra/local/listening.ts'
+import { startLocalStack } from '../../../infra/local/stack.ts'
+import { outputs, pipelines } from '../../../shared/names.ts'
+import { newFolder } from './small-app.ts'
+
+const project = fileURLToPath(new URL('../../../', import.meta.url))
+const dir = newFolder()
+const running = new Map<ChildProcess, Promise<number | null>>()
+
+afterAll(async () => {
+  for (const { pid } of running.keys()) if (pid) process.kill(-pid, 'SIGKILL')
+  await Promise.all(running.values())
+  rmSync(dir, { recursive: true })
+})
+
+/** A command of the project with a folder of its own; `out` and `err` grow as it speaks. */
+function run(command: string, args: readonly string[], variables: Record<string, string> = {}) {
+  const child = spawn(command, args, {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // As a shell starts a command: in a group of its own, which Ctrl-C goes to.
+    detached: true,
+    env: { ...process.env, PORT: '0', COMMBOX_LOCAL_DIR: dir, ...variables },
+  })
+  const said = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.err += text
+  })
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => {
+      running.delete(child)
+      resolve(code)
+    })
+  })
+  running.set(child, exited)
+  return { pid: child.pid ?? 0, said, exited }
+}
+
+async function npmStart() {
+  const command = run('npm', ['start'])
+  await expect
+    .poll(() => command.said.out + command.said.err, { timeout: 30_000, interval: 50 })
+    .toContain('Ctrl-C')
+  return command
+}
+
+describe('npm start', { timeout: 60_000 }, () => {
+  test('a delivery that is accepted just before a SIGTERM is in its table at the next start', async () => {
+    const first = await npmStart()
+    // What is printed works when it is pasted.
+    const curl = /^ *(curl .*)$/m.exec(first.said.out)?.[1] ?? ''
+    const answer = run('/bin/sh', ['-c', curl])
+    await answer.exited
+    process.kill(first.pid, 'SIGTERM')
+    expect(JSON.parse(answer.said.out)).toMatchObject({ entity: 'Satisfaction', trigger: 'OnSubmit' })
+    expect(await first.exited).toBe(0)
+    expect(first.said.err).toBe('')
+    expect(first.said.out).toMatch(
+      /^\d\d:\d\d:\d\d {2}POST {2}\/webhooks\/Satisfaction\/OnSubmit {2}200 {2}\S{15}=$/m,
+    )
+
+    const second = await npmStart()
+    const { CommBoxWebhooks: stack, Local: local } = JSON.parse(
+      readFileSync(join(dir, 'outputs.json'), 'utf8'),
+    )
+    const client = new DynamoDBClient({ region, credentials, endpoint: local.DynamoDbEndpoint })
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: stack.SatisfactionTable }))
+    client.destroy()
+    expect(Items).toContainEqual(
+      expect.objectContaining({
+        objectId: { S: '3377699720568738' },
+        record: { S: 'state' },
+        score: { N: '50' },
+      }),
+    )
+
+    const keys = pipelines.flatMap((name) => [
+      outputs.table(name),
+      outputs.queue(name),
+      outputs.deadLetterQueue(name),
+    ])
+    expect(Object.keys(stack).toSorted()).toEqual([outputs.webhookUrl, outputs.bucket, ...keys].toSorted())
+    expect(stack.WebhookUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/webhooks$/)
+
+    const addresses = listeningAddresses(second.pid)
+    expect(addresses).toHaveLength(4)
+    expect(new Set(addresses)).toEqual(new Set(['127.0.0.1']))
+
+    // Ctrl-C: the terminal tells the whole group, and npm tells its child once more.
+    process.kill(-second.pid, 'SIGINT')
+    expect(await second.exited).toBe(0)
+  })
+})
+
+test('a taken port is one line, exit 1', async () => {
+  const other = createServer()
+  const port = await listen(other)
+  const variables = { PORT: String(port), COMMBOX_LOCAL_DIR: join(dir, 'other') }
+  const { said, exited } = run(process.execPath, ['infra/local/start.ts'], variables)
+  expect(await exited).toBe(1)
+  expect(said.err).toMatch(new RegExp(`^Port ${port} is taken: .*\\n$`))
+  expect(said.out).toBe('')
+  other.close()
+})
+
+test('an app that does not synthesize is told in one line, with its own reason', async () => {
+  const start = startLocalStack({ dir: join(dir, 'unsynthesized'), tokenHashes: ['mine:not-a-hash'] })
+  await expect(start).rejects.toThrow(
+    /^The CDK app does not synthesize: The token hash "mine" is no SHA-256.*$/,
+  )
+})
+
+test('an unknown option is told with the usage, exit 2', async () => {
+  const { said, exited } = run(process.execPath, ['infra/local/start.ts', '--stage', 'prod'])
+  expect(await exited).toBe(2)
+  expect(said.err).toMatch(/^Unknown option '--stage'[\s\S]*Usage: npm start/)
+})
+
+test('an older Node is told in one line', async () => {
+  const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.11.0'}})"
+  const args = ['--import', older, '--import', './infra/local/node-version.mjs', 'infra/local/start.ts']
+  const { said, exited } = run(process.execPath, args)
+  expect(await exited).toBe(1)
+  expect(said.err).toMatch(/^This needs Node 24 or newer, and this is Node 20\.11\.0\. .*\n$/)
+})
+
+/** The IPv4 or IPv6 addresses on which a process or one it started listens for TCP, as the kernel has them. */
+function listeningAddresses(pid: number): string[] {
+  const inodes = new Set(withDescendants(pid).flatMap(socketsOf))
+  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter((columns) => columns[3] === '0A' && inodes.has(columns[9] ?? ''))
+      .map((columns) => addressOf(columns[1]?.split(':')[0] ?? '')),
+  )
+}
+
+/** An address of /proc/net/tcp: four bytes in hex, the last one first. One of IPv6 is given as it is. */
+function addressOf(hex: string): string {
+  return hex.length === 8 ? Buffer.from(hex, 'hex').reverse().join('.') : hex
+}
+
+function withDescendants(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number),
+  )
+  return [pid, ...children.flatMap(withDescendants)]
+}
+
+function socketsOf(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? []
+    } catch {
+      // Closed since it was listed.
+      return []
+    }
+  })
+}
