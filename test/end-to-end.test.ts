@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalStack, startLocalStack } from '../infra/local/stack.ts'
-import type { JsonObject } from '../shared/commbox/json.ts'
+import { isObject, type JsonObject, parseJson } from '../shared/commbox/json.ts'
 import { entities } from '../shared/names.ts'
 import { tables } from '../shared/tables.ts'
 import { deliveries, finalStates, malformed, receivedAt } from './fixtures.ts'
@@ -43,6 +43,11 @@ async function post(url: string, body: Buffer, init: RequestInit = {}): Promise<
   })
 }
 
+async function answerOf(response: Response): Promise<JsonObject> {
+  const answer = parseJson(await response.text())
+  return isObject(answer) ? answer : {}
+}
+
 async function drained(): Promise<void> {
   const left = await stack.drain()
   expect(left.filter(({ messages }) => messages > 0)).toEqual([])
@@ -64,14 +69,14 @@ describe('every documented webhook', () => {
   test('is accepted, with its entity and trigger', { timeout: 60_000 }, async () => {
     for (const { name, body, expected } of fixtures) {
       const response = await post(expected.url, body)
-      const answer = await response.json()
+      const answer = await answerOf(response)
       expect({ name, status: response.status, ...answer }).toMatchObject({
         name,
         status: 200,
         entity: expected.entity,
         trigger: expected.trigger,
       })
-      ids.set(name, answer.id)
+      ids.set(name, String(answer.id))
     }
     await drained()
     expect(errors).toEqual([])
@@ -219,7 +224,7 @@ describe('what is no event', () => {
         expected.method === 'GET' ? { method: 'GET', body: null } : init,
       )
       expect(response.status).toBe(expected.status)
-      const answer = await response.json()
+      const answer = await answerOf(response)
       if (expected.status !== 200) {
         expect(response.headers.get('content-type')).toBe('application/problem+json')
         expect(answer).toMatchObject({
@@ -265,7 +270,7 @@ describe('what is no event', () => {
   test('a body of 7 MB is refused, with the limit in the text', async () => {
     const response = await post('object/on-new-child', Buffer.alloc(7 * 1024 * 1024, ' '))
     expect(response.status).toBe(413)
-    expect((await response.json()).detail).toContain('6 MB')
+    expect((await answerOf(response)).detail).toContain('6 MB')
   })
 
   test.each(['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])(
