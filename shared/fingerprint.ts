@@ -13,7 +13,7 @@ export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (!isObject(value)) return JSON.stringify(value === null || value === undefined ? '' : String(value))
   const members = Object.keys(value)
-    .filter((name) => name !== 'requestId')
+    .filter((name) => name !== 'requestId' && name !== 'RequestId')
     .sort()
     .map((name) => {
       const member = mayBeText.has(name) ? unpacked(value[name]) : value[name]

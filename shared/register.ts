@@ -1,6 +1,5 @@
 import { isObject, type Json } from './commbox/json.ts'
 import type { Event } from './event.ts'
-import { canonical } from './fingerprint.ts'
 
 /** What an event says: undefined leaves a register alone, null clears it. */
 export type Registers = Record<string, Json | undefined>
@@ -65,7 +64,16 @@ function isLater(
   currentValue: Json = null,
 ): boolean {
   if (current === undefined || version > current) return true
-  return version === current && canonical(value) > canonical(currentValue)
+  return version === current && exact(value) > exact(currentValue)
+}
+
+/** A value as text: of equal values the same, and of different ones another, types included. */
+function exact(value: Json): string {
+  return JSON.stringify(value, (_name, member) =>
+    isObject(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
 }
 
 const longestText = 2000

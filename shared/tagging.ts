@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from './commbox/json.ts'
-import type { Registers, State } from './register.ts'
+import { excerpt, type Registers, type State } from './register.ts'
 import { members } from './state.ts'
 
 export type Tagging = {
@@ -20,7 +20,7 @@ export function taggingRegisters({ tagId, isHeld, name, group }: Tagging): Regis
 
 function tagInfo(name: string | null | undefined, group: string | null | undefined): JsonObject | undefined {
   if (!name && !group) return undefined
-  return { ...(name ? { name: name.slice(0, 200) } : {}), ...(group ? { group: group.slice(0, 200) } : {}) }
+  return { ...(name ? { name: excerpt(name, 200) } : {}), ...(group ? { group: excerpt(group, 200) } : {}) }
 }
 
 /**

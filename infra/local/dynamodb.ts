@@ -10,8 +10,8 @@ import { LocalError } from './local-error.ts'
 const databaseFile = 'tables.db'
 const databaseFolder = 'tables'
 
-/** A running DynamoDB; `ttl` says whether it knows UpdateTimeToLive. */
-export type DynamoDb = Emulator & { ttl: boolean }
+/** A running DynamoDB; `isWhole` says whether it knows streams and UpdateTimeToLive. */
+export type DynamoDb = Emulator & { isWhole: boolean }
 
 /**
  * Starts DynamoDB: dynoxide where its optional package for this platform is installed, else dynalite, which
@@ -97,7 +97,7 @@ async function startDynoxide(
   })
   return {
     endpoint: `http://${hostname}:${port}`,
-    ttl: true,
+    isWhole: true,
     async close() {
       closing = true
       child.stdin.end()
@@ -114,7 +114,7 @@ export async function startDynalite(folder: string): Promise<DynamoDb> {
   const port = await listen(server)
   return {
     endpoint: `http://${hostname}:${port}`,
-    ttl: false,
+    isWhole: false,
     close() {
       server.closeIdleConnections()
       return new Promise((resolve) => server.close(() => resolve()))

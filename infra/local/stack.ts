@@ -168,7 +168,7 @@ async function createAll(assembly: Assembly, scope: Scope, emulators: Emulators)
   try {
     const [queues] = await Promise.all([
       createQueues(assembly, scope, emulators.clients.sqs),
-      createTables(assembly, scope, emulators.clients.dynamoDb, emulators.dynamoDb.ttl),
+      createTables(assembly, scope, emulators.clients.dynamoDb, emulators.dynamoDb.isWhole),
       ...resourcesOf(assembly, bucketType).map(({ id }) =>
         emulators.s3.createBucket(bucketName(physicalName(assembly, id))),
       ),

@@ -35,27 +35,28 @@ const tableSchema = v.object({
     ),
     [],
   ),
+  StreamSpecification: v.optional(v.object({ StreamViewType: v.picklist(['NEW_AND_OLD_IMAGES']) })),
   TimeToLiveSpecification: v.optional(v.object({ Enabled: v.boolean(), AttributeName: v.string() })),
 })
 type TableProperties = v.InferOutput<typeof tableSchema>
 
 /**
  * Creates the template's tables that are not there yet; those that are keep what is in them.
- * `knowsTtl` says whether the emulator can expire items by an attribute.
+ * `isWhole` says whether the emulator knows streams, and how to expire items by an attribute.
  * Throws a LocalError where one that is there has other keys or indexes than the template.
  */
 export async function createTables(
   assembly: Assembly,
   scope: Scope,
   client: DynamoDBClient,
-  knowsTtl: boolean,
+  isWhole: boolean,
 ): Promise<void> {
   const tables = resourcesOf(assembly, ...tableTypes)
   await Promise.all(
     tables.map(async (resource) => {
       const properties = propertiesOf(resource, tableSchema, scope)
       const name = physicalName(assembly, resource.id)
-      const input = creationOf(name, properties)
+      const input = creationOf(name, properties, isWhole)
       const existing = await describe(client, name)
       if (!existing) await create(client, input)
       else if (!isDeepStrictEqual(shapeOf(existing), shapeOf(input))) {
@@ -66,19 +67,21 @@ export async function createTables(
         )
       }
       const ttl = properties.TimeToLiveSpecification
-      if (ttl?.Enabled && knowsTtl) await expire(client, name, ttl.AttributeName)
+      if (ttl?.Enabled && isWhole) await expire(client, name, ttl.AttributeName)
     }),
   )
 }
 
-function creationOf(name: string, properties: TableProperties): CreateTableCommandInput {
-  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = properties
+function creationOf(name: string, properties: TableProperties, isWhole: boolean): CreateTableCommandInput {
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, StreamSpecification } = properties
   return {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions,
     KeySchema,
     ...(GlobalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes }),
+    ...(StreamSpecification &&
+      isWhole && { StreamSpecification: { StreamEnabled: true, ...StreamSpecification } }),
   }
 }
 

@@ -103,5 +103,5 @@ export const activityTypes: Readonly<Record<string, string>> = {
 
 /** The name of a number of one of these lists; a number that CommBox may add later is `Unknown (n)`. */
 export function nameOf(list: Readonly<Record<string, string>>, number: string): string {
-  return list[number] ?? `Unknown (${number})`
+  return (Object.hasOwn(list, number) ? list[number] : undefined) ?? `Unknown (${number})`
 }

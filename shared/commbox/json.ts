@@ -10,10 +10,7 @@ export function isObject(value: unknown): value is JsonObject {
  * Finds a number that a double may not hold: 16 digits from 9… on, 17 and more, or an exponent.
  * A match inside a text costs time and changes nothing.
  */
-const mayRound = /[:[,]\s*-?(?:9\d{15}|[\d.]{17}|[\d.]+[eE])/
-
-/** Digits that every double prints back as they came. */
-const exactDigits = 15
+const mayRound = /(?:^|[:[,])\s*-?(?:9\d{15}|[\d.]{17}|[\d.]+[eE])/
 
 /**
  * Parses JSON without losing a digit: a number that a double cannot hold, such as an int64 id above 2^53,
@@ -28,11 +25,18 @@ export function parseJson(text: string): Json {
 
 function keepDigits(_key: string, value: Json, context?: { source?: string }): Json {
   if (typeof value !== 'number' || context?.source === undefined) return value
-  const { source } = context
-  const isExact = /[.eE]/.test(source)
-    ? !/[eE]/.test(source) && source.replace(/\D/g, '').length <= exactDigits
-    : Number.isSafeInteger(value)
-  return isExact ? value : source
+  return isExact(value, context.source) ? value : context.source
+}
+
+/** Digits that every double prints back as they came. */
+const exactDigits = 15
+
+/** Whether a double stands for the number that was written, and DynamoDB takes it. */
+function isExact(value: number, source: string): boolean {
+  const isInRange = Math.abs(value) <= Number.MAX_SAFE_INTEGER && (value === 0 || Math.abs(value) > 1e-100)
+  if (!isInRange || /[eE]/.test(source)) return isInRange && String(value) === source
+  if (/^-?\d+$/.test(source) || String(value) === source) return true
+  return source.replace(/\D/g, '').length <= exactDigits
 }
 
 /** What keeps a JSON value from being stored as a DynamoDB map, if anything does. */

@@ -65,9 +65,8 @@ export const time = carried((value) => (typeof value === 'string' ? readTime(val
 
 /** A number, also where it comes as text. */
 export const number = carried((value) => {
-  const parsed = typeof value === 'boolean' || String(value).trim() === '' ? Number.NaN : Number(value)
-  // A double of more than DynamoDB's range is no score of anything.
-  return Math.abs(parsed) < 1e15 ? parsed : undefined
+  const digits = String(value).trim()
+  return /^[+-]?\d{1,15}(\.\d{1,15})?$/.test(digits) ? Number(digits) : undefined
 })
 
 /** A boolean, also as the texts `True` and `False`. */
@@ -96,14 +95,14 @@ function readMap(value: unknown): JsonObject | null | undefined {
 /** An optional map, as an object or as JSON text. An empty one means not set. */
 export const map = v.optional(v.pipe(v.unknown(), v.transform(readMap)))
 
-/** An optional part of the payload with fields of its own. An empty XML element arrives as `""` or null. */
+/** An optional part of the payload with fields of its own; whatever is no object counts as not carried. */
 export function part<Schema extends v.GenericSchema>(schema: Schema) {
   return v.optional(
     v.pipe(
       v.unknown(),
       v.transform((value) => {
         const whole = unpacked(value)
-        return whole === '' || whole === null ? undefined : whole
+        return isObject(whole) ? whole : undefined
       }),
       v.optional(schema),
     ),
@@ -112,18 +111,15 @@ export function part<Schema extends v.GenericSchema>(schema: Schema) {
 
 /** A repeated element: CommBox sends an object for one and an array for several. */
 export function oneOrMany<Schema extends v.GenericSchema>(schema: Schema) {
-  return v.optional(
-    v.pipe(
-      v.unknown(),
-      v.transform((value) => (value === '' || value === null ? [] : Array.isArray(value) ? value : [value])),
-      v.array(schema),
-    ),
-  )
+  return v.optional(v.pipe(v.unknown(), v.transform(objectsIn), v.array(schema)))
+}
+
+function objectsIn(value: unknown): JsonObject[] {
+  return (Array.isArray(value) ? value : [value]).filter(isObject)
 }
 
 /** The elements of a repeated one as they were sent, in the order in which the schema reads them. */
 export function elementsOf(list: Json | undefined, name: string): JsonObject[] {
   const whole = unpacked(list)
-  const elements = isObject(whole) ? whole[name] : undefined
-  return (Array.isArray(elements) ? elements : [elements]).filter(isObject)
+  return isObject(whole) ? objectsIn(whole[name]) : []
 }

@@ -1,6 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
 import type { Issue, QuarantineReason } from '../delivery.ts'
+import { fingerprint } from '../fingerprint.ts'
 import { type Entity, entities, named } from '../names.ts'
+import { excerpt } from '../register.ts'
 import { definitions } from '../triggers.ts'
 
 /** What the path of a URL names, as it was typed. */
@@ -43,31 +45,23 @@ export function identify(body: JsonObject, address: Address): Identified | Unide
       ],
     }
   }
-  const brand = typeof envelope.brand === 'string' && envelope.brand !== '' ? { brand: envelope.brand } : {}
+  const brand = isWord(envelope.brand) ? { brand: excerpt(envelope.brand, longestName) } : {}
   const entity = entityOf(envelope, address)
   if (typeof entity !== 'string') return { ...entity, ...brand }
   const inner = envelope.inner(entity)
-  if (inner === undefined) {
-    const path = envelope.path(entity)
-    return {
-      reason: 'invalid',
-      issues: [{ path, expected: 'object', received: 'another' }],
-      entity,
-      ...brand,
-    }
-  }
   const trigger = triggerOf(entity, inner, envelope, address)
   if (typeof trigger !== 'string') return { ...trigger, entity, ...brand }
-  const requestId = requestIdOf(inner, body)
-  return {
-    entity,
-    trigger,
-    ...brand,
-    ...(requestId ? { requestId } : {}),
-    payload: inner,
-    at: envelope.path(entity),
+  const at = envelope.path(entity)
+  if (inner === undefined) {
+    const issues = [{ path: at, expected: 'object', received: 'nothing of the kind' }]
+    return { reason: 'invalid', issues, entity, trigger, ...brand }
   }
+  const requestId = requestIdOf(inner, body)
+  return { entity, trigger, ...brand, ...(requestId ? { requestId } : {}), payload: inner, at }
 }
+
+/** Names from outside are cut: they go into messages, rows and logs. */
+const longestName = 200
 
 type Envelope = {
   entity?: Json | undefined
@@ -84,7 +78,9 @@ function open(body: JsonObject): Envelope | undefined {
   if (isObject(event)) {
     const nameOfInner = (entity: Entity) => named(Object.keys(event), entity) ?? entity
     return {
-      entity: event.Subscription ?? entities.find((entity) => isObject(event[entity])),
+      entity: isWord(event.Subscription)
+        ? event.Subscription
+        : entities.find((entity) => isObject(event[entity])),
       trigger: event.Name,
       brand: event.Brand,
       inner: (entity) => objectOrNothing(event[nameOfInner(entity)]),
@@ -103,10 +99,10 @@ function entityOf(envelope: Envelope, address: Address): Entity | Unidentified {
   if (isWord(envelope.entity)) {
     const entity = named(entities, envelope.entity)
     if (entity) return entity
-    const trigger = isWord(envelope.trigger) ? { trigger: envelope.trigger } : {}
+    const trigger = isWord(envelope.trigger) ? { trigger: excerpt(envelope.trigger, longestName) } : {}
     return {
       ...unknown('unknown-entity', 'Event.Subscription', entities),
-      entity: envelope.entity,
+      entity: excerpt(envelope.entity, longestName),
       ...trigger,
       isNews: true,
     }
@@ -122,21 +118,29 @@ function entityOf(envelope: Envelope, address: Address): Entity | Unidentified {
 
 function triggerOf(
   entity: Entity,
-  payload: JsonObject,
+  payload: JsonObject | undefined,
   envelope: Envelope,
   address: Address,
 ): string | Unidentified {
   const known = Object.keys(definitions[entity].triggers)
-  const own = envelope.trigger ?? definitions[entity].named?.(payload)
+  const own = isWord(envelope.trigger) ? envelope.trigger : payload && definitions[entity].named?.(payload)
   if (isWord(own)) {
-    const path = envelope.trigger === undefined ? `${envelope.path(entity)}.eventName` : 'Event.Name'
-    return named(known, own) ?? { ...unknown('unknown-trigger', path, known), trigger: own, isNews: true }
+    const path = own === envelope.trigger ? 'Event.Name' : `${envelope.path(entity)}.eventName`
+    return (
+      named(known, own) ?? {
+        ...unknown('unknown-trigger', path, known),
+        trigger: excerpt(own, longestName),
+        isNews: true,
+      }
+    )
   }
-  if (address.trigger !== undefined) {
+  // A URL of another entity says nothing about this one's triggers.
+  const isOfUrl = address.entity === undefined || named([entity], address.entity) !== undefined
+  if (address.trigger !== undefined && isOfUrl) {
     return named(known, address.trigger) ?? unknown('unknown-trigger', 'URL', known)
   }
   if (known.length === 1 && known[0]) return known[0]
-  const certain = certainTriggers(payload, [entity])
+  const certain = payload ? certainTriggers(payload, [entity]) : []
   return (certain.length === 1 && certain[0]?.trigger) || ambiguous(known)
 }
 
@@ -175,7 +179,12 @@ function ambiguous(known: readonly string[]): Unidentified {
   }
 }
 
+/** The request's id; one of another form than CommBox's UUIDs is cut to a length that a key can have. */
 function requestIdOf(payload: JsonObject, body: JsonObject): string | undefined {
   const event = isObject(body.Event) ? body.Event : {}
-  return [payload.requestId, payload.RequestId, event.requestId].find(isWord)
+  const told = [payload.requestId, payload.RequestId, event.requestId].map((id) =>
+    typeof id === 'number' ? String(id) : id,
+  )
+  const requestId = told.find(isWord)
+  return requestId && requestId.length > longestName ? fingerprint('requestId', requestId) : requestId
 }

@@ -80,18 +80,21 @@ function connectionTest(address: Address): Outcome {
   return { kind: 'tested', entity, trigger }
 }
 
+/** So many places in a body are named; whoever mends them will see the others. */
+const mostIssues = 20
+
 function keep(request: Omit<WebhookRequest, keyof Credentials>, why: Unidentified): Outcome {
   const { reason, issues, isNews = false, known = [] } = why
   const names = {
-    entity: why.entity ?? request.address.entity,
-    trigger: why.trigger ?? request.address.trigger,
+    entity: why.entity ?? request.address.entity?.slice(0, 200),
+    trigger: why.trigger ?? request.address.trigger?.slice(0, 200),
   }
   const quarantined: Quarantined = {
     version: 1,
     deliveryId: request.requestId,
     receivedAt: request.receivedAt,
     reason,
-    issues,
+    issues: issues.slice(0, mostIssues),
     path: request.path,
     ...request.raw,
     ...(names.entity ? { entity: names.entity } : {}),

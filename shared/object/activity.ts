@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { activityTypes, nameOf, objectStatuses } from '../commbox/enums.ts'
 import { boolean, id, lookUp, part, text, time } from '../commbox/values.ts'
 import type { Attributes, Link } from '../event.ts'
-import type { Registers } from '../register.ts'
+import { excerpt, type Registers } from '../register.ts'
 import { taggingRegisters } from '../tagging.ts'
 import { tagLink } from './tag-link.ts'
 
@@ -117,7 +117,7 @@ function assignment({ assignedManagerId, managerId }: Data): Registers {
 }
 
 function participant(name: string | null | undefined, isPresent: boolean): Registers {
-  return name ? { [`participants.${name.slice(0, 200)}`]: isPresent ? true : null } : {}
+  return name ? { [`participants.${excerpt(name, 200)}`]: isPresent ? true : null } : {}
 }
 
 /** The name of an activity's type; one that CommBox has added since is `Unknown (n)`. */

@@ -4,6 +4,7 @@ import { groupSchema, groupTelling } from './change.ts'
 /** A group of tags was deleted. In CommBox's article this payload alone has no `eventName`, only the group's id. */
 export const onDeleteGroup = trigger({
   schema: groupSchema,
-  isCertain: (payload) => 'groupId' in payload && !('tagId' in payload) && !('name' in payload),
+  isCertain: (payload) =>
+    'groupId' in payload && !['eventName', 'tagId', 'name'].some((name) => name in payload),
   tell: (group, payload) => [groupTelling(group, payload, true)],
 })

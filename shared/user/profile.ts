@@ -40,7 +40,8 @@ export function profileRegisters(profile: Profile): Registers {
  */
 export function phoneLinks(profile: Profile): Link[] {
   if (profile.Phone2 === undefined) return []
-  const { firstName, lastName, email, phone1, phone2, uniqueId, locale } = profileRegisters(profile)
-  const file = { phone: phone2, firstName, lastName, email, phone1, phone2, uniqueId, locale }
+  const { firstName, lastName, phone1, phone2, locale } = profileRegisters(profile)
+  // Without the e-mail and the unique id, which would put it into their indexes as well.
+  const file = { phone: phone2, firstName, lastName, phone1, phone2, locale }
   return [{ record: 'phone#2', attributes: phone2 ? file : {} }]
 }

@@ -23,7 +23,7 @@ test('where the binary is not installed, dynalite keeps the tables from one star
   for (const items of [[], [Item]]) {
     const dynamoDb = await startDynalite(dir)
     const client = new DynamoDBClient({ region, credentials, endpoint: dynamoDb.endpoint })
-    await createTables(assembly, scope, client, dynamoDb.ttl)
+    await createTables(assembly, scope, client, dynamoDb.isWhole)
     expect((await client.send(new ScanCommand({ TableName: 'App-Table' }))).Items).toEqual(items)
     await client.send(new PutItemCommand({ TableName: 'App-Table', Item }))
     client.destroy()

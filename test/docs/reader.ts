@@ -1,0 +1,94 @@
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const project = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Someone who reads a page in a folder of the project, with a terminal and an editor. */
+export type Reader = {
+  folder: string
+  /** Types a block into the shell: what it prints. Rejects where a command fails. */
+  shell(script: string): Promise<string>
+  /** Types a block that sets variables; later ones see them. */
+  prepareShell(script: string): Promise<void>
+  /** Keeps a block of TypeScript whose imports and constants every later one sees. */
+  prepareModule(source: string): void
+  /** Runs a block of TypeScript as a module on this Node: the value of the constant, where one is named. */
+  module(source: string, constant?: string): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** Hands its arguments on to the watched DynamoDB; curl fails where that refuses. */
+const aws = `#!/bin/sh
+printf '%s\\0' "$@" | curl -sSf --data-binary @- "$AWS_ENDPOINT_URL_DYNAMODB/cli" && echo
+`
+
+/** Imports the modules that standard input names, one after the other, and answers each with a line. */
+const runner = `
+import { createInterface } from 'node:readline'
+for await (const path of createInterface({ input: process.stdin })) {
+  try {
+    const { default: value = null } = await import(path)
+    console.log(JSON.stringify({ value }))
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error) }))
+  }
+}`
+
+export function newReader(): Reader {
+  const folder = mkdtempSync(join(tmpdir(), 'commbox-docs-'))
+  mkdirSync(join(folder, 'bin'))
+  writeFileSync(join(folder, 'bin', 'aws'), aws, { mode: 0o755 })
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))
+
+  const path = [join(folder, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter)
+  let env: NodeJS.ProcessEnv = { PATH: path }
+  const shell = async (script: string) => {
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script], { cwd: folder, env })
+    return stdout
+  }
+
+  const child = spawn(process.execPath, ['--input-type=module', '-e', runner], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  let before = ''
+  let modules = 0
+
+  return {
+    folder,
+    shell,
+    async prepareShell(script) {
+      env = JSON.parse(await shell(`${script}\nnode -p 'JSON.stringify(process.env)'`))
+    },
+    prepareModule(source) {
+      const constants = [...source.matchAll(/^const (\w+)/gm)].map(([, name]) => name).join(', ')
+      const imports = [...source.matchAll(/^import .*$/gm)].join('\n')
+      writeFileSync(join(folder, 'prepared.ts'), `${source}\nexport { ${constants} }\n`)
+      before = `${imports}\nimport { ${constants} } from './prepared.ts'\n`
+    },
+    async module(source, constant) {
+      modules += 1
+      const file = join(folder, `module-${modules}.ts`)
+      const after = constant === undefined ? '' : `\nexport default ${constant}\n`
+      writeFileSync(file, before + source + after)
+      child.stdin.write(`${file}\n`)
+      const { value: line = '{"error":"it ended"}' } = await answers.next()
+      const answer = JSON.parse(line)
+      if (answer.error !== undefined) throw new Error(`${answer.error} in\n${source}`)
+      return answer.value
+    },
+    async close() {
+      child.stdin.end()
+      await exited
+      rmSync(folder, { recursive: true })
+    },
+  }
+}

@@ -1,0 +1,213 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts'
+import type { Json, JsonObject } from '../../shared/commbox/json.ts'
+import { pipelines, tableTitles } from '../../shared/names.ts'
+import type { IndexDefinition } from '../../shared/table.ts'
+import { tables } from '../../shared/tables.ts'
+import { type Answer, answers, event, events } from './answers.ts'
+import { beside, conversations, type Post, refused, sampled } from './history.ts'
+import { namesIn, sectionsOf } from './page.ts'
+import { newReader, type Reader } from './reader.ts'
+import { type WatchedDynamoDb, watchDynamoDb } from './watched-dynamodb.ts'
+
+const sections = sectionsOf('docs/tables.md')
+
+/** The number of a section's question. */
+const questionOf = (heading: string) => /^(\d+[a-z]?)\. /.exec(heading)?.[1]
+
+const everything = 'Everything about one conversation'
+const paging = 'All pages of an answer'
+const partiQl = 'The same in SQL words'
+const streams = 'Following changes'
+
+/** The block of a language in a section. */
+function block(heading: string, language: string, index = 0): string {
+  const section = sections.find((one) => one.heading === heading || questionOf(one.heading) === heading)
+  const text = section?.blocks.filter((one) => one.language === language)[index]?.text
+  if (text === undefined) throw new Error(`${heading} has no block of ${language}`)
+  return text
+}
+
+/** dynalite, which stands in on other platforms, knows neither PartiQL nor streams. */
+const isWhole = (() => {
+  try {
+    createRequire(import.meta.url).resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`)
+    return true
+  } catch {
+    return false
+  }
+})()
+
+let stack: LocalStack
+let watched: WatchedDynamoDb
+let reader: Reader
+
+async function send({ url, body }: Post): Promise<number> {
+  const path = ['webhooks', ...url.split('/').filter(Boolean).map(encodeURIComponent)].join('/')
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${stack.url}/${path}?token=${stack.token}`, { method: 'POST', headers, body })
+  await response.text()
+  // Times of receipt differ.
+  await setTimeout(2)
+  return response.status
+}
+
+beforeAll(async () => {
+  // A day is asked for below: all of this has to come on one.
+  const untilMidnight = 86_400_000 - (Date.now() % 86_400_000)
+  if (untilMidnight < 30_000) await setTimeout(untilMidnight)
+
+  reader = newReader()
+  stack = await startLocalStack({ dir: join(reader.folder, 'stack') })
+  watched = await watchDynamoDb(stack.endpoints.dynamoDb)
+  const local = { ...stack.outputs.Local, DynamoDbEndpoint: watched.endpoint }
+  mkdirSync(join(reader.folder, '.local'))
+  writeFileSync(
+    join(reader.folder, '.local', 'outputs.json'),
+    JSON.stringify({ ...stack.outputs, Local: local }),
+  )
+
+  const statuses: number[] = []
+  for (const post of [...sampled(), ...beside()]) statuses.push(await send(post))
+  expect(new Set(statuses)).toEqual(new Set([200]))
+  for (const post of refused()) await send(post)
+
+  const setUp = 'Before the first question'
+  await reader.prepareShell(`${block(setUp, 'sh')}\n${block(setUp, 'sh', 1)}`)
+  reader.prepareModule(block(setUp, 'ts'))
+  await reader.shell(block('14', 'sh'))
+  expect(await stack.drain()).toEqual([])
+})
+
+afterAll(async () => {
+  await watched?.close()
+  await stack?.stop()
+  await reader?.close()
+})
+
+/** What a reader gets who runs a block: the requests that it makes. */
+async function asked(heading: string, language: string) {
+  watched.taken()
+  const source = block(heading, language)
+  await (language === 'sh' ? reader.shell(source) : reader.module(source))
+  return watched.taken()
+}
+
+function rows(items: readonly JsonObject[], { by, isUnordered }: Pick<Answer, 'by' | 'isUnordered'>) {
+  const told = items.map((one) => by.map((name) => one[name]))
+  return isUnordered ? told.toSorted() : told
+}
+
+/** A sample: some attributes of some items, where `<…>` stands for what differs from time to time. */
+function sample(heading: string): unknown[] {
+  const items: Json[] = [JSON.parse(block(heading, 'json'))].flat()
+  return items.map((one) =>
+    expect.objectContaining(
+      Object.fromEntries(
+        Object.entries(Object(one)).map(([name, value]) => [
+          name,
+          String(value).startsWith('<') ? expect.any(String) : value,
+        ]),
+      ),
+    ),
+  )
+}
+
+describe.each(Object.entries(answers))('question %s', (question, answer) => {
+  test.each(['sh', 'ts'])('the %s block', async (language) => {
+    const exchanges = await asked(question, language)
+    expect(exchanges.map(({ operation }) => operation)).toEqual([answer.operation])
+    const items = exchanges.flatMap((exchange) => exchange.items)
+    expect(rows(items, answer)).toEqual(answer.items)
+    expect(items).toEqual(expect.arrayContaining(sample(question)))
+  })
+})
+
+test('every command belongs to a question, every question has its commands', () => {
+  const withCode = sections
+    .filter(({ blocks }) => blocks.length > 0)
+    .map(({ heading, blocks }) => [
+      questionOf(heading) ?? heading,
+      blocks.map(({ language }) => language).join(' '),
+    ])
+  expect(withCode.toSorted()).toEqual(
+    [
+      ...Object.keys(answers).map((question) => [question, 'sh ts json']),
+      ['14', 'sh'],
+      ['Before the first question', 'sh sh ts'],
+      [everything, 'sh ts'],
+      [paging, 'sh ts'],
+      [partiQl, 'sh ts'],
+      [streams, 'sh'],
+    ].toSorted(),
+  )
+})
+
+test('everything about one conversation is four Queries, merged by time', async () => {
+  for (const language of ['sh', 'ts']) {
+    const exchanges = await asked(everything, language)
+    expect(exchanges.map(({ operation }) => operation)).toEqual(['Query', 'Query', 'Query', 'Query'])
+    expect(exchanges.flatMap(({ items }) => items)).toHaveLength(7)
+  }
+  const timeline = await reader.module(block(everything, 'ts'), 'timeline.map(({ trigger }) => trigger.S)')
+  expect(timeline).toEqual([
+    'OnNewActivity',
+    'OnUserExit',
+    'OnAssign',
+    'OnUnAssign',
+    'OnSubmit',
+    'OnSubmit',
+    'OnUserExit',
+  ])
+})
+
+test.each(['sh', 'ts'])('the %s loop reads page after page', async (language) => {
+  const exchanges = await asked(paging, language)
+  expect(exchanges.map(({ operation, items }) => [operation, items.length])).toEqual([
+    ['Query', 2],
+    ['Query', 2],
+    ['Query', 1],
+  ])
+  expect(
+    rows(
+      exchanges.flatMap(({ items }) => items),
+      { by: event },
+    ),
+  ).toEqual(events)
+})
+
+test.runIf(isWhole).each(['sh', 'ts'])('PartiQL asks the same of an index: %s', async (language) => {
+  const [exchange, ...others] = await asked(partiQl, language)
+  expect(others).toEqual([])
+  expect(exchange?.operation).toBe('ExecuteStatement')
+  const ids = (exchange?.items ?? []).map(({ objectId }) => objectId)
+  expect(ids.toSorted()).toEqual(['3377699720568713', conversations.open, conversations.elsewhere])
+})
+
+test.runIf(isWhole)('the stream of a table shows its changes', async () => {
+  const { Records } = JSON.parse(await reader.shell(block(streams, 'sh')))
+  expect(Records[0]).toMatchObject({
+    eventName: 'INSERT',
+    dynamodb: { NewImage: { trigger: { S: 'OnAssign' }, objectId: { S: '3377699720568729' } } },
+  })
+})
+
+test.each(pipelines)('%s: the page names the keys, the indexes and what they show', (pipeline) => {
+  const section = sections.find(({ heading }) => heading === tableTitles[pipeline])
+  const { indexes } = tables[pipeline]
+  const told = (section?.rows ?? [])
+    .map((cells) => cells.map(namesIn))
+    .filter(([names]) => names?.[0]?.startsWith('by'))
+  expect(told).toEqual(
+    Object.entries<IndexDefinition>(indexes).map(([name, index]) => [
+      [name],
+      [index.partitionKey],
+      index.sortKey === undefined ? [] : [index.sortKey],
+      index.include.filter((attribute) => ![index.partitionKey, index.sortKey].includes(attribute)),
+    ]),
+  )
+})

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import type { QuarantineReason } from '../../../shared/delivery.ts'
+import { answer } from '../../../shared/ingest/answer.ts'
+import type { Outcome, Refused } from '../../../shared/ingest/outcome.ts'
+import { received } from './requests.ts'
+
+const issue = { path: 'payload.Id', expected: 'a value', received: 'nothing' }
+
+function kept(reason: QuarantineReason, isNews = false, known: string[] = []): Outcome {
+  const quarantined = { reason, issues: [issue], path: '/webhooks', body: 'secret', deliveryId: 'd' }
+  return { kind: 'kept', quarantined: { version: 1, receivedAt: received, ...quarantined }, isNews, known }
+}
+
+function read(outcome: Outcome) {
+  const { statusCode, headers, body } = answer(outcome, 'delivery-1')
+  return { statusCode, headers, body: JSON.parse(body) }
+}
+
+describe('the status', () => {
+  test.each<[QuarantineReason, number]>([
+    ['empty-body', 400],
+    ['not-json', 400],
+    ['unknown-entity', 404],
+    ['unknown-trigger', 404],
+    ['not-an-object', 422],
+    ['no-envelope', 422],
+    ['ambiguous-trigger', 422],
+    ['invalid', 422],
+    ['too-deep', 422],
+  ])('of %s, which is kept, is %d', (reason, status) => {
+    const { statusCode, headers, body } = read(kept(reason))
+    expect(statusCode).toBe(status)
+    expect(headers['content-type']).toBe('application/problem+json')
+    expect(body).toEqual({
+      type: expect.stringContaining(reason),
+      title: expect.stringMatching(/\w/),
+      status,
+      detail: expect.stringContaining('kept'),
+      id: 'delivery-1',
+      issues: [issue],
+    })
+  })
+
+  test.each<[Refused, number]>([
+    ['unauthorized', 401],
+    ['unknown-name', 404],
+    ['method-not-allowed', 405],
+    ['too-large', 413],
+    ['not-queued', 503],
+  ])('of %s, which is not kept, is %d', (problem, status) => {
+    const { statusCode, headers, body } = read({ kind: 'refused', problem, issues: [] })
+    expect(statusCode).toBe(status)
+    expect(headers['content-type']).toBe('application/problem+json')
+    expect(body).toMatchObject({ type: expect.stringContaining(problem), status, id: 'delivery-1' })
+    expect(body.detail).not.toContain('is kept')
+  })
+
+  test.each<[QuarantineReason]>([['unknown-entity'], ['unknown-trigger']])(
+    'of news (%s) is 200',
+    (reason) => {
+      const { statusCode, headers, body } = read(kept(reason, true, ['OnNew']))
+      expect(statusCode).toBe(200)
+      expect(headers['content-type']).toBe('application/json')
+      expect(body).toEqual({ id: 'delivery-1', quarantined: true, reason })
+    },
+  )
+
+  test('of an accepted delivery is 200', () => {
+    const named = { version: 1, deliveryId: 'delivery-1', entity: 'Object', trigger: 'OnNew' } as const
+    const delivery = { ...named, receivedAt: received, brand: 'acme', payload: { Id: 'secret' } }
+    const { statusCode, body } = read({ kind: 'accepted', delivery })
+    expect(statusCode).toBe(200)
+    expect(body).toEqual({ id: 'delivery-1', entity: 'Object', trigger: 'OnNew' })
+  })
+})
+
+describe('a connection test is answered 200', () => {
+  test.each<[Outcome, string | null, string | null]>([
+    [{ kind: 'tested' }, null, null],
+    [{ kind: 'tested', entity: 'Tag' }, 'Tag', null],
+    [{ kind: 'tested', entity: 'Tag', trigger: 'OnAdd' }, 'Tag', 'OnAdd'],
+  ])('%j', (outcome, entity, trigger) => {
+    const { statusCode, body } = read(outcome)
+    expect(statusCode).toBe(200)
+    expect(body).toEqual({ ok: true, entity, trigger, message: expect.stringMatching(/token is good/i) })
+  })
+})
+
+test('a name that is not known is answered with those that are', () => {
+  expect(read(kept('unknown-trigger', false, ['OnUserExit'])).body.known).toEqual(['OnUserExit'])
+  const refused: Outcome = { kind: 'refused', problem: 'unknown-name', issues: [], known: ['Chat'] }
+  expect(read(refused).body.known).toEqual(['Chat'])
+})
+
+test('headers tell what to do', () => {
+  const headers = (problem: Refused) => answer({ kind: 'refused', problem, issues: [] }, 'd').headers
+  expect(headers('unauthorized')['www-authenticate']).toMatch(/Bearer/)
+  expect(headers('method-not-allowed').allow).toMatch(/GET.*POST/)
+  expect(headers('not-queued')['retry-after']).toMatch(/^\d+$/)
+  expect(headers('too-large')['cache-control']).toBe('no-store')
+})

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { authenticate, tokenHashesFrom } from '../../../shared/ingest/authenticate.ts'
+import { hashes, hashOf, token } from './requests.ts'
+
+const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
+const second = hashOf('second-token', 'second')
+
+describe('a token is let in', () => {
+  test.each([
+    ['in the URL', { queryToken: token }],
+    ['as a bearer', { authorization: `Bearer ${token}` }],
+    ['as a bearer in capitals', { authorization: `BEARER ${token}` }],
+    ['as a bearer in small letters', { authorization: `bearer  ${token} ` }],
+    ['as the password of any user', { authorization: basic(`commbox:${token}`) }],
+    ['as the password of nobody', { authorization: basic(`:${token}`) }],
+    [
+      'as a password, whatever the letter case',
+      { authorization: basic(`a:${token}`).replace('Basic', 'bAsIc') },
+    ],
+    ['in the URL, beside another in the header', { queryToken: token, authorization: 'Bearer other' }],
+    ['in the header, beside another in the URL', { queryToken: 'other', authorization: `Bearer ${token}` }],
+  ])('%s', (_where, credentials) => {
+    expect(authenticate(credentials, hashes)).toBe('first')
+  })
+
+  test('a password may hold a colon', () => {
+    expect(authenticate({ authorization: basic('user:a:b') }, [hashOf('a:b')])).toBe('first')
+  })
+
+  test('under its own label, where two are live', () => {
+    const both = [...hashes, second]
+    expect(authenticate({ queryToken: token }, both)).toBe('first')
+    expect(authenticate({ queryToken: 'second-token' }, both)).toBe('second')
+  })
+})
+
+describe('nobody is let in', () => {
+  test.each([
+    ['without credentials', {}],
+    ['with an empty token', { queryToken: '', authorization: '' }],
+    ['with another token', { queryToken: 'other' }],
+    ['with a truncated token', { queryToken: token.slice(0, -1) }],
+    ['with a token and more', { queryToken: `${token}=` }],
+    ['with a token in another case', { queryToken: token.toLowerCase() }],
+    ['with blanks around it in the URL', { queryToken: ` ${token}` }],
+    ['with two tokens joined as a gateway does', { queryToken: `${token},${token}` }],
+    ['with the hash itself', { queryToken: createHash('sha256').update(token).digest('hex') }],
+    ['with a token and no scheme', { authorization: token }],
+    ['with a scheme and no token', { authorization: 'Bearer' }],
+    ['with a scheme and a blank', { authorization: 'Bearer ' }],
+    ['with two tokens in the header', { authorization: `Bearer ${token} ${token}` }],
+    ['with another scheme', { authorization: `Digest ${token}` }],
+    ['with the token as user', { authorization: basic(`${token}:`) }],
+    ['with a basic that is no base64', { authorization: 'Basic %%%' }],
+    ['with an empty basic', { authorization: 'Basic =' }],
+    ['with a line break', { authorization: `Bearer\n${token}x` }],
+  ])('%s', (_how, credentials) => {
+    expect(authenticate(credentials, hashes)).toBeUndefined()
+  })
+
+  test('where no hash is known', () => {
+    expect(authenticate({ queryToken: token }, [])).toBeUndefined()
+    expect(authenticate({ queryToken: '' }, tokenHashesFrom(''))).toBeUndefined()
+  })
+
+  test('by a hash that is cut short', () => {
+    const { sha256 } = hashOf(token)
+    expect(
+      authenticate({ queryToken: token }, [{ label: 'short', sha256: sha256.subarray(0, 31) }]),
+    ).toBeUndefined()
+  })
+})
+
+test('hashes are read from the configuration', () => {
+  const hex = (text: string) => createHash('sha256').update(text).digest('hex')
+  const text = `first:${hex(token)}, second:${hex('second-token').toUpperCase()}`
+  expect(tokenHashesFrom(text)).toEqual([hashOf(token), second])
+})

@@ -1,0 +1,259 @@
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decodeDelivery, decodeQuarantined } from '../../../shared/delivery.ts'
+import { type IngestParts, ingestHandler } from '../../../shared/ingest/handler.ts'
+import { gatewayEvent, hashes, received, token } from './requests.ts'
+
+/** The parts of a handler, with records of what it sent, put and logged. */
+function recorder(failing: Partial<IngestParts> = {}) {
+  const sent: [string, string][] = []
+  const bodies = new Map<string, string>()
+  const logged: Record<string, unknown>[] = []
+  const handler = ingestHandler({
+    hashes,
+    bodies: {
+      put: async (key, body) => void bodies.set(key, body),
+      get: async (key) => bodies.get(key) ?? Promise.reject(new Error('none')),
+    },
+    send: async (pipeline, message) => void sent.push([pipeline, message]),
+    log: (entry) => void logged.push(entry),
+    ...failing,
+  })
+  return { handler, sent, bodies, logged }
+}
+
+const login = {
+  Event: { Subscription: 'User', Name: 'Login', Brand: 'acme', User: { Id: '1', Email: 'secret@b' } },
+}
+const at = (entity: string, trigger?: string) => ({
+  pathParameters: { entity, ...(trigger ? { trigger } : {}) },
+})
+
+describe('a delivery', () => {
+  test("goes to its entity's queue, under the gateway's id and time", async () => {
+    const { handler, sent } = recorder()
+    expect(await handler(gatewayEvent(login))).toMatchObject({ statusCode: 200 })
+    expect(sent.map(([pipeline]) => pipeline)).toEqual(['User'])
+    expect(decodeDelivery(sent[0]?.[1] ?? '')).toEqual({
+      version: 1,
+      deliveryId: 'delivery-1',
+      receivedAt: received,
+      entity: 'User',
+      trigger: 'Login',
+      brand: 'acme',
+      payload: login.Event.User,
+    })
+  })
+
+  test.each([
+    ['Form', 'On%20Submit'],
+    ['chat', undefined],
+    ['TAG', 'on-delete'],
+  ])('is known by its URL: %s, %s', async (entity, trigger) => {
+    const { handler, sent } = recorder()
+    const payload = { ObjectId: '1', Object: { Id: '1' }, tagId: '1' }
+    expect(await handler(gatewayEvent({ payload }, at(entity, trigger)))).toMatchObject({ statusCode: 200 })
+    expect(sent[0]?.[0].toLowerCase()).toBe(entity.toLowerCase())
+  })
+
+  test('in base64, and with a token in the header', async () => {
+    const { handler, sent } = recorder()
+    const body = Buffer.from(`\uFEFF${JSON.stringify(login)}`).toString('base64')
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' }
+    const event = gatewayEvent(body, { isBase64Encoded: true, headers, queryStringParameters: {} })
+    expect(await handler(event)).toMatchObject({ statusCode: 200 })
+    expect(sent).toHaveLength(1)
+  })
+
+  test('too large for a message leaves its payload in the bucket', async () => {
+    const { handler, sent, bodies } = recorder()
+    const payload = { Id: '1', Message: 'א'.repeat(200_000) }
+    expect(await handler(gatewayEvent({ payload }, at('Object', 'OnNew')))).toMatchObject({ statusCode: 200 })
+    const message = decodeDelivery(sent[0]?.[1] ?? '')
+    expect(message?.payload).toBeUndefined()
+    expect(JSON.parse(bodies.get(message?.payloadKey ?? '') ?? '')).toEqual(payload)
+  })
+})
+
+describe('what is refused and kept', () => {
+  test('goes to quarantine with its body', async () => {
+    const { handler, sent } = recorder()
+    expect(await handler(gatewayEvent('{"payload":', at('Object')))).toMatchObject({ statusCode: 400 })
+    expect(sent.map(([pipeline]) => pipeline)).toEqual(['Quarantine'])
+    expect(decodeQuarantined(sent[0]?.[1] ?? '')).toMatchObject({ reason: 'not-json', body: '{"payload":' })
+  })
+
+  test('too large for a message leaves its body in the bucket', async () => {
+    const { handler, sent, bodies } = recorder()
+    const body = `{"payload": ${' '.repeat(500_000)}`
+    expect(await handler(gatewayEvent(body))).toMatchObject({ statusCode: 400 })
+    const quarantined = decodeQuarantined(sent[0]?.[1] ?? '')
+    expect(bodies.get(quarantined?.bodyKey ?? '')).toBe(body)
+  })
+
+  test('bytes stay bytes', async () => {
+    const { handler, sent } = recorder()
+    const body = gzipSync('{}').toString('base64')
+    expect(await handler(gatewayEvent(body, { isBase64Encoded: true }))).toMatchObject({ statusCode: 400 })
+    expect(decodeQuarantined(sent[0]?.[1] ?? '')).toMatchObject({ body, bodyEncoding: 'base64' })
+  })
+})
+
+/** What an item of DynamoDB takes, in bytes; SQS takes more. */
+const largestItem = 400 * 1024
+
+describe('no message is larger than a row can be, whatever is large in the body', () => {
+  const large = 'x'.repeat(2 * 1024 * 1024)
+  test.each([
+    ['the payload', { Event: { Subscription: 'User', Name: 'Login', User: { Id: '1', Remarks: large } } }],
+    ['an unknown entity', { Event: { Subscription: large, Name: 'Login', User: { Id: '1' } } }],
+    ['an unknown trigger', { Event: { Subscription: 'User', Name: large, User: { Id: '1' } } }],
+    ['the brand', { Event: { Subscription: 'User', Name: 'Login', Brand: large, User: { Id: '1' } } }],
+    [
+      'the id of the request',
+      { Event: { Subscription: 'User', Name: 'Login', User: { Id: '1', requestId: large } } },
+    ],
+    ['the issues', { payload: { Activities: { Activity: Array.from({ length: 20_000 }, () => 1) } } }],
+  ])('%s', async (_what, body) => {
+    const { handler, sent } = recorder()
+    await handler(gatewayEvent(body))
+    expect(sent).toHaveLength(1)
+    expect(Buffer.byteLength(sent[0]?.[1] ?? '')).toBeLessThanOrEqual(largestItem)
+  })
+})
+
+describe('nothing is sent', () => {
+  test.each([
+    ['without a token', 401, gatewayEvent(login, { queryStringParameters: {} })],
+    ['with another token', 401, gatewayEvent('{', { queryStringParameters: { token: 'other' } })],
+    ['by another method', 405, gatewayEvent(login, {}, 'DELETE')],
+    ['for a connection test', 200, gatewayEvent('', at('User'), 'GET')],
+    ['for a connection test of an unknown name', 404, gatewayEvent('', at('Robot'), 'GET')],
+    ['for a connection test without a token', 401, gatewayEvent('', { queryStringParameters: {} }, 'GET')],
+    ['of more than 6 MB', 413, gatewayEvent('x'.repeat(7 * 1024 * 1024))],
+  ])('%s', async (_why, statusCode, event) => {
+    const { handler, sent, bodies } = recorder()
+    expect(await handler(event)).toMatchObject({ statusCode })
+    expect(sent).toEqual([])
+    expect(bodies.size).toBe(0)
+  })
+})
+
+describe('503', () => {
+  const failing = async () => Promise.reject(new Error('secret of the SDK'))
+
+  test.each([
+    ['a delivery', gatewayEvent(login)],
+    ['what is kept', gatewayEvent('{')],
+    ['news', gatewayEvent({ Event: { Subscription: 'Robot', Name: 'OnBeep', Robot: {} } })],
+  ])('where the queue does not take %s', async (_what, event) => {
+    const { handler, logged } = recorder({ send: failing })
+    const { statusCode, body } = await handler(event)
+    expect(statusCode).toBe(503)
+    expect(JSON.parse(body)).toMatchObject({ status: 503, id: 'delivery-1' })
+    expect(JSON.stringify([body, logged])).not.toContain('secret')
+    expect(logged).toContainEqual(expect.objectContaining({ level: 'ERROR', error: 'Error' }))
+  })
+
+  test('where the bucket does not take a large one: then no message is sent', async () => {
+    const { handler, sent } = recorder({ bodies: { put: failing, get: failing } })
+    const event = gatewayEvent({ payload: { Id: '1', Message: 'x'.repeat(300_000) } }, at('Object', 'OnNew'))
+    expect(await handler(event)).toMatchObject({ statusCode: 503 })
+    expect(sent).toEqual([])
+  })
+})
+
+describe('the log', () => {
+  test('joins on the delivery id, and tells the label of the token', async () => {
+    const { handler, logged } = recorder()
+    await handler(gatewayEvent(login))
+    expect(logged).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        deliveryId: 'delivery-1',
+        token: 'first',
+        status: 200,
+        entity: 'User',
+        trigger: 'Login',
+        brand: 'acme',
+      }),
+    ])
+  })
+
+  test('tells of what is refused the reason', async () => {
+    const { handler, logged } = recorder()
+    await handler(gatewayEvent('{'))
+    expect(logged).toEqual([expect.objectContaining({ level: 'WARN', reason: 'not-json', status: 400 })])
+  })
+})
+
+describe('neither an answer nor the log holds a value of the body, or the token', () => {
+  const marked = fc.oneof(
+    fc.string({ maxLength: 8 }).map((text) => `§${text}`),
+    fc.constant(7_470_047),
+  )
+  const names = [
+    'Id',
+    'Tags',
+    'Tag',
+    'Activities',
+    'Activity',
+    'Children',
+    'Child',
+    'tagId',
+    'groupId',
+    'eventName',
+  ]
+  const more = [
+    'User',
+    'Object',
+    'Content',
+    'Data',
+    'Type',
+    'CreateDate',
+    'ObjectId',
+    'Score',
+    'FormUrl',
+    'requestId',
+  ]
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 5, withCrossShrink: true },
+      marked,
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...names, ...more), tie('value'), { maxKeys: 5 }),
+      fc.dictionary(fc.string({ maxLength: 4 }), tie('value'), { maxKeys: 3 }),
+    ),
+  }))
+  const word = fc.constantFrom(
+    'Object',
+    'User',
+    'Tag',
+    'Chat',
+    'OnNewActivity',
+    'OnAdd',
+    'OnUpdateTag',
+    '§Robot',
+  )
+  const envelope = fc.oneof(
+    value,
+    fc.record({ payload: value }),
+    fc.record({
+      Event: fc.record({ Subscription: word, Name: word, Object: value, User: value, Tag: value }),
+    }),
+  )
+  const entity = fc.constantFrom(undefined, 'object', 'user', 'tag', 'satisfaction', 'form', 'chat')
+
+  test('of any body', async () => {
+    await fc.assert(
+      fc.asyncProperty(envelope, entity, async (body, name) => {
+        const { handler, logged } = recorder()
+        const reply = await handler(gatewayEvent(body, name ? at(name) : {}))
+        expect(JSON.stringify([reply, logged])).not.toMatch(/§|7470047/)
+        expect(JSON.stringify([reply, logged])).not.toContain(token)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import { ingest } from '../../../shared/ingest/ingest.ts'
+import { hashes, post, received } from './requests.ts'
+
+describe('an accepted delivery is what CommBox sent, and where it came from', () => {
+  test('of a bare payload', () => {
+    const payload = { Id: '3377699720568713', StreamId: 24569, Extra: { a: '', b: null, c: [] } }
+    const request = post({ payload }, { address: { entity: 'object', trigger: 'on-assign' } })
+    expect(ingest(request, hashes)).toEqual({
+      label: 'first',
+      outcome: {
+        kind: 'accepted',
+        delivery: {
+          version: 1,
+          deliveryId: 'delivery-1',
+          receivedAt: received,
+          entity: 'Object',
+          trigger: 'OnAssign',
+          payload,
+        },
+      },
+    })
+  })
+
+  test('of an event, with brand and request', () => {
+    const User = { Id: 9007199254740991, requestId: 'f1b8a9a4', Email: ' a@b ' }
+    const request = post({ Event: { Subscription: 'User', Name: 'Login', Brand: 'acme', User } })
+    expect(ingest(request, hashes).outcome).toMatchObject({
+      kind: 'accepted',
+      delivery: { entity: 'User', trigger: 'Login', brand: 'acme', requestId: 'f1b8a9a4', payload: User },
+    })
+  })
+
+  test('to the last digit', () => {
+    const body = '{"payload":{"Object":{"Id":9223372036854775807},"User":{"Id":"1"}}}'
+    expect(ingest(post(body), hashes).outcome).toMatchObject({
+      delivery: { payload: { Object: { Id: '9223372036854775807' }, User: { Id: '1' } } },
+    })
+  })
+})
+
+describe('what is kept says why, and holds the body as received', () => {
+  test('an invalid one, with the places in the body', () => {
+    const body = '{"payload": {"Activities": {"Activity": []}}}'
+    const request = post(body, { path: '/webhooks/object', address: { entity: 'object' } })
+    expect(ingest(request, hashes).outcome).toEqual({
+      kind: 'kept',
+      isNews: false,
+      known: [],
+      quarantined: {
+        version: 1,
+        deliveryId: 'delivery-1',
+        receivedAt: received,
+        reason: 'invalid',
+        issues: [{ path: 'payload.Id', expected: 'a value', received: 'nothing' }],
+        path: '/webhooks/object',
+        body,
+        entity: 'Object',
+        trigger: 'OnNewActivity',
+      },
+    })
+  })
+
+  test('the place in an event', () => {
+    const body = {
+      Event: { Subscription: 'Chat', Name: 'OnUserExit', Brand: 'acme', Chat: { Object: { Id: true } } },
+    }
+    expect(ingest(post(body), hashes).outcome).toMatchObject({
+      quarantined: {
+        reason: 'invalid',
+        brand: 'acme',
+        issues: [{ path: 'Event.Chat.Object.Id', received: 'boolean' }],
+      },
+    })
+  })
+
+  test('the names that the URL typed', () => {
+    const request = post('{', { address: { entity: 'Robot', trigger: 'OnBeep' } })
+    expect(ingest(request, hashes).outcome).toMatchObject({
+      kind: 'kept',
+      quarantined: { reason: 'not-json', body: '{', entity: 'Robot', trigger: 'OnBeep' },
+    })
+  })
+
+  test('bytes that are no text', () => {
+    const raw = { body: '/v8=', bodyEncoding: 'base64' } as const
+    expect(ingest(post('', { raw }), hashes).outcome).toMatchObject({
+      quarantined: { reason: 'not-json', ...raw },
+    })
+  })
+
+  test('news', () => {
+    const body = { Event: { Subscription: 'Robot', Name: 'OnBeep', Robot: {} } }
+    expect(ingest(post(body), hashes).outcome).toMatchObject({
+      kind: 'kept',
+      isNews: true,
+      quarantined: { reason: 'unknown-entity', entity: 'Robot', trigger: 'OnBeep' },
+    })
+  })
+})
+
+describe('what is not even looked at', () => {
+  test('anything without a good token', () => {
+    const request = post('{', { queryToken: 'other', method: 'PATCH' })
+    expect(ingest(request, hashes)).toEqual({
+      outcome: { kind: 'refused', problem: 'unauthorized', issues: [] },
+    })
+  })
+
+  test('another method', () => {
+    expect(ingest(post('{}', { method: 'PUT' }), hashes)).toMatchObject({
+      label: 'first',
+      outcome: { kind: 'refused', problem: 'method-not-allowed' },
+    })
+  })
+
+  test('more than 6 MB, in text or in base64', () => {
+    const limit = 6 * 1024 * 1024
+    const outcomeOf = (body: string, bodyEncoding?: 'base64') =>
+      ingest(post('', { raw: bodyEncoding ? { body, bodyEncoding } : { body } }), hashes).outcome
+    expect(outcomeOf('א'.repeat(limit / 2 + 1))).toMatchObject({ kind: 'refused', problem: 'too-large' })
+    expect(outcomeOf('a'.repeat(limit))).toMatchObject({ kind: 'kept' })
+    const bytes = Buffer.alloc(limit, 0xff).toString('base64')
+    expect(outcomeOf(bytes, 'base64')).toMatchObject({ kind: 'kept' })
+  })
+})
+
+describe('a connection test says what the URL stands for', () => {
+  test.each([
+    [{}, { kind: 'tested' }],
+    [{ entity: 'tag' }, { kind: 'tested', entity: 'Tag' }],
+    [
+      { entity: 'tag', trigger: 'on add group' },
+      { kind: 'tested', entity: 'Tag', trigger: 'OnAddGroup' },
+    ],
+    [{ entity: 'robot' }, { kind: 'refused', problem: 'unknown-name' }],
+    [
+      { entity: 'chat', trigger: 'on-exit' },
+      { kind: 'refused', problem: 'unknown-name', known: ['OnUserExit'] },
+    ],
+  ])('%j', (address, outcome) => {
+    expect(ingest(post('', { method: 'GET', address }), hashes).outcome).toMatchObject(outcome)
+  })
+})

@@ -1,0 +1,64 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import * as v from 'valibot'
+import { describe, expect, test } from 'vitest'
+import { encodeMessage, type Quarantined } from '../../../shared/delivery.ts'
+import { quarantineConsumer } from '../../../shared/quarantine/consumer.ts'
+import { sqsRecord } from '../../sqs-record.ts'
+import { type Script, scriptedClient } from '../store/scripted-client.ts'
+
+const written = v.looseObject({
+  Item: v.record(v.string(), v.custom<AttributeValue>(Boolean)),
+})
+
+/** A consumer whose table answers with the script, with the items that it was given. */
+function recorder(script: Script = () => ({})) {
+  const items: Record<string, unknown>[] = []
+  const logged: Record<string, unknown>[] = []
+  const client = scriptedClient((command, input) => {
+    if (command === 'PutItemCommand') items.push(unmarshall(v.parse(written, input).Item))
+    return script(command, input)
+  })
+  const table = { client, tableName: 'quarantine', partitionKey: 'day', sleep: async () => {} }
+  return { consume: quarantineConsumer(table, (entry) => void logged.push(entry)), items, logged }
+}
+
+const quarantined = (deliveryId: string): Quarantined => ({
+  version: 1,
+  deliveryId,
+  receivedAt: '2024-06-16T12:00:00.000Z',
+  reason: 'not-json',
+  issues: [],
+  path: '/webhooks',
+  body: '{secret',
+})
+
+test('every delivery becomes a row', async () => {
+  const { consume, items, logged } = recorder()
+  const Records = ['one', 'two'].map((id) => sqsRecord(encodeMessage(quarantined(id)), `message-${id}`))
+  expect(await consume({ Records })).toEqual({ batchItemFailures: [] })
+  expect(items.map(({ deliveryId, body }) => [deliveryId, body])).toEqual([
+    ['one', '{secret'],
+    ['two', '{secret'],
+  ])
+  expect(JSON.stringify(logged)).not.toContain('secret')
+})
+
+test('a message that is none of ours becomes a row under its own id and time', async () => {
+  const { consume, items } = recorder()
+  expect(await consume({ Records: [sqsRecord('hello', 'message-1')] })).toEqual({ batchItemFailures: [] })
+  expect(items).toMatchObject([
+    { reason: 'unreadable-message', deliveryId: 'message-1', day: '2024-06-09', body: 'hello' },
+  ])
+})
+
+describe('a row that cannot be written', () => {
+  test('is tried again, alone', async () => {
+    const { consume, logged } = recorder((_command, input) =>
+      JSON.stringify(input).includes('bad') ? new Error('secret') : {},
+    )
+    const Records = ['good', 'bad'].map((id) => sqsRecord(encodeMessage(quarantined(id)), `message-${id}`))
+    expect(await consume({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-bad' }] })
+    expect(JSON.stringify(logged)).not.toContain('secret')
+  })
+})
