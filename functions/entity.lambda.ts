@@ -2,19 +2,20 @@ import { setTimeout } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
 import { readEnvironment, variable } from '../shared/environment.ts'
-import { log } from '../shared/log.ts'
 import { entities } from '../shared/names.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
 import { entityConsumer } from '../shared/store/consumer.ts'
 import { tables } from '../shared/tables.ts'
 import { lazyBucket } from './lazy-bucket.ts'
+import { stackLog } from './observed.ts'
 
-const { ENTITY, TABLE_NAME, QUARANTINE_TABLE_NAME, BUCKET_NAME } = readEnvironment(
+const { EVENT_RETENTION_DAYS, ENTITY, TABLE_NAME, QUARANTINE_TABLE_NAME, BUCKET_NAME } = readEnvironment(
   v.object({
     ENTITY: v.picklist(entities),
     TABLE_NAME: variable,
     QUARANTINE_TABLE_NAME: variable,
     BUCKET_NAME: variable,
+    EVENT_RETENTION_DAYS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number))),
   }),
 )
 const database = {
@@ -25,7 +26,12 @@ const database = {
 
 export const handler = entityConsumer({
   entity: ENTITY,
-  table: { ...database, tableName: TABLE_NAME, partitionKey: tables[ENTITY].partitionKey },
+  table: {
+    ...database,
+    retentionDays: EVENT_RETENTION_DAYS,
+    tableName: TABLE_NAME,
+    partitionKey: tables[ENTITY].partitionKey,
+  },
   quarantine: { ...database, tableName: QUARANTINE_TABLE_NAME, partitionKey: quarantineTable.partitionKey },
-  log,
+  log: stackLog(),
 })

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
 import { readEnvironment, variable } from '../shared/environment.ts'
-import { log } from '../shared/log.ts'
 import { quarantineConsumer } from '../shared/quarantine/consumer.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
+import { stackLog } from './observed.ts'
 
 const { QUARANTINE_TABLE_NAME } = readEnvironment(v.object({ QUARANTINE_TABLE_NAME: variable }))
 
@@ -15,5 +15,5 @@ export const handler = quarantineConsumer(
     partitionKey: quarantineTable.partitionKey,
     sleep: (milliseconds) => setTimeout(milliseconds),
   },
-  log,
+  stackLog(),
 )

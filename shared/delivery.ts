@@ -36,6 +36,7 @@ export const quarantineReasons = [
   'unknown-entity',
   'unknown-trigger',
   'ambiguous-trigger',
+  'foreign-brand',
   'invalid',
   'unreadable-message',
   'not-storable',

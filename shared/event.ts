@@ -2,6 +2,7 @@ import type { Json, JsonObject } from './commbox/json.ts'
 import type { Delivery } from './delivery.ts'
 import { fingerprint } from './fingerprint.ts'
 import { bounded, type Registers } from './register.ts'
+import { ttlAttribute } from './table.ts'
 
 /** What one element of a delivery (an activity, a message, a tag) tells: the outcome of reading a trigger. */
 export type Telling = {
@@ -83,7 +84,7 @@ export function eventRecord(event: Pick<Event, 'occurredAt' | 'eventId'>): strin
  * The event as it is kept, written once and never changed: with its payload, or with the key of the body that
  * holds it, and then with excerpts of what is promoted.
  */
-export function eventItem(event: Event, partitionKey: string): JsonObject {
+export function eventItem(event: Event, partitionKey: string, retentionDays?: number): JsonObject {
   const { delivery } = event
   const { payloadKey } = delivery
   const attributes = event.attributes?.(event.occurredAt) ?? {}
@@ -98,8 +99,14 @@ export function eventItem(event: Event, partitionKey: string): JsonObject {
     receivedAt: delivery.receivedAt,
     deliveryId: delivery.deliveryId,
     brand: delivery.brand,
+    [ttlAttribute]: expiry(delivery.receivedAt, retentionDays),
     ...(payloadKey === undefined ? { payload: delivery.payload } : { payloadKey }),
   })
+}
+
+/** When an item that came at `receivedAt` is to go, in seconds since 1970; undefined: never. */
+export function expiry(receivedAt: string, days: number | undefined): number | undefined {
+  return days === undefined ? undefined : Math.floor(Date.parse(receivedAt) / 1000) + days * 24 * 60 * 60
 }
 
 function mapValues(members: Attributes, change: (value: Json | undefined) => Json): Attributes {

@@ -1,6 +1,57 @@
-/** Writes one line of JSON, without the members that are undefined. */
-export function log(entry: Record<string, unknown>): void {
-  console.log(JSON.stringify({ time: new Date().toISOString(), ...entry }))
+import { Logger } from '@aws-lambda-powertools/logger'
+
+/** What is counted, and in which unit of CloudWatch's. */
+export const metricUnits = {
+  /** Deliveries that were queued as events. */
+  Accepted: 'Count',
+  /** Requests that were answered with 4xx or 5xx. */
+  Refused: 'Count',
+  /** Deliveries that were kept as no event. */
+  Quarantined: 'Count',
+  /** Events that were written. */
+  Stored: 'Count',
+  /** Events that were there already. */
+  Repeated: 'Count',
+  /** States that another consumer had changed before they could be written. */
+  Conflicts: 'Count',
+  /** From the receipt of a delivery until its event was stored. */
+  AgeToStored: 'Milliseconds',
+  /** Activities of a type that is on no list of ours: CommBox has something new. */
+  UnknownActivityTypes: 'Count',
+  /** Envelopes that name an entity or trigger that is on no list of ours. */
+  UnknownTriggers: 'Count',
+} as const
+export type Metric = keyof typeof metricUnits
+
+/** The namespace of the metrics in CloudWatch. */
+export const metricNamespace = 'CommBoxWebhooks'
+
+export type LogEntry = {
+  level: 'info' | 'warn' | 'error'
+  message: string
+  metrics?: Partial<Record<Metric, number>> | undefined
+} & Record<string, unknown>
+export type Log = (entry: LogEntry) => void
+
+/**
+ * Writes entries as lines of JSON (Powertools). Metrics ride on the same line, in CloudWatch's embedded format: a
+ * line of their own would cost as much again. They have one dimension, the stack, and with `detail` the entity and
+ * the trigger besides: each combination of values is a metric that is paid for.
+ */
+export function logTo(stack: string, detail = false, now: () => number = Date.now): Log {
+  const logger = new Logger({ serviceName: 'commbox-webhooks' })
+  const dimensions = detail ? [['stack'], ['stack', 'entity', 'trigger']] : [['stack']]
+  return ({ level, message, metrics, ...members }) => {
+    const told = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+    logger[level](message, { ...told, ...(metrics ? embedded(metrics) : {}) })
+  }
+
+  function embedded(metrics: Partial<Record<Metric, number>>) {
+    const names = Object.keys(metrics) as Metric[]
+    const Metrics = names.map((Name) => ({ Name, Unit: metricUnits[Name] }))
+    const CloudWatchMetrics = [{ Namespace: metricNamespace, Dimensions: dimensions, Metrics }]
+    return { stack, ...metrics, _aws: { Timestamp: now(), CloudWatchMetrics } }
+  }
 }
 
 /** An error's name: its message may quote what it failed on. */

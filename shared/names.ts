@@ -48,6 +48,16 @@ export const environment = {
   bucketName: 'BUCKET_NAME',
   /** Every consumer: where goes what can never be stored as an event. */
   quarantineTableName: 'QUARANTINE_TABLE_NAME',
+  /** Ingest: the brands that are let in, separated by commas. All, where it is not set. */
+  brands: 'BRANDS',
+  /** Ingest: the networks that are let in (`192.0.2.0/24`), separated by commas. All, where it is not set. */
+  sourceCidrs: 'SOURCE_CIDRS',
+  /** Entity consumer: days after which events go. Never, where it is not set. */
+  eventRetentionDays: 'EVENT_RETENTION_DAYS',
+  /** Every function: the stack's name, under which metrics are counted. */
+  stackName: 'STACK_NAME',
+  /** Every function: `stack`, or `trigger` to count metrics by entity and trigger besides. */
+  metricDetail: 'METRIC_DETAIL',
 }
 
 /** The path under which the API takes webhooks; `/{entity}` and `/{entity}/{trigger}` may follow. */

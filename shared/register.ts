@@ -32,6 +32,11 @@ export function versionOf(at: string, eventId: string, isHint = false): string {
   return `${isHint ? '!' : ''}${at}#${id}`
 }
 
+/** Both versions that an event can give to a register. */
+export function versionsOf({ occurredAt, eventId }: Event): string[] {
+  return [versionOf(occurredAt, eventId, true), versionOf(occurredAt, eventId)]
+}
+
 /**
  * The state after an event. In whatever order, and however often, the same events are folded, the same state
  * comes of it: every register keeps the greatest version that it has seen.

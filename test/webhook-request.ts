@@ -25,6 +25,7 @@ export function webhookRequest(
     queryToken: authenticToken,
     raw: rawBody(body.toString('base64'), true),
     requestId,
+    sourceIp: '127.0.0.1',
     receivedAt,
   }
 }

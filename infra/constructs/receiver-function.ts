@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
@@ -46,7 +46,7 @@ export class ReceiverFunction extends NodejsFunction {
       // CPU comes with memory, and a start is CPU work: with less, CommBox waits longer.
       memorySize: 512,
       timeout: props.timeout,
-      environment: { ...props.environment },
+      environment: { STACK_NAME: Stack.of(scope).stackName, ...props.environment },
       // A variable for the second version of the SDK, which is not here.
       awsSdkConnectionReuse: false,
       loggingFormat: LoggingFormat.JSON,

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { BlockList } from 'node:net'
 
 /** A token that is let in: what it is called, and its SHA-256. The token itself is nowhere in the stack. */
 export type TokenHash = { label: string; sha256: Buffer }
@@ -9,6 +10,16 @@ export function tokenHashesFrom(text: string): TokenHash[] {
     const [label = '', hex = ''] = entry.trim().split(':')
     return { label, sha256: Buffer.from(hex, 'hex') }
   })
+}
+
+/** The addresses in blocks such as `192.0.2.0/24` and `2001:db8::/32`. */
+export function sourcesFrom(blocks: readonly string[]): BlockList {
+  const sources = new BlockList()
+  for (const block of blocks) {
+    const [address = '', bits = ''] = block.trim().split('/')
+    sources.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4')
+  }
+  return sources
 }
 
 /** Where a sender can put a token. CommBox types one URL and sends no header of its own. */

@@ -1,28 +1,26 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { type Delivery, encodeMessage, type Quarantined } from '../delivery.ts'
 import { type Bodies, bodyKey, largestInline } from '../large.ts'
-import { errorName } from '../log.ts'
+import { errorName, type Log, type LogEntry } from '../log.ts'
 import type { Pipeline } from '../names.ts'
 import { type Answer, answer } from './answer.ts'
-import type { TokenHash } from './authenticate.ts'
 import { rawBody } from './body.ts'
-import { ingest, type WebhookRequest } from './ingest.ts'
+import { type Allowed, ingest, type WebhookRequest } from './ingest.ts'
 import type { Outcome } from './outcome.ts'
 
-export type IngestParts = {
-  hashes: readonly TokenHash[]
+export type IngestParts = Allowed & {
   bodies: Bodies
   /** Resolves once the message is in the pipeline's queue. */
   send(pipeline: Pipeline, message: string): Promise<void>
-  log(entry: Record<string, unknown>): void
+  log: Log
 }
 
 /** The ingest function: a delivery is in a queue before it is answered with a 200 (or kept, before a 4xx). */
 export function ingestHandler(parts: IngestParts) {
-  const { hashes, log } = parts
+  const { log } = parts
   return async (event: APIGatewayProxyEventV2): Promise<Answer> => {
     const request = requestFrom(event)
-    const { label, outcome } = ingest(request, hashes)
+    const { label, outcome } = ingest(request, parts)
     const settled = await queued(outcome, parts)
     const reply = answer(settled, request.requestId)
     log({ ...summary(settled), deliveryId: request.requestId, token: label, status: reply.statusCode })
@@ -40,7 +38,7 @@ async function queued(outcome: Outcome, { send, bodies, log }: IngestParts): Pro
       await send('Quarantine', await quarantineMessage(outcome.quarantined, bodies))
     return outcome
   } catch (error) {
-    log({ level: 'ERROR', message: 'not queued', error: errorName(error) })
+    log({ level: 'error', message: 'not queued', error: errorName(error) })
     return { kind: 'refused', problem: 'not-queued', issues: [] }
   }
 }
@@ -69,6 +67,7 @@ function requestFrom(event: APIGatewayProxyEventV2): WebhookRequest {
     method: requestContext.http.method,
     path: event.rawPath,
     address: { entity: segment(pathParameters?.entity), trigger: segment(pathParameters?.trigger) },
+    sourceIp: requestContext.http.sourceIp,
     queryToken: queryStringParameters?.token,
     authorization: headers.authorization,
     raw: rawBody(event.body, event.isBase64Encoded),
@@ -86,17 +85,22 @@ function segment(value: string | undefined): string | undefined {
   }
 }
 
-function summary(outcome: Outcome): Record<string, unknown> {
-  const level = outcome.kind === 'refused' || outcome.kind === 'kept' ? 'WARN' : 'INFO'
-  return { level, message: outcome.kind, ...subject(outcome) }
-}
-
-function subject(outcome: Outcome): Record<string, unknown> {
-  if (outcome.kind === 'accepted') return named(outcome.delivery)
-  if (outcome.kind === 'kept') return { reason: outcome.quarantined.reason }
-  return outcome.kind === 'refused' ? { reason: outcome.problem } : {}
-}
-
-function named({ entity, trigger, brand }: Delivery | Quarantined) {
-  return { entity, trigger, brand }
+function summary(outcome: Outcome): LogEntry {
+  switch (outcome.kind) {
+    case 'accepted': {
+      const { entity, trigger, brand } = outcome.delivery
+      return { level: 'info', message: 'accepted', entity, trigger, brand, metrics: { Accepted: 1 } }
+    }
+    case 'kept': {
+      const { reason, entity, trigger, brand } = outcome.quarantined
+      // A name from a body is anyone's text: only ours go into a log.
+      const names = reason.startsWith('unknown') ? {} : { entity, trigger, brand }
+      const metrics = outcome.isNews ? { Quarantined: 1, UnknownTriggers: 1 } : { Quarantined: 1, Refused: 1 }
+      return { level: 'warn', message: 'kept', reason, ...names, metrics }
+    }
+    case 'refused':
+      return { level: 'warn', message: 'refused', reason: outcome.problem, metrics: { Refused: 1 } }
+    case 'tested':
+      return { level: 'info', message: 'tested', entity: outcome.entity, trigger: outcome.trigger }
+  }
 }

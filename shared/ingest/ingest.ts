@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net'
 import type { Delivery, Quarantined } from '../delivery.ts'
 import { largestBody } from '../large.ts'
 import { type Entity, entities, named } from '../names.ts'
@@ -16,18 +17,33 @@ export type WebhookRequest = Credentials & {
   raw: RawBody
   /** The gateway's request id: it becomes the delivery id. */
   requestId: string
+  /** The address that the request came from. */
+  sourceIp: string
   /** The gateway's time of the request, ISO 8601 UTC with milliseconds. */
   receivedAt: string
 }
 
+/** Whose requests are let in. */
+export type Allowed = {
+  hashes: readonly TokenHash[]
+  /** Where not every address is. */
+  sources?: BlockList | undefined
+  /** Where not every brand is; a delivery that names none is let in. */
+  brands?: readonly string[] | undefined
+}
+
 /** Decides what becomes of a request. Sends nothing: the outcome says what is to be sent. */
-export function ingest(
-  request: WebhookRequest,
-  hashes: readonly TokenHash[],
-): { label?: string; outcome: Outcome } {
-  const label = authenticate(request, hashes)
+export function ingest(request: WebhookRequest, allowed: Allowed): { label?: string; outcome: Outcome } {
+  const label = authenticate(request, allowed.hashes)
   if (label === undefined) return { outcome: { kind: 'refused', problem: 'unauthorized', issues: [] } }
-  return { label, outcome: receive(request) }
+  if (allowed.sources && !isFrom(request.sourceIp, allowed.sources)) {
+    return { label, outcome: { kind: 'refused', problem: 'foreign-source', issues: [] } }
+  }
+  return { label, outcome: receive(request, allowed.brands) }
+}
+
+function isFrom(address: string, sources: BlockList): boolean {
+  return sources.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
 }
 
 const tooLarge: Outcome = {
@@ -40,8 +56,10 @@ function isTooLarge({ body, bodyEncoding }: RawBody): boolean {
   return Buffer.byteLength(body, bodyEncoding) > largestBody
 }
 
+export type AuthenticRequest = Omit<WebhookRequest, keyof Credentials | 'sourceIp'>
+
 /** Decides what becomes of a request that is authentic. */
-export function receive(request: Omit<WebhookRequest, keyof Credentials>): Outcome {
+export function receive(request: AuthenticRequest, brands?: readonly string[]): Outcome {
   if (isTooLarge(request.raw)) return tooLarge
   if (request.method === 'GET') return connectionTest(request.address)
   if (request.method !== 'POST') return { kind: 'refused', problem: 'method-not-allowed', issues: [] }
@@ -50,6 +68,10 @@ export function receive(request: Omit<WebhookRequest, keyof Credentials>): Outco
   const identified = identify(decoded.object, request.address)
   if ('reason' in identified) return keep(request, identified)
   const { entity, trigger, brand, requestId, payload, at } = identified
+  if (brand && brands && named(brands, brand) === undefined) {
+    const issues = [{ path: 'Event.Brand', expected: 'a brand that is let in', received: 'another brand' }]
+    return keep(request, { reason: 'foreign-brand', issues, entity, trigger, brand })
+  }
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) {
     const issues = (reading?.issues ?? []).map((issue) => ({ ...issue, path: joined(at, issue.path) }))
@@ -83,7 +105,7 @@ function connectionTest(address: Address): Outcome {
 /** So many places in a body are named; whoever mends them will see the others. */
 const mostIssues = 20
 
-function keep(request: Omit<WebhookRequest, keyof Credentials>, why: Unidentified): Outcome {
+function keep(request: AuthenticRequest, why: Unidentified): Outcome {
   const { reason, issues, isNews = false, known = [] } = why
   const names = {
     entity: why.entity ?? request.address.entity?.slice(0, 200),

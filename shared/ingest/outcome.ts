@@ -9,11 +9,18 @@ export type Outcome =
   | { kind: 'tested'; entity?: Entity; trigger?: string }
   | { kind: 'refused'; problem: Refused; issues: Issue[]; known?: readonly string[] }
 
-export type Refused = 'unauthorized' | 'unknown-name' | 'method-not-allowed' | 'too-large' | 'not-queued'
+export type Refused =
+  | 'unauthorized'
+  | 'foreign-source'
+  | 'unknown-name'
+  | 'method-not-allowed'
+  | 'too-large'
+  | 'not-queued'
 
 /** One table of statuses, for what is refused and not kept … */
 export const refusedStatuses: Record<Refused, number> = {
   unauthorized: 401,
+  'foreign-source': 403,
   'unknown-name': 404,
   'method-not-allowed': 405,
   'too-large': 413,
@@ -30,6 +37,7 @@ export const keptStatuses: Record<QuarantineReason, number> = {
   'unknown-entity': 404,
   'unknown-trigger': 404,
   'ambiguous-trigger': 422,
+  'foreign-brand': 403,
   invalid: 422,
   // The two that only consumers find.
   'unreadable-message': 422,
@@ -41,6 +49,10 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
   unauthorized: {
     title: 'No valid token',
     detail: 'Add the token to the URL of the subscription, as ?token=…, and check that it is complete.',
+  },
+  'foreign-source': {
+    title: 'The address is not let in',
+    detail: 'The receiver takes webhooks from certain addresses alone, and this is none of them.',
   },
   'unknown-name': {
     title: 'The URL names nothing that is known',
@@ -92,6 +104,10 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     detail:
       'Several triggers send bodies of this shape. Name it in the URL of the subscription: ' +
       '/webhooks/<entity>/<trigger>. The delivery is kept in quarantine.',
+  },
+  'foreign-brand': {
+    title: 'The brand is not let in',
+    detail: 'The receiver takes webhooks of certain brands alone. The delivery is kept in quarantine.',
   },
   invalid: {
     title: 'The webhook is not valid',

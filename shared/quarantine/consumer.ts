@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { decodeQuarantined, type Quarantined } from '../delivery.ts'
-import { errorName } from '../log.ts'
+import { errorName, type Log } from '../log.ts'
 import { isFirstOrReplayed, putIf, type Table } from '../store/database.ts'
 import { quarantineItem } from './item.ts'
 
 /** The consumer of the quarantine queue. A message that is none of ours is kept too, as what it is. */
-export function quarantineConsumer(quarantine: Table, log: (entry: Record<string, unknown>) => void) {
+export function quarantineConsumer(quarantine: Table, log: Log) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const failed: string[] = []
     await Promise.all(
@@ -14,10 +14,10 @@ export function quarantineConsumer(quarantine: Table, log: (entry: Record<string
         const { deliveryId, reason } = quarantined
         try {
           await putIf(quarantine, quarantineItem(quarantined), isFirstOrReplayed)
-          log({ level: 'WARN', message: 'quarantined', deliveryId, reason })
+          log({ level: 'info', message: 'quarantined', deliveryId, reason })
         } catch (error) {
           failed.push(messageId)
-          log({ level: 'ERROR', message: 'not quarantined', deliveryId, error: errorName(error) })
+          log({ level: 'error', message: 'not quarantined', deliveryId, error: errorName(error) })
         }
       }),
     )

@@ -1,10 +1,8 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Quarantined } from '../delivery.ts'
-import { withoutUnset } from '../event.ts'
+import { expiry, withoutUnset } from '../event.ts'
 import { ttlAttribute } from '../table.ts'
 import { quarantineRetentionDays, quarantineTable } from './table.ts'
-
-const daySeconds = 24 * 60 * 60
 
 /** A quarantined delivery as its table keeps it, until `quarantineRetentionDays` after it came. */
 export function quarantineItem(quarantined: Quarantined): JsonObject {
@@ -16,6 +14,6 @@ export function quarantineItem(quarantined: Quarantined): JsonObject {
     [quarantineTable.partitionKey]: receivedAt.slice(0, 10),
     record,
     reasonRecord: `${reason}#${record}`,
-    [ttlAttribute]: Math.floor(Date.parse(receivedAt) / 1000) + quarantineRetentionDays * daySeconds,
+    [ttlAttribute]: expiry(receivedAt, quarantineRetentionDays),
   })
 }

@@ -1,19 +1,21 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { decodeDelivery, type Issue, type Quarantined, type QuarantineReason } from '../delivery.ts'
 import { type Event, eventsOf } from '../event.ts'
-import { errorName } from '../log.ts'
+import { errorName, type Log, type LogEntry } from '../log.ts'
 import type { Entity } from '../names.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { definitions } from '../triggers.ts'
 import { type Database, isFirstOrReplayed, putIf, type Table } from './database.ts'
-import { store } from './store.ts'
+import { type Stored, store } from './store.ts'
 import { payloadAt } from './stored-event.ts'
 
 export type ConsumerParts = {
   entity: Entity
   table: Database
   quarantine: Table
-  log(entry: Record<string, unknown>): void
+  log: Log
+  /** The time, in milliseconds since 1970. */
+  now?: () => number
 }
 
 /**
@@ -41,10 +43,20 @@ export function entityConsumer(parts: ConsumerParts) {
           isFirstOrReplayed,
         )
         failed.delete(record.messageId)
-        parts.log({ level: 'WARN', message: 'quarantined', reason: doom.reason, messageId: record.messageId })
+        parts.log({
+          level: 'warn',
+          message: 'quarantined',
+          ...about(record, doom, parts.entity),
+          metrics: { Quarantined: 1 },
+        })
       } catch (error) {
         failed.add(record.messageId)
-        parts.log({ level: 'ERROR', message: 'not quarantined', error: errorName(error) })
+        parts.log({
+          level: 'error',
+          message: 'not quarantined',
+          ...about(record, doom, parts.entity),
+          error: errorName(error),
+        })
       }
     }
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) }
@@ -67,7 +79,7 @@ async function eventsIn(record: SQSRecord, { entity, table, log }: ConsumerParts
     return { events: eventsOf({ ...message, payload }, reading.tellings) }
   } catch (error) {
     log({
-      level: 'ERROR',
+      level: 'error',
       message: 'payload not read',
       error: errorName(error),
       deliveryId: message.deliveryId,
@@ -86,28 +98,52 @@ async function keepAll(
   eventsOfRecord: ReadonlyMap<Event, SQSRecord>,
   { failed, doomed }: { failed: Set<string>; doomed: Map<SQSRecord, Doom> },
 ): Promise<void> {
-  const { entity, table, log } = parts
+  const { entity, table, log, now = Date.now } = parts
   const events = [...eventsOfRecord.keys()]
   const records = [...eventsOfRecord.values()]
   try {
-    const outcomes = await store(table, entity, events)
+    const { outcomes, conflicts } = await store(table, entity, events)
+    if (conflicts > 0) log({ level: 'info', message: 'conflicts', entity, metrics: { Conflicts: conflicts } })
     for (const [index, outcome] of outcomes.entries()) {
       const record = records[index]
       if (record === undefined) continue
       const { deliveryId, trigger, brand } = outcome.event.delivery
       const about = { deliveryId, entity, trigger, brand }
       if (outcome.result === 'failed') {
-        log({ level: 'ERROR', message: 'not stored', error: errorName(outcome.error), ...about })
+        log({ level: 'error', message: 'not stored', error: errorName(outcome.error), ...about })
         if (isPermanent(outcome.error)) doomed.set(record, notStorable)
         else failed.add(record.messageId)
       } else {
-        log({ level: 'INFO', message: outcome.result, ...about })
+        log({ level: 'info', message: outcome.result, ...about, metrics: metricsOf(outcome, now()) })
       }
     }
   } catch (error) {
-    log({ level: 'ERROR', message: 'batch not stored', error: errorName(error), records: records.length })
+    log({
+      level: 'error',
+      message: 'batch not stored',
+      entity,
+      error: errorName(error),
+      records: records.length,
+    })
     for (const record of records) failed.add(record.messageId)
   }
+}
+
+/** What is counted of an event; a type of activity that we have no name for is CommBox's news. */
+function metricsOf({ event, result }: Stored, now: number): LogEntry['metrics'] {
+  if (result === 'repeated') return { Repeated: 1 }
+  const activity = String(event.attributes?.(event.occurredAt).activity ?? '')
+  return {
+    Stored: 1,
+    AgeToStored: now - Date.parse(event.delivery.receivedAt),
+    ...(activity.startsWith('Unknown') ? { UnknownActivityTypes: 1 } : {}),
+  }
+}
+
+/** What may be said of a message that is set aside. */
+function about(record: SQSRecord, { reason }: Doom, entity: Entity) {
+  const { deliveryId, trigger, brand } = decodeDelivery(record.body) ?? {}
+  return { deliveryId, entity, trigger, brand, reason, messageId: record.messageId }
 }
 
 const notStorable: Doom = {

@@ -22,8 +22,13 @@ export type Table = {
   sleep(milliseconds: number): Promise<void>
 }
 
-/** The table of an entity, and the payloads that are too large for its items. */
-export type Database = Table & { bodies: Bodies }
+/** The table of an entity. */
+export type Database = Table & {
+  /** The payloads that are too large for its items. */
+  bodies: Bodies
+  /** How long events are kept, in days; for ever where absent. */
+  retentionDays?: number | undefined
+}
 
 /** The key of an item. */
 export type Key = { key: string; record: string }

@@ -1,8 +1,8 @@
 import { type AttributeValue, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../names.ts'
-import { emptyState, fold, type State } from '../register.ts'
-import { stateItem } from '../state.ts'
+import { emptyState, fold, type State, versionsOf } from '../register.ts'
+import { stateFrom, stateItem } from '../state.ts'
 import { sortKey } from '../table.ts'
 import { definitions } from '../triggers.ts'
 import { type Database, fromItem, getItem, putIf, toItem } from './database.ts'
@@ -53,20 +53,38 @@ export async function refold(
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const current = await getItem(database, stateKey(key))
     let state: State = emptyState(key)
+    const kept = new Set<string>(vanished)
     let links: JsonObject[] = []
     for await (const item of eventItems(database, key)) {
       const event = await storedEvent(entity, item, database.bodies)
       if (event === undefined) continue
       state = fold(state, event)
+      for (const version of versionsOf(event)) kept.add(version)
       links = newestLinks(database, [...links, ...linksOf(database, event)])
     }
     for (const link of links) await replaceLink(database, link, vanished)
+    if (current) state = withExpired(state, stateFrom(current, layout), kept)
     const item = stateItem(state, layout)
     if (item.revision === current?.revision || Object.keys(state.versions).length === 0) return 'unchanged'
     const outcome = await putIf(database, item, isUnchanged(current))
     if (outcome === 'written') return 'written'
   }
   throw new ConflictError('the state changed under every attempt to write it')
+}
+
+/** The registers that an event has set which is no longer kept stand as long as nothing newer does. */
+function withExpired(state: State, current: State, kept: ReadonlySet<string>): State {
+  const values = { ...state.values }
+  const versions = { ...state.versions }
+  for (const [name, version] of Object.entries(current.versions)) {
+    if (kept.has(version) || version < (versions[name] ?? '')) continue
+    versions[name] = version
+    const value = current.values[name]
+    if (value === undefined) delete values[name]
+    else values[name] = value
+  }
+  const startedAt = [state.startedAt, current.startedAt].filter((at) => at !== undefined).sort()[0]
+  return { key: state.key, values, versions, ...(startedAt === undefined ? {} : { startedAt }) }
 }
 
 async function replaceLink(

@@ -17,6 +17,7 @@ export class ConflictError extends Error {
 /**
  * Folds events into the state of their one key and writes it, where that changes anything.
  *
+ * @returns how often another consumer was faster
  * @param stored the state item as it was read; it may have changed since
  * @throws ConflictError when other consumers are always faster
  */
@@ -25,16 +26,16 @@ export async function writeState(
   layout: StateLayout,
   events: readonly Event[],
   stored: JsonObject | undefined,
-): Promise<void> {
+): Promise<number> {
   const key = events[0]?.key
-  if (key === undefined) return
+  if (key === undefined) return 0
   let current = stored
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const before: State = current ? stateFrom(current, layout) : emptyState(key)
     const item = stateItem(events.reduce(fold, before), layout)
-    if (item.revision === current?.revision) return
+    if (item.revision === current?.revision) return attempt
     const outcome = await putIf(database, item, isUnchanged(current))
-    if (outcome === 'written') return
+    if (outcome === 'written') return attempt
     current = outcome.revision === undefined ? undefined : outcome
     if (attempt > 2) await backOff(database, attempt)
   }

@@ -18,7 +18,11 @@ export type Stored = { event: Event } & (
  *
  * @throws what DynamoDB throws where not even the reading succeeds
  */
-export async function store(database: Database, entity: Entity, told: readonly Event[]): Promise<Stored[]> {
+export async function store(
+  database: Database,
+  entity: Entity,
+  told: readonly Event[],
+): Promise<{ outcomes: Stored[]; conflicts: number }> {
   const { layout } = definitions[entity]
   const found = await getItems(database, told.flatMap(keysToRead))
   const events = await settled(database, told, found)
@@ -29,10 +33,11 @@ export async function store(database: Database, entity: Entity, told: readonly E
   const failures = new Map<Event, unknown>()
   await keepEvents(database, events, found, failures)
   const kept = events.filter((event) => !failures.has(event))
+  let conflicts = 0
   await Promise.all(
     [...Map.groupBy(kept, ({ key }) => key)].map(async ([key, ofKey]) => {
       try {
-        await writeState(database, layout, ofKey, found.get(keyText(stateKey(key))))
+        conflicts += await writeState(database, layout, ofKey, found.get(keyText(stateKey(key))))
         await writeLinks(database, ofKey)
         await mend(database, entity, ofKey)
       } catch (error) {
@@ -40,10 +45,11 @@ export async function store(database: Database, entity: Entity, told: readonly E
       }
     }),
   )
-  return events.map((event) => {
+  const outcomes = events.map((event): Stored => {
     if (failures.has(event)) return { event, result: 'failed', error: failures.get(event) }
     return { event, result: found.has(keyText(eventKey(event))) ? 'repeated' : 'stored' }
   })
+  return { outcomes, conflicts }
 }
 
 function keysToRead(event: Event): Key[] {
@@ -63,7 +69,7 @@ async function keepEvents(
 ): Promise<void> {
   const byRecord = Map.groupBy(events, (event) => keyText(eventKey(event)))
   const missing = [...byRecord].flatMap(([name, [first]]) => (first && !found.has(name) ? [first] : []))
-  const itemOf = (event: Event) => eventItem(event, database.partitionKey)
+  const itemOf = (event: Event) => eventItem(event, database.partitionKey, database.retentionDays)
   try {
     await putItems(database, missing.map(itemOf))
   } catch {

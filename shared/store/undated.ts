@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../commbox/json.ts'
-import { type Event, eventItem, eventRecord } from '../event.ts'
+import { type Event, eventItem, eventRecord, expiry, withoutUnset } from '../event.ts'
 import type { Entity } from '../names.ts'
-import { versionOf } from '../register.ts'
+import { versionsOf } from '../register.ts'
+import { ttlAttribute } from '../table.ts'
 import { type Database, deleteItem, getItem, isFirst, type Key, keyText, putIf } from './database.ts'
 import { refold } from './refold.ts'
 
@@ -46,7 +47,12 @@ async function firstReceipt(
   found: JsonObject | undefined,
 ): Promise<string> {
   const { key, record } = seenKey(event)
-  const own = { [database.partitionKey]: key, record, occurredAt: event.occurredAt }
+  const own = withoutUnset({
+    [database.partitionKey]: key,
+    record,
+    occurredAt: event.occurredAt,
+    [ttlAttribute]: expiry(event.delivery.receivedAt, database.retentionDays),
+  })
   let standing: JsonObject | 'written' = found ?? (await putIf(database, own, isFirst))
   while (standing !== 'written') {
     const earliest = String(standing.occurredAt)
@@ -76,12 +82,12 @@ export async function mend(database: Database, entity: Entity, events: readonly 
     const seen = await getItem(database, seenKey(event))
     if (seen === undefined || formerTimes(seen).length === 0) continue
     const first = { ...event, occurredAt: String(seen.occurredAt) }
-    await putIf(database, eventItem(first, database.partitionKey), isFirst)
+    await putIf(database, eventItem(first, database.partitionKey, database.retentionDays), isFirst)
     const vanished = new Set<string>()
     for (const time of formerTimes(seen)) {
       const former = { ...event, occurredAt: String(time) }
       await deleteItem(database, { key: event.key, record: eventRecord(former) })
-      vanished.add(versionOf(former.occurredAt, event.eventId))
+      for (const version of versionsOf(former)) vanished.add(version)
     }
     await refold(database, entity, event.key, vanished)
   }

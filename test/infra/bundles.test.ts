@@ -96,6 +96,7 @@ const everyVariable = () => ({
   TABLE_NAME: 'Table',
   QUARANTINE_TABLE_NAME: 'Quarantine',
   BUCKET_NAME: 'bucket',
+  STACK_NAME: 'Stack',
   ...Object.fromEntries(
     [...entities, 'Quarantine'].map((name) => [`${name.toUpperCase()}_QUEUE_URL`, origin]),
   ),

@@ -34,6 +34,7 @@ describe('functions', () => {
 
   test('ingest knows the token hashes, the bucket and the seven queues', () => {
     expect(variablesOf('IngestReceiver')).toEqual({
+      STACK_NAME: 'CommBoxWebhooks',
       [environment.tokenHashes]: tokenHash,
       BUCKET_NAME: 'LargeBodiesBucket',
       ...Object.fromEntries(
@@ -46,6 +47,7 @@ describe('functions', () => {
     'the consumer of %s knows its entity, its table, the bucket and quarantine',
     (entity) => {
       expect(variablesOf(`${entity}PipelineConsumer`)).toEqual({
+        STACK_NAME: 'CommBoxWebhooks',
         ENTITY: entity,
         TABLE_NAME: `${tableTitles[entity]}StoreTable`,
         BUCKET_NAME: 'LargeBodiesBucket',
@@ -56,6 +58,7 @@ describe('functions', () => {
 
   test('the consumer of quarantine knows the quarantine table', () => {
     expect(variablesOf('QuarantinePipelineConsumer')).toEqual({
+      STACK_NAME: 'CommBoxWebhooks',
       QUARANTINE_TABLE_NAME: 'QuarantineStoreTable',
     })
   })

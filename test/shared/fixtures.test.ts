@@ -12,7 +12,7 @@ const now = '2026-01-02T03:04:05.678Z'
 
 /** The events of a delivery that is posted now. */
 function eventsFrom(body: Buffer, { url }: DeliveryExpectation): Event[] {
-  const { outcome } = ingest(webhookRequest(url, body, now), authenticHashes)
+  const { outcome } = ingest(webhookRequest(url, body, now), { hashes: authenticHashes })
   if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`)
   const { entity, trigger, payload } = outcome.delivery
   const reading = definitions[entity].triggers[trigger]?.read(payload)

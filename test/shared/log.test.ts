@@ -1,16 +1,71 @@
-import { expect, test, vi } from 'vitest'
-import { errorName, log } from '../../shared/log.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { errorName, type Log, logTo } from '../../shared/log.ts'
 
-test('one entry is one line of JSON, without what is undefined', () => {
-  const written = vi.spyOn(console, 'log').mockImplementation(() => {})
-  log({ level: 'INFO', message: 'two\nlines', brand: undefined })
-  const line = String(written.mock.calls[0]?.[0])
-  written.mockRestore()
-  expect(line).not.toContain('\n')
-  expect(JSON.parse(line)).toEqual({
-    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-    level: 'INFO',
+const lines: string[] = []
+beforeEach(() => {
+  lines.length = 0
+  vi.stubEnv('POWERTOOLS_DEV', 'true')
+  for (const level of ['info', 'warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation((line) => void lines.push(String(line)))
+  }
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+function logged(log: Log, entry: Parameters<Log>[0]): Record<string, unknown> {
+  log(entry)
+  return JSON.parse(lines.at(-1) ?? '')
+}
+
+const now = () => 1_718_537_711_000
+
+test('an entry is a line of JSON, without what is undefined', () => {
+  const line = logged(logTo('Stack'), {
+    level: 'warn',
     message: 'two\nlines',
+    deliveryId: 'd',
+    brand: undefined,
+  })
+  expect(line).toMatchObject({
+    level: 'WARN',
+    message: 'two\nlines',
+    deliveryId: 'd',
+    service: 'commbox-webhooks',
+  })
+  expect(line).not.toHaveProperty('brand')
+  expect(line).not.toHaveProperty('_aws')
+})
+
+test('metrics ride on the line in the embedded format, by stack', () => {
+  const metrics = { Stored: 1, AgeToStored: 250 }
+  const entry = { level: 'info', message: 'stored', entity: 'Object', trigger: 'OnNew', metrics } as const
+  expect(logged(logTo('Stack', false, now), entry)).toMatchObject({
+    stack: 'Stack',
+    entity: 'Object',
+    Stored: 1,
+    AgeToStored: 250,
+    _aws: {
+      Timestamp: 1_718_537_711_000,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'CommBoxWebhooks',
+          Dimensions: [['stack']],
+          Metrics: [
+            { Name: 'Stored', Unit: 'Count' },
+            { Name: 'AgeToStored', Unit: 'Milliseconds' },
+          ],
+        },
+      ],
+    },
+  })
+})
+
+test('in detail, they are by entity and trigger as well', () => {
+  const entry = { level: 'info', message: 'stored', metrics: { Stored: 1 } } as const
+  expect(logged(logTo('Stack', true, now), entry)._aws).toMatchObject({
+    CloudWatchMetrics: [{ Dimensions: [['stack'], ['stack', 'entity', 'trigger']] }],
   })
 })
 

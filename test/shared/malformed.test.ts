@@ -8,7 +8,7 @@ const now = '2026-01-02T03:04:05.678Z'
 
 describe.each(malformed())('$name', ({ body, expected }) => {
   const request = { ...webhookRequest(expected.url, body, now), method: expected.method ?? 'POST' }
-  const { outcome } = ingest(request, authenticHashes)
+  const { outcome } = ingest(request, { hashes: authenticHashes })
   const { statusCode, body: text } = answer(outcome, request.requestId)
   const problem = JSON.parse(text)
 

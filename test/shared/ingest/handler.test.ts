@@ -153,7 +153,7 @@ describe('503', () => {
     expect(statusCode).toBe(503)
     expect(JSON.parse(body)).toMatchObject({ status: 503, id: 'delivery-1' })
     expect(JSON.stringify([body, logged])).not.toContain('secret')
-    expect(logged).toContainEqual(expect.objectContaining({ level: 'ERROR', error: 'Error' }))
+    expect(logged).toContainEqual(expect.objectContaining({ level: 'error', error: 'Error' }))
   })
 
   test('where the bucket does not take a large one: then no message is sent', async () => {
@@ -170,7 +170,7 @@ describe('the log', () => {
     await handler(gatewayEvent(login))
     expect(logged).toEqual([
       expect.objectContaining({
-        level: 'INFO',
+        level: 'info',
         deliveryId: 'delivery-1',
         token: 'first',
         status: 200,
@@ -184,7 +184,25 @@ describe('the log', () => {
   test('tells of what is refused the reason', async () => {
     const { handler, logged } = recorder()
     await handler(gatewayEvent('{'))
-    expect(logged).toEqual([expect.objectContaining({ level: 'WARN', reason: 'not-json', status: 400 })])
+    expect(logged).toEqual([expect.objectContaining({ level: 'warn', reason: 'not-json', status: 400 })])
+  })
+})
+
+describe('what is counted', () => {
+  test.each([
+    ['a delivery that is queued', login, { Accepted: 1 }],
+    ['one that is refused and kept', '{', { Quarantined: 1, Refused: 1 }],
+    ['news', { Event: { Subscription: 'Planet', Name: 'OnNew' } }, { Quarantined: 1, UnknownTriggers: 1 }],
+  ])('%s', async (_what, body, metrics) => {
+    const { handler, logged } = recorder()
+    await handler(gatewayEvent(body))
+    expect(logged).toEqual([expect.objectContaining({ metrics })])
+  })
+
+  test('one without a token', async () => {
+    const { handler, logged } = recorder()
+    await handler(gatewayEvent(login, { queryStringParameters: {} }))
+    expect(logged).toEqual([expect.objectContaining({ metrics: { Refused: 1 }, reason: 'unauthorized' })])
   })
 })
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { answer } from '../../../shared/ingest/answer.ts'
+import { sourcesFrom } from '../../../shared/ingest/authenticate.ts'
 import { ingest } from '../../../shared/ingest/ingest.ts'
 import { hashes, post, received } from './requests.ts'
 
@@ -6,7 +8,7 @@ describe('an accepted delivery is what CommBox sent, and where it came from', ()
   test('of a bare payload', () => {
     const payload = { Id: '3377699720568713', StreamId: 24569, Extra: { a: '', b: null, c: [] } }
     const request = post({ payload }, { address: { entity: 'object', trigger: 'on-assign' } })
-    expect(ingest(request, hashes)).toEqual({
+    expect(ingest(request, { hashes })).toEqual({
       label: 'first',
       outcome: {
         kind: 'accepted',
@@ -25,7 +27,7 @@ describe('an accepted delivery is what CommBox sent, and where it came from', ()
   test('of an event, with brand and request', () => {
     const User = { Id: 9007199254740991, requestId: 'f1b8a9a4', Email: ' a@b ' }
     const request = post({ Event: { Subscription: 'User', Name: 'Login', Brand: 'acme', User } })
-    expect(ingest(request, hashes).outcome).toMatchObject({
+    expect(ingest(request, { hashes }).outcome).toMatchObject({
       kind: 'accepted',
       delivery: { entity: 'User', trigger: 'Login', brand: 'acme', requestId: 'f1b8a9a4', payload: User },
     })
@@ -33,7 +35,7 @@ describe('an accepted delivery is what CommBox sent, and where it came from', ()
 
   test('to the last digit', () => {
     const body = '{"payload":{"Object":{"Id":9223372036854775807},"User":{"Id":"1"}}}'
-    expect(ingest(post(body), hashes).outcome).toMatchObject({
+    expect(ingest(post(body), { hashes }).outcome).toMatchObject({
       delivery: { payload: { Object: { Id: '9223372036854775807' }, User: { Id: '1' } } },
     })
   })
@@ -43,7 +45,7 @@ describe('what is kept says why, and holds the body as received', () => {
   test('an invalid one, with the places in the body', () => {
     const body = '{"payload": {"Activities": {"Activity": []}}}'
     const request = post(body, { path: '/webhooks/object', address: { entity: 'object' } })
-    expect(ingest(request, hashes).outcome).toEqual({
+    expect(ingest(request, { hashes }).outcome).toEqual({
       kind: 'kept',
       isNews: false,
       known: [],
@@ -65,7 +67,7 @@ describe('what is kept says why, and holds the body as received', () => {
     const body = {
       Event: { Subscription: 'Chat', Name: 'OnUserExit', Brand: 'acme', Chat: { Object: { Id: true } } },
     }
-    expect(ingest(post(body), hashes).outcome).toMatchObject({
+    expect(ingest(post(body), { hashes }).outcome).toMatchObject({
       quarantined: {
         reason: 'invalid',
         brand: 'acme',
@@ -76,7 +78,7 @@ describe('what is kept says why, and holds the body as received', () => {
 
   test('the names that the URL typed', () => {
     const request = post('{', { address: { entity: 'Robot', trigger: 'OnBeep' } })
-    expect(ingest(request, hashes).outcome).toMatchObject({
+    expect(ingest(request, { hashes }).outcome).toMatchObject({
       kind: 'kept',
       quarantined: { reason: 'not-json', body: '{', entity: 'Robot', trigger: 'OnBeep' },
     })
@@ -84,14 +86,14 @@ describe('what is kept says why, and holds the body as received', () => {
 
   test('bytes that are no text', () => {
     const raw = { body: '/v8=', bodyEncoding: 'base64' } as const
-    expect(ingest(post('', { raw }), hashes).outcome).toMatchObject({
+    expect(ingest(post('', { raw }), { hashes }).outcome).toMatchObject({
       quarantined: { reason: 'not-json', ...raw },
     })
   })
 
   test('news', () => {
     const body = { Event: { Subscription: 'Robot', Name: 'OnBeep', Robot: {} } }
-    expect(ingest(post(body), hashes).outcome).toMatchObject({
+    expect(ingest(post(body), { hashes }).outcome).toMatchObject({
       kind: 'kept',
       isNews: true,
       quarantined: { reason: 'unknown-entity', entity: 'Robot', trigger: 'OnBeep' },
@@ -102,13 +104,13 @@ describe('what is kept says why, and holds the body as received', () => {
 describe('what is not even looked at', () => {
   test('anything without a good token', () => {
     const request = post('{', { queryToken: 'other', method: 'PATCH' })
-    expect(ingest(request, hashes)).toEqual({
+    expect(ingest(request, { hashes })).toEqual({
       outcome: { kind: 'refused', problem: 'unauthorized', issues: [] },
     })
   })
 
   test('another method', () => {
-    expect(ingest(post('{}', { method: 'PUT' }), hashes)).toMatchObject({
+    expect(ingest(post('{}', { method: 'PUT' }), { hashes })).toMatchObject({
       label: 'first',
       outcome: { kind: 'refused', problem: 'method-not-allowed' },
     })
@@ -117,7 +119,7 @@ describe('what is not even looked at', () => {
   test('more than 6 MB, in text or in base64', () => {
     const limit = 6 * 1024 * 1024
     const outcomeOf = (body: string, bodyEncoding?: 'base64') =>
-      ingest(post('', { raw: bodyEncoding ? { body, bodyEncoding } : { body } }), hashes).outcome
+      ingest(post('', { raw: bodyEncoding ? { body, bodyEncoding } : { body } }), { hashes }).outcome
     expect(outcomeOf('א'.repeat(limit / 2 + 1))).toMatchObject({ kind: 'refused', problem: 'too-large' })
     expect(outcomeOf('a'.repeat(limit))).toMatchObject({ kind: 'kept' })
     const bytes = Buffer.alloc(limit, 0xff).toString('base64')
@@ -139,6 +141,40 @@ describe('a connection test says what the URL stands for', () => {
       { kind: 'refused', problem: 'unknown-name', known: ['OnUserExit'] },
     ],
   ])('%j', (address, outcome) => {
-    expect(ingest(post('', { method: 'GET', address }), hashes).outcome).toMatchObject(outcome)
+    expect(ingest(post('', { method: 'GET', address }), { hashes }).outcome).toMatchObject(outcome)
+  })
+})
+
+describe('whose requests are let in', () => {
+  const tag = { eventName: 'OnDelete', tagId: '21958' }
+  const event = (Brand?: string) => ({ Event: { Subscription: 'Tag', Name: 'OnDelete', Brand, Tag: tag } })
+
+  test('those of the listed brands, however they are written, and those that name none', () => {
+    const allowed = { hashes, brands: ['acme', 'other'] }
+    expect(ingest(post(event('ACME')), allowed).outcome.kind).toBe('accepted')
+    expect(ingest(post(event()), allowed).outcome.kind).toBe('accepted')
+    expect(ingest(post(event('foreign')), allowed).outcome).toMatchObject({
+      kind: 'kept',
+      quarantined: { reason: 'foreign-brand', brand: 'foreign', issues: [{ path: 'Event.Brand' }] },
+    })
+  })
+
+  test.each([
+    ['192.0.2.7', 'accepted'],
+    ['198.51.100.1', 'refused'],
+    ['2001:db8::5', 'accepted'],
+    ['2001:db9::5', 'refused'],
+  ])('those of the listed addresses: %s is %s', (sourceIp, kind) => {
+    const sources = sourcesFrom(['192.0.2.0/24', '2001:db8::/32'])
+    const { label, outcome } = ingest(post(event(), { sourceIp }), { hashes, sources })
+    expect(label).toBe('first')
+    expect(outcome.kind).toBe(kind)
+    if (outcome.kind === 'refused') expect(answer(outcome, 'id').statusCode).toBe(403)
+  })
+
+  test('without lists, every brand and every address', () => {
+    expect(ingest(post(event('foreign'), { sourceIp: '203.0.113.9' }), { hashes }).outcome.kind).toBe(
+      'accepted',
+    )
   })
 })

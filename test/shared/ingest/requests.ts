@@ -23,6 +23,7 @@ export function post(body: unknown, more: Partial<WebhookRequest> = {}): Webhook
     queryToken: token,
     raw: { body: typeof body === 'string' ? body : JSON.stringify(body) },
     requestId: 'delivery-1',
+    sourceIp: '192.0.2.1',
     receivedAt: received,
     ...more,
   }
