@@ -23,13 +23,15 @@ function eventsIn(deliveries: readonly Delivery[]): Event[][] {
       throw new Error(`unreadable: ${JSON.stringify(reading)}`)
     return eventsOf(delivery, reading.tellings)
   })
+  const name = ({ key, eventId }: Event) => `${key} ${eventId}`
+  const isUndated = ({ isDated, identity }: Event) => !isDated && identity !== 'delivery'
   const first = new Map<string, string>()
-  for (const { eventId, occurredAt, key } of events.flat()) {
-    const known = first.get(`${key} ${eventId}`)
-    if (known === undefined || occurredAt < known) first.set(`${key} ${eventId}`, occurredAt)
+  for (const event of events.flat().filter(isUndated)) {
+    const known = first.get(name(event))
+    if (known === undefined || event.occurredAt < known) first.set(name(event), event.occurredAt)
   }
   return events.map((ofDelivery) =>
-    ofDelivery.map((event) => ({ ...event, occurredAt: first.get(`${event.key} ${event.eventId}`) ?? '' })),
+    ofDelivery.map((event) => ({ ...event, occurredAt: first.get(name(event)) ?? event.occurredAt })),
   )
 }
 
