@@ -33,7 +33,7 @@ export function versionOf(at: string, eventId: string, isHint = false): string {
 }
 
 /** Both versions that an event can give to a register. */
-export function versionsOf({ occurredAt, eventId }: Event): string[] {
+export function versionsOf({ occurredAt, eventId }: Pick<Event, 'occurredAt' | 'eventId'>): string[] {
   return [versionOf(occurredAt, eventId, true), versionOf(occurredAt, eventId)]
 }
 

@@ -8,13 +8,23 @@ import type { Io } from './terminal/io.ts'
 
 /** Where a deployment is, as its outputs file says. */
 export type Deployment = {
+  readonly stackName: string
   /** The URL under which it takes webhooks, without a token. */
   readonly webhookUrl: string
   tableName(pipeline: Pipeline): string
+  queueUrl(pipeline: Pipeline): string
+  deadLetterQueueUrl(pipeline: Pipeline): string
+  /** The bucket of bodies that are too large for a message or an item. */
+  bucketName(): string
   /** The AWS region of its queues; undefined where their URLs name none, as those of an emulator. */
   readonly region?: string
   /** What only the local stack says. */
-  readonly local?: { readonly token: string; readonly dynamoDbEndpoint: string }
+  readonly local?: {
+    readonly token: string
+    readonly dynamoDbEndpoint: string
+    readonly s3Endpoint: string
+    readonly sqsEndpoint: string
+  }
 }
 
 export type DeploymentOptions = { outputs?: string; stack?: string }
@@ -29,7 +39,18 @@ export function withDeployment(command: Command): Command {
 /** An outputs file: one object of texts for each stack, and one for the local stack's own. */
 const outputsSchema = v.record(v.string(), v.record(v.string(), v.string()))
 
-const localSchema = v.object({ Token: v.string(), DynamoDbEndpoint: v.pipe(v.string(), v.url()) })
+const endpoint = v.pipe(v.string(), v.url())
+const localSchema = v.object({
+  Token: v.string(),
+  DynamoDbEndpoint: endpoint,
+  S3Endpoint: endpoint,
+  SqsEndpoint: endpoint,
+})
+
+/** The folder in which the local stack and the commands keep what they keep on this machine. */
+export function localFolder(io: Io): string {
+  return io.env.COMMBOX_LOCAL_DIR ?? '.local'
+}
 
 /**
  * Reads the outputs file of a deployment.
@@ -39,10 +60,11 @@ const localSchema = v.object({ Token: v.string(), DynamoDbEndpoint: v.pipe(v.str
  */
 export function readDeployment(options: DeploymentOptions, io: Io): Deployment {
   const isDefault = options.outputs === undefined
-  const file = options.outputs ?? join(io.env.COMMBOX_LOCAL_DIR ?? '.local', 'outputs.json')
+  const file = options.outputs ?? join(localFolder(io), 'outputs.json')
   const { Local: local, ...stacks } = parseOutputs(readOutputs(file, isDefault), file)
   const names = Object.keys(stacks).filter((name) => stacks[name]?.[outputs.webhookUrl] !== undefined)
-  const stack = stacks[chosen(names, options.stack, file)] ?? {}
+  const stackName = chosen(names, options.stack, file)
+  const stack = stacks[stackName] ?? {}
   const found = (key: string) => {
     const value = stack[key]
     if (value === undefined) throw new Failure(`${file} holds no ${key}: deploy again with --outputs-file`)
@@ -50,8 +72,12 @@ export function readDeployment(options: DeploymentOptions, io: Io): Deployment {
   }
   const region = regionOf(stack[outputs.queue('Object')])
   return {
+    stackName,
     webhookUrl: webhookBase(found(outputs.webhookUrl), file),
     tableName: (pipeline) => found(outputs.table(pipeline)),
+    queueUrl: (pipeline) => found(outputs.queue(pipeline)),
+    deadLetterQueueUrl: (pipeline) => found(outputs.deadLetterQueue(pipeline)),
+    bucketName: () => found(outputs.bucket),
     ...(region ? { region } : {}),
     ...(local ? { local: localPart(local, file) } : {}),
   }
@@ -92,7 +118,13 @@ function chosen(names: string[], wanted: string | undefined, file: string): stri
 function localPart(local: Record<string, string>, file: string) {
   const parsed = v.safeParse(localSchema, local)
   if (!parsed.success) throw new Failure(`${file} is not as npm start writes it: start the local stack again`)
-  return { token: parsed.output.Token, dynamoDbEndpoint: parsed.output.DynamoDbEndpoint }
+  const { Token, DynamoDbEndpoint, S3Endpoint, SqsEndpoint } = parsed.output
+  return {
+    token: Token,
+    dynamoDbEndpoint: DynamoDbEndpoint,
+    s3Endpoint: S3Endpoint,
+    sqsEndpoint: SqsEndpoint,
+  }
 }
 
 function webhookBase(url: string, file: string): string {

@@ -4,6 +4,9 @@ export class Failure extends Error {}
 /** Arguments that cannot be meant: the message is shown with the usage of the command. Exit code 2. */
 export class Misuse extends Error {}
 
+/** Something would be written, nobody can be asked, and `--yes` was not given: one line. Exit code 2. */
+export class Unconfirmed extends Error {}
+
 /** What the exit codes mean, for the help and for scripts. */
 export const exitCodes = { done: 0, failed: 1, misused: 2 } as const
 

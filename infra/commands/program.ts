@@ -1,8 +1,17 @@
 import { Command, CommanderError } from 'commander'
-import { exitCodes, Failure, Misuse } from './failure.ts'
+import { addDeadLetters } from './dead-letters.ts'
+import { addDoctor } from './doctor.ts'
+import { addExport } from './export.ts'
+import { exitCodes, Failure, Misuse, Unconfirmed } from './failure.ts'
+import { addFind } from './find.ts'
 import { addGet } from './get.ts'
+import { addQuarantine } from './quarantine.ts'
+import { addRebuild } from './rebuild.ts'
 import { addSend } from './send.ts'
+import { addSimulate } from './simulate.ts'
+import { addTail } from './tail.ts'
 import type { Io } from './terminal/io.ts'
+import { addTimeline } from './timeline.ts'
 import { addToken } from './token.ts'
 import { addUrls } from './urls.ts'
 
@@ -33,6 +42,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       io.err(`error: ${error.message}\n\n${usage(command())}`)
       return exitCodes.misused
     }
+    if (error instanceof Unconfirmed) {
+      io.err(`error: ${error.message}`)
+      return exitCodes.misused
+    }
     if (error instanceof CommanderError) {
       return error.code === 'commander.helpDisplayed' ? exitCodes.done : exitCodes.misused
     }
@@ -53,13 +66,26 @@ function build(io: Io): { program: Command; command: () => Command } {
   program.hook('preAction', (_program, command) => {
     running = command
   })
-  for (const add of [addUrls, addToken, addSend, addGet]) add(program, io)
-  for (const command of [program, ...program.commands]) command.showHelpAfterError(`\n${usage(command)}`)
+  const all = [
+    ...[addUrls, addToken, addSend, addSimulate],
+    ...[addGet, addTimeline, addFind, addTail, addExport],
+    ...[addDoctor, addQuarantine, addDeadLetters, addRebuild],
+  ]
+  for (const add of all) add(program, io)
+  for (const command of withSubcommands(program)) command.showHelpAfterError(`\n${usage(command)}`)
   return { program, command: () => running }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)]
 }
 
 /** One line on how a command is called, and where to read more. */
 function usage(command: Command): string {
-  const names = `${command.parent ? `${command.parent.name()} ` : ''}${command.name()}`
+  const names = fullName(command)
   return `Usage: ${names} ${command.usage()}\n(${names} --help says more)`
+}
+
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name()
 }

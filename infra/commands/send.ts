@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type DeploymentOptions, withDeployment } from './deployment.ts'
 import { Failure, Misuse } from './failure.ts'
-import { inOrder } from './posting/in-order.ts'
+import { inOrder } from './in-order.ts'
 import { type Answer, post } from './posting/post.ts'
 import type { Sample } from './posting/samples.ts'
 import { readTarget, type Target } from './posting/target.ts'

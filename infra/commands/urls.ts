@@ -6,7 +6,7 @@ import { Misuse } from './failure.ts'
 import { columns } from './terminal/columns.ts'
 import { type Io, paint } from './terminal/io.ts'
 
-type Options = DeploymentOptions & { token?: string | true }
+type Options = DeploymentOptions & { token?: string | true; json?: true }
 
 const help = `
 A subscription in CommBox is one entity, one or more of its triggers, and one URL.
@@ -23,6 +23,7 @@ export function addUrls(program: Command, io: Io): void {
   withDeployment(program.command('urls'))
     .description('the URLs to paste into CommBox, one for each trigger')
     .option('--token [token]', 'put this token into the URLs')
+    .option('--json', 'the same, as JSON')
     .addHelpText('after', help)
     .action((options: Options) => {
       const deployment = readDeployment(options, io)
@@ -31,10 +32,12 @@ export function addUrls(program: Command, io: Io): void {
           ? (deployment.local?.token ?? io.env.COMMBOX_TOKEN)
           : (options.token ?? placeholder)
       if (!token) throw new Misuse('--token needs a token: this outputs file holds none')
-      const [heading = '', ...rows] = columns([
-        ['Entity', 'Trigger', 'URL'],
-        ...urlRows(deployment.webhookUrl, token),
-      ])
+      const urls = urlRows(deployment.webhookUrl, token)
+      if (options.json) {
+        const listed = urls.map(([entity, trigger, url]) => ({ entity, trigger, url }))
+        return io.out(JSON.stringify(listed, null, 2))
+      }
+      const [heading = '', ...rows] = columns([['Entity', 'Trigger', 'URL'], ...urls])
       io.out(paint(io, 'bold', heading))
       for (const row of rows) io.out(row)
       for (const line of advice(deployment.webhookUrl)) io.err(line)

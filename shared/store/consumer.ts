@@ -123,7 +123,7 @@ async function keepAll(
       message: 'batch not stored',
       entity,
       error: errorName(error),
-      records: records.length,
+      deliveryIds: [...new Set(events.map(({ delivery }) => delivery.deliveryId))],
     })
     for (const record of records) failed.add(record.messageId)
   }

@@ -8,8 +8,8 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { JsonObject } from '../commbox/json.ts'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Json, JsonObject } from '../commbox/json.ts'
 import type { Bodies } from '../large.ts'
 import { sortKey } from '../table.ts'
 
@@ -148,7 +148,7 @@ export async function putIf(
         Item: toItem(item),
         ConditionExpression: condition.expression,
         ...(condition.names ? { ExpressionAttributeNames: condition.names } : {}),
-        ...(condition.values ? { ExpressionAttributeValues: marshall(condition.values) } : {}),
+        ...(condition.values ? { ExpressionAttributeValues: toItem(condition.values) } : {}),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     )
@@ -173,8 +173,20 @@ function marshalledKey({ partitionKey }: Table, { key, record }: Key): Record<st
   return { [partitionKey]: { S: key }, [sortKey]: { S: record } }
 }
 
+/**
+ * An item as DynamoDB takes it. Not by the SDK's `marshall`, which asks an object's `constructor` for its type: a
+ * payload can have a member of that name.
+ */
 export function toItem(item: JsonObject): Record<string, AttributeValue> {
-  return marshall(item, { removeUndefinedValues: true })
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toAttribute(value)]))
+}
+
+function toAttribute(value: Json): AttributeValue {
+  if (value === null) return { NULL: true }
+  if (typeof value === 'string') return { S: value }
+  if (typeof value === 'number') return { N: String(value) }
+  if (typeof value === 'boolean') return { BOOL: value }
+  return Array.isArray(value) ? { L: value.map(toAttribute) } : { M: toItem(value) }
 }
 
 /** An item as we hold it: what JSON holds, no sets and no binary. */

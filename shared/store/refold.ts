@@ -1,11 +1,13 @@
 import { type AttributeValue, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
+import { canonical } from '../fingerprint.ts'
 import type { Entity } from '../names.ts'
 import { emptyState, fold, type State, versionsOf } from '../register.ts'
 import { stateFrom, stateItem } from '../state.ts'
 import { sortKey } from '../table.ts'
 import { definitions } from '../triggers.ts'
 import { type Database, fromItem, getItem, putIf, toItem } from './database.ts'
+import { atFirst, readFormer } from './former.ts'
 import {
   ConflictError,
   isNewer,
@@ -40,29 +42,30 @@ export async function* eventItems(database: Database, key: string): AsyncGenerat
  * Makes the state of one thing anew from its stored events, and its links with it. Safe while events arrive: the
  * state is read before the events, and written only if it is still the one that was read.
  *
- * @param vanished the versions of events that are no longer kept: a link of theirs gives way to an older one
  * @throws ConflictError when consumers are always faster
  */
 export async function refold(
   database: Database,
   entity: Entity,
   key: string,
-  vanished: ReadonlySet<string> = new Set(),
 ): Promise<'unchanged' | 'written'> {
   const { layout } = definitions[entity]
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const current = await getItem(database, stateKey(key))
+    const former = await readFormer(database, key)
+    const kept = new Set(former.versions)
     let state: State = emptyState(key)
-    const kept = new Set<string>(vanished)
     let links: JsonObject[] = []
     for await (const item of eventItems(database, key)) {
-      const event = await storedEvent(entity, item, database.bodies)
-      if (event === undefined) continue
+      const stored = await storedEvent(entity, item, database.bodies)
+      if (stored === undefined) continue
+      const event = atFirst(stored, former)
       state = fold(state, event)
       for (const version of versionsOf(event)) kept.add(version)
       links = newestLinks(database, [...links, ...linksOf(database, event)])
     }
-    for (const link of links) await replaceLink(database, link, vanished)
+    for (const link of links) await replaceLink(database, link, former.versions)
+    if (await hasVanished(database, key, links)) continue
     if (current) state = withExpired(state, stateFrom(current, layout), kept)
     const item = stateItem(state, layout)
     if (item.revision === current?.revision || Object.keys(state.versions).length === 0) return 'unchanged'
@@ -87,13 +90,23 @@ function withExpired(state: State, current: State, kept: ReadonlySet<string>): S
   return { key: state.key, values, versions, ...(startedAt === undefined ? {} : { startedAt }) }
 }
 
+/** Whether one of the links is of an event that has turned out to have been received earlier meanwhile. */
+async function hasVanished(database: Database, key: string, links: readonly JsonObject[]): Promise<boolean> {
+  if (links.length === 0) return false
+  const { versions } = await readFormer(database, key)
+  return links.some(({ version }) => versions.has(String(version)))
+}
+
+/** Writes a link where what stands is older, of a vanished event, or of the same event as another fold read it. */
 async function replaceLink(
   database: Database,
   link: JsonObject,
   vanished: ReadonlySet<string>,
 ): Promise<void> {
   const standing = await putIf(database, link, isNewer(String(link.version)))
-  if (standing === 'written' || !vanished.has(String(standing.version))) return
+  if (standing === 'written') return
+  const isOutdated = standing.version === link.version && canonical(standing) !== canonical(link)
+  if (!isOutdated && !vanished.has(String(standing.version))) return
   await putIf(database, link, {
     expression: '#version = :version',
     names: { '#version': 'version' },

@@ -36,7 +36,7 @@ export async function storedEvent(
 }
 
 /** A payload that was too large for its message. */
-export async function payloadAt(key: string, bodies: Bodies): Promise<JsonObject | undefined> {
+export async function payloadAt(key: string, bodies: Pick<Bodies, 'get'>): Promise<JsonObject | undefined> {
   const payload = parseJson(await bodies.get(key))
   return isObject(payload) ? payload : undefined
 }

@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from '../commbox/json.ts'
+import type { JsonObject } from '../commbox/json.ts'
 import { type Event, eventItem, eventRecord, expiry, withoutUnset } from '../event.ts'
 import type { Entity } from '../names.ts'
-import { versionsOf } from '../register.ts'
 import { ttlAttribute } from '../table.ts'
 import { type Database, deleteItem, getItem, isFirst, type Key, keyText, putIf } from './database.ts'
+import { formerTimes, seenPrefix } from './former.ts'
 import { refold } from './refold.ts'
 
 /*
@@ -20,7 +20,7 @@ export function isUndated(event: Event): boolean {
 
 /** The key of the item that remembers when such an event was first received. */
 export function seenKey({ key, eventId }: Event): Key {
-  return { key, record: `seen#${eventId}` }
+  return { key, record: `${seenPrefix}${eventId}` }
 }
 
 /** The events, the undated ones at the time of their first receipt. */
@@ -67,10 +67,6 @@ async function firstReceipt(
   return event.occurredAt
 }
 
-function formerTimes({ former }: JsonObject): Json[] {
-  return Array.isArray(former) ? former : []
-}
-
 /**
  * After the events are stored: where one of them is, or was, kept under a receipt that is not its first, leaves
  * it under the first alone and makes the state anew. Whoever stored it last does this, so that it holds whatever
@@ -83,12 +79,10 @@ export async function mend(database: Database, entity: Entity, events: readonly 
     if (seen === undefined || formerTimes(seen).length === 0) continue
     const first = { ...event, occurredAt: String(seen.occurredAt) }
     await putIf(database, eventItem(first, database.partitionKey, database.retentionDays), isFirst)
-    const vanished = new Set<string>()
     for (const time of formerTimes(seen)) {
       const former = { ...event, occurredAt: String(time) }
       await deleteItem(database, { key: event.key, record: eventRecord(former) })
-      for (const version of versionsOf(former)) vanished.add(version)
     }
-    await refold(database, entity, event.key, vanished)
+    await refold(database, entity, event.key)
   }
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { subjects } from '../../../infra/commands/finding/questions.ts'
 import { commbox, outputsFile, type Ran, scratchFolder } from './command-line.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -26,6 +27,16 @@ const misuses: [what: string, args: string[], says: string][] = [
   ['no id', ['get', 'object'], "missing required argument 'id'"],
   ['an unknown entity', ['get', 'conversation', '1'], 'object, user, satisfaction, tag, form, chat'],
   ['an id that is none', ['get', 'object', 'abc'], 'an id is made of digits'],
+  ['nothing to replay', ['quarantine', 'replay'], 'say which: ids, or --day, --reason or --kept-as'],
+  ['ids and filters', ['quarantine', 'replay', 'x', '--reason', 'invalid'], 'ids or filters, not both'],
+  ['a day that is none', ['quarantine', 'list', '--day', '2026-02-30'], 'A day is written YYYY-MM-DD'],
+  ['an unknown reason', ['quarantine', 'list', '--reason', 'bad'], 'It is one of empty-body, not-json'],
+  ['an unknown trigger', ['quarantine', 'replay', 'x', '--trigger', 'OnOld'], '--trigger is one of OnNew,'],
+  ["another entity's trigger", 'quarantine replay x --entity tag --trigger login'.split(' '), 'for tag'],
+  ['no queue', ['dead-letters', 'show'], "missing required argument 'entity'"],
+  ['an unknown queue', ['dead-letters', 'redrive', 'all'], 'chat, quarantine'],
+  ['no table', ['rebuild'], "missing required argument 'entity'"],
+  ['ids to go on with', ['rebuild', 'object', '1', '--resume'], 'give no ids'],
   ['a tag key for a user', ['get', 'user', 'tag#1'], 'an id is made of digits'],
 ]
 
@@ -37,14 +48,35 @@ test.each(misuses)('%s: what is wrong, the usage, exit 2', async (_what, args, s
   expect(out).toBe('')
 })
 
-test.each([[[]], [['urls']], [['token']], [['send']], [['get']]])(
-  '%j --help shows an example',
-  async (args) => {
-    const { code, out } = await commbox([...args, '--help'])
-    expect(code).toBe(0)
-    expect(out).toMatch(/Examples?:\n {2}npm run /)
-  },
-)
+const commands = [
+  '',
+  'urls',
+  'token',
+  'send',
+  'simulate',
+  'get',
+  'timeline',
+  'find',
+  ...subjects.map(({ name }) => `find ${name}`),
+  'tail',
+  'export',
+  'doctor',
+  'quarantine',
+  'quarantine list',
+  'quarantine show',
+  'quarantine replay',
+  'dead-letters',
+  'dead-letters list',
+  'dead-letters show',
+  'dead-letters redrive',
+  'rebuild',
+]
+
+test.each(commands)('%s --help shows an example', async (command) => {
+  const { code, out } = await commbox([...command.split(' ').filter(Boolean), '--help'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/Examples?:\n {2}npm run /)
+})
 
 test('the process ends with the exit code, the result on one stream and errors on the other', async () => {
   const [misused, failed, done] = await Promise.all([

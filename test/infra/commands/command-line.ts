@@ -3,17 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { run } from '../../../infra/commands/program.ts'
+import type { Io } from '../../../infra/commands/terminal/io.ts'
 
 export type Ran = { code: number; out: string; err: string }
 
-/** Runs a command in this process, with its own environment and no terminal. */
-export async function commbox(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+/** Runs a command in this process, with its own environment, and of a terminal what `terminal` has. */
+export async function commbox(
+  args: string[],
+  env: Record<string, string> = {},
+  terminal: Pick<Io, 'ask' | 'live' | 'onInterrupt'> = {},
+): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await run(args, {
     out: (line) => out.push(`${line}\n`),
     err: (line) => err.push(`${line}\n`),
     colours: false,
     env,
+    ...terminal,
   })
   return { code, out: out.join(''), err: err.join('') }
 }

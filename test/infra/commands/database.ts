@@ -21,7 +21,7 @@ export async function startDatabase() {
         WebhookUrl: 'http://127.0.0.1:9/webhooks',
         ...Object.fromEntries(pipelines.map((pipeline) => [outputs.table(pipeline), pipeline])),
       },
-      Local: { Token: 'secret', DynamoDbEndpoint: endpoint, SqsEndpoint: endpoint },
+      Local: { Token: 'secret', DynamoDbEndpoint: endpoint, S3Endpoint: endpoint, SqsEndpoint: endpoint },
     }),
     put: (entity: Entity, items: JsonObject[]) => put(client, entity, items),
     take: (entity: Entity, ...webhooks: Taken[]) => put(client, entity, itemsOf(entity, webhooks)),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { databaseOf } from '../../../infra/commands/aws/database.ts'
 import { readDeployment } from '../../../infra/commands/deployment.ts'
 import { run } from '../../../infra/commands/program.ts'
-import { databaseOf } from '../../../infra/commands/stored/database.ts'
 import { type Io, progress } from '../../../infra/commands/terminal/io.ts'
 import { outputsFile } from './command-line.ts'
 
@@ -25,6 +25,7 @@ test('the local stack is asked where it is, with credentials that are nobody’s
   const Local = {
     Token: 't',
     DynamoDbEndpoint: 'http://127.0.0.1:4711',
+    S3Endpoint: 'http://127.0.0.1:4713',
     SqsEndpoint: 'http://127.0.0.1:4712',
   }
   const database = databaseOf(readDeployment({ outputs: outputsFile({ Stack: webhooks, Local }) }, io))

@@ -222,6 +222,7 @@ test('nothing found, no database, no table: one line, exit 1', async () => {
   const unreachable = {
     Token: 't',
     DynamoDbEndpoint: 'http://127.0.0.1:9',
+    S3Endpoint: 'http://127.0.0.1:9',
     SqsEndpoint: 'http://127.0.0.1:9',
   }
   const away = outputsFile({ CommBoxWebhooks: names, Local: unreachable })

@@ -182,7 +182,12 @@ test("the local stack's token goes to the local stack alone", async () => {
   const [local, other] = [await receiver(accept), await receiver(accept)]
   const file = outputsFile({
     CommBoxWebhooks: { WebhookUrl: local.url },
-    Local: { Token: 'local', DynamoDbEndpoint: 'http://127.0.0.1:9', SqsEndpoint: 'http://127.0.0.1:9' },
+    Local: {
+      Token: 'local',
+      DynamoDbEndpoint: 'http://127.0.0.1:9',
+      S3Endpoint: 'http://127.0.0.1:9',
+      SqsEndpoint: 'http://127.0.0.1:9',
+    },
   })
   const env = { COMMBOX_TOKEN: 'of-the-environment' }
   for (const args of [[], ['--url', local.url], ['--url', other.url]]) {

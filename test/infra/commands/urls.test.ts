@@ -7,7 +7,12 @@ const base = 'https://abc.execute-api.eu-west-1.amazonaws.com/webhooks'
 const deployed = outputsFile({ 'CommBoxWebhooks-prod': { WebhookUrl: `${base}/` } })
 const local = outputsFile({
   CommBoxWebhooks: { WebhookUrl: 'http://127.0.0.1:3000/webhooks' },
-  Local: { Token: 'local+token', DynamoDbEndpoint: 'http://127.0.0.1:1', SqsEndpoint: 'http://127.0.0.1:2' },
+  Local: {
+    Token: 'local+token',
+    DynamoDbEndpoint: 'http://127.0.0.1:1',
+    S3Endpoint: 'http://127.0.0.1:3',
+    SqsEndpoint: 'http://127.0.0.1:2',
+  },
 })
 
 function rows(out: string): string[][] {
@@ -32,6 +37,8 @@ test('one row for each trigger that there is, and no other', async () => {
     ),
   )
   expect(found.length).toBeGreaterThanOrEqual(20)
+  const json = JSON.parse((await commbox(['urls', '--json', '--outputs', deployed])).out)
+  expect(json).toEqual(found.map(([entity, trigger, url]) => ({ entity, trigger, url })))
 })
 
 test('a token is put in where it is asked for', async () => {

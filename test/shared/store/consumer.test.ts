@@ -196,4 +196,21 @@ describe('the consumer of an entity', () => {
       { message: 'stored', deliveryId: delivery.deliveryId, entity: 'Object', trigger: 'OnNewActivity' },
     ])
   })
+
+  test('names every delivery of a batch that cannot even be read', async () => {
+    const { handle, logged } = consumer((command) =>
+      command === 'BatchGetItemCommand'
+        ? Object.assign(new Error(), { name: 'ThrottlingException' })
+        : undefined,
+    )
+    const both = [statusChange('115', '1', 1), statusChange('116', '1', 1)]
+    expect((await handle(both.map(encodeMessage))).batchItemFailures).toHaveLength(2)
+    expect(logged).toEqual([
+      expect.objectContaining({
+        message: 'batch not stored',
+        error: 'ThrottlingException',
+        deliveryIds: both.map(({ deliveryId }) => deliveryId),
+      }),
+    ])
+  })
 })

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
 import {
+  fromItem,
   getItems,
   isFirst,
   putIf,
@@ -26,6 +27,34 @@ type Batch = { RequestItems: { T: { PutRequest: { Item: object } }[] & { Keys: o
 const requestsIn = (input: object) => (input as Batch).RequestItems.T
 const keyed = (count: number) => Array.from({ length: count }, (_, n) => ({ key: `k${n}`, record: 'state' }))
 const items = (count: number) => keyed(count).map(({ key, record }) => ({ objectId: key, record }))
+
+describe('an item', () => {
+  test('has the types of JSON', () => {
+    const item = { text: 'a', none: '', number: -1.5, tiny: 1e-7, yes: true, nothing: null, list: ['a', [0]] }
+    expect(toItem(item)).toEqual({
+      text: { S: 'a' },
+      none: { S: '' },
+      number: { N: '-1.5' },
+      tiny: { N: '1e-7' },
+      yes: { BOOL: true },
+      nothing: { NULL: true },
+      list: { L: [{ S: 'a' }, { L: [{ N: '0' }] }] },
+    })
+    expect(fromItem(toItem(item))).toEqual(item)
+  })
+
+  test.each(['Set', 'Map', 'String', 'Number', 'Uint8Array', 'x'])(
+    'has a map for an object that calls itself %s',
+    (name) => {
+      const item = { payload: { constructor: { name }, size: 1 }, form: { constructor: name, toString: 'a' } }
+      expect(toItem(item)).toEqual({
+        payload: { M: { constructor: { M: { name: { S: name } } }, size: { N: '1' } } },
+        form: { M: { constructor: { S: name }, toString: { S: 'a' } } },
+      })
+      expect(fromItem(toItem(item))).toEqual(item)
+    },
+  )
+})
 
 describe('writing a batch', () => {
   test('writes what DynamoDB left out again, after a wait, until nothing is left', async () => {

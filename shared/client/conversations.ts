@@ -1,0 +1,159 @@
+import * as v from 'valibot'
+import { eventFields, maybe, maybeText, tagChangeFields, taggedFields } from './item.ts'
+import { ask, type Ordered, type Question, stateOf } from './question.ts'
+import type { Source } from './source.ts'
+import { type EventOptions, eventsIn, type Span, timesIn } from './span.ts'
+
+const side = maybe(v.picklist(['customer', 'manager']))
+
+/** What is true of a conversation now. */
+const conversation = v.object({
+  objectId: v.string(),
+  createdAt: maybeText,
+  /** Time of its earliest event. */
+  startedAt: maybeText,
+  updatedAt: maybeText,
+  statusId: maybeText,
+  status: maybeText,
+  /** The channel. */
+  streamId: maybeText,
+  subStreamId: maybeText,
+  streamName: maybeText,
+  /** The names of every channel that it has been in, by id. */
+  streamNames: maybe(v.record(v.string(), v.string())),
+  channel: maybeText,
+  assigned: maybe(v.boolean()),
+  /** The agent who holds it, only while it is assigned. */
+  managerId: maybeText,
+  customerId: maybeText,
+  customerName: maybeText,
+  customerPhone: maybeText,
+  customerEmail: maybeText,
+  ...taggedFields,
+  participants: maybe(v.array(v.string())),
+  followUpAt: maybeText,
+  summary: maybeText,
+  redactedAt: maybeText,
+  lastMessageAt: maybeText,
+  /** 200 characters at most. */
+  lastMessageText: maybeText,
+  lastMessageFrom: side,
+})
+export type Conversation = v.InferOutput<typeof conversation>
+
+/** A message, an activity, a change of tags or an assignment. */
+export const conversationEvent = v.object({
+  objectId: v.string(),
+  ...eventFields,
+  messageId: maybeText,
+  text: maybeText,
+  from: side,
+  managerId: maybeText,
+  activityId: maybeText,
+  activityType: maybe(v.number()),
+  /** The name of the type. */
+  activity: maybeText,
+  /** The agent who did it; absent for the system and for customers. */
+  actorId: maybeText,
+  statusId: maybeText,
+  status: maybeText,
+  ...tagChangeFields,
+})
+export type ConversationEvent = v.InferOutput<typeof conversationEvent>
+
+const listed = v.object({
+  objectId: v.string(),
+  startedAt: v.string(),
+  statusId: maybeText,
+  status: maybeText,
+  streamId: maybeText,
+  customerId: maybeText,
+  customerName: maybeText,
+  managerId: maybeText,
+})
+/** A conversation in a list: `get` has the rest. */
+export type ListedConversation = v.InferOutput<typeof listed>
+
+const action = v.object({
+  objectId: v.string(),
+  record: v.string(),
+  actorId: v.string(),
+  occurredAt: v.string(),
+  trigger: v.string(),
+  activity: maybeText,
+  activityType: maybe(v.number()),
+  activityId: maybeText,
+  messageId: maybeText,
+})
+/** Something that an agent did. */
+export type AgentAction = v.InferOutput<typeof action>
+
+const tagged = v.object({
+  objectId: v.string(),
+  tagId: v.string(),
+  taggedAt: v.string(),
+  name: maybeText,
+  group: maybeText,
+})
+/** A conversation that carries a tag, and how the tag is called on it. */
+export type TaggedConversation = v.InferOutput<typeof tagged>
+
+/** Questions about conversations. */
+export function conversations(source: Source) {
+  const list = (index: string, of: string, paging: Ordered) => {
+    const question: Question<ListedConversation> = { pipeline: 'Object', index, of, item: listed }
+    return ask(source, question, { order: 'newest', ...paging })
+  }
+  return {
+    /** A conversation as it is now. */
+    get: (objectId: string) => stateOf(source, { pipeline: 'Object', of: objectId, item: conversation }),
+
+    /**
+     * Everything that happened in it. Two tellings of one activity share their `activityId`, of one message their
+     * `messageId`: show them as one.
+     */
+    events: (objectId: string, options: EventOptions = {}) =>
+      ask(
+        source,
+        {
+          pipeline: 'Object',
+          of: objectId,
+          sort: eventsIn(options),
+          triggers: options.triggers,
+          item: conversationEvent,
+        },
+        options,
+      ),
+
+    /** The conversations of a channel, newest first; those in one status, where one is given. */
+    inChannel: (
+      streamId: string,
+      { statusId, ...paging }: Ordered & { statusId?: string | undefined } = {},
+    ) =>
+      statusId === undefined
+        ? list('byChannel', streamId, paging)
+        : list('byChannelAndStatus', `${streamId}#${statusId}`, paging),
+
+    /** The conversations of a customer, newest first. */
+    ofCustomer: (customerId: string, paging: Ordered = {}) => list('byCustomer', customerId, paging),
+
+    /** The conversations that an agent holds now, newest first. */
+    heldBy: (managerId: string, paging: Ordered = {}) => list('byManager', managerId, paging),
+
+    /** The conversations that carry a tag, the last tagged first. */
+    withTag: (tagId: string, paging: Ordered = {}) =>
+      ask(
+        source,
+        { pipeline: 'Object', index: 'byTag', of: tagId, item: tagged },
+        { order: 'newest', ...paging },
+      ),
+
+    /** The activities and messages of an agent, the oldest first. */
+    actionsOf: (agentId: string, options: Ordered & Span = {}) =>
+      ask(
+        source,
+        { pipeline: 'Object', index: 'byActor', of: agentId, sort: timesIn(options), item: action },
+        options,
+      ),
+  }
+}

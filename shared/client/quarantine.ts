@@ -1,0 +1,61 @@
+import * as v from 'valibot'
+import { type QuarantineReason, quarantineReasons } from '../delivery.ts'
+import { maybe, maybeText } from './item.ts'
+import { ask, type Ordered } from './question.ts'
+import type { Source } from './source.ts'
+import { dayKey } from './span.ts'
+
+const listedFields = {
+  day: v.string(),
+  /** The sort key: `<receivedAt>#<deliveryId>`. */
+  record: v.string(),
+  reason: v.picklist(quarantineReasons),
+  issues: v.array(v.object({ path: v.string(), expected: v.string(), received: v.string() })),
+  /** Of the URL, without its query. */
+  path: v.string(),
+  entity: maybeText,
+  trigger: maybeText,
+  brand: maybeText,
+  replayedAt: maybeText,
+}
+
+const listed = v.object(listedFields)
+/** A delivery in a list by reason, without its body: `ofDay` has it. */
+export type ListedQuarantined = v.InferOutput<typeof listed>
+
+const row = v.object({
+  ...listedFields,
+  deliveryId: v.string(),
+  receivedAt: v.string(),
+  /** As received, in base64 where `bodyEncoding` says so; empty where it is in the bucket, under `bodyKey`. */
+  body: v.string(),
+  bodyEncoding: maybe(v.literal('base64')),
+  bodyKey: maybeText,
+  /** Seconds since 1970. */
+  expiresAt: v.number(),
+})
+/** A delivery that proved authentic and could not be stored as an event. */
+export type QuarantineRow = v.InferOutput<typeof row>
+
+/** Questions about what could not be stored. */
+export function quarantine(source: Source) {
+  return {
+    /** The deliveries of a UTC day, with their bodies. @param day `YYYY-MM-DD`; RangeError where it is not */
+    ofDay: async (day: string, paging: Ordered = {}) =>
+      ask(source, { pipeline: 'Quarantine', of: dayKey(day), item: row }, paging),
+
+    /** Those with one reason, without their bodies. */
+    ofDayByReason: async (day: string, reason: QuarantineReason, paging: Ordered = {}) =>
+      ask(
+        source,
+        {
+          pipeline: 'Quarantine',
+          index: 'byReason',
+          of: dayKey(day),
+          sort: { prefix: `${reason}#` },
+          item: listed,
+        },
+        paging,
+      ),
+  }
+}

@@ -1,0 +1,64 @@
+import * as v from 'valibot'
+import { eventFields, map, maybe, maybeText } from './item.ts'
+import { ask, type Ordered, type Paging, stateOf } from './question.ts'
+import type { Source } from './source.ts'
+import { eventsIn, type Span } from './span.ts'
+
+/** A tag of the organisation's settings, as it is now. */
+const tag = v.object({
+  tagId: v.string(),
+  updatedAt: maybeText,
+  /** Absent without a group. */
+  groupId: maybeText,
+  name: maybeText,
+  typeId: maybeText,
+  type: maybeText,
+  /** Whether it can be put on conversations, and on users. */
+  isObject: maybe(v.boolean()),
+  isUser: maybe(v.boolean()),
+  unit: maybeText,
+  unitValidationType: maybeText,
+  unitValidation: maybe(map),
+  defaultValue: maybeText,
+  deleted: maybe(v.boolean()),
+})
+export type Tag = v.InferOutput<typeof tag>
+
+const tagGroup = v.object({
+  groupId: v.string(),
+  updatedAt: maybeText,
+  name: maybeText,
+  deleted: maybe(v.boolean()),
+})
+export type TagGroup = v.InferOutput<typeof tagGroup>
+
+const tagEvent = v.object({ tagKey: v.string(), ...eventFields })
+/** A change of a tag or group: as it came it is the payload. */
+export type TagEvent = v.InferOutput<typeof tagEvent>
+
+const listed = v.object({ tagId: v.string(), name: maybeText, typeId: maybeText, type: maybeText })
+export type ListedTag = v.InferOutput<typeof listed>
+
+/** Questions about tags and their groups. */
+export function tags(source: Source) {
+  const events = (of: string, options: Ordered & Span) =>
+    ask(source, { pipeline: 'Tag', of, sort: eventsIn(options), item: tagEvent }, options)
+  return {
+    /** A tag as it is now. */
+    get: (tagId: string) => stateOf(source, { pipeline: 'Tag', of: `tag#${tagId}`, item: tag }),
+
+    /** A tag group as it is now. */
+    getGroup: (groupId: string) =>
+      stateOf(source, { pipeline: 'Tag', of: `group#${groupId}`, item: tagGroup }),
+
+    /** The tags of a group that are not deleted, by their ids as text. */
+    inGroup: (groupId: string, paging: Paging = {}) =>
+      ask(source, { pipeline: 'Tag', index: 'byGroup', of: groupId, item: listed }, paging),
+
+    /** Every change of a tag. */
+    events: (tagId: string, options: Ordered & Span = {}) => events(`tag#${tagId}`, options),
+
+    /** Every change of a group itself. */
+    groupEvents: (groupId: string, options: Ordered & Span = {}) => events(`group#${groupId}`, options),
+  }
+}

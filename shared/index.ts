@@ -1,0 +1,51 @@
+/*
+ * What others build on: `import { … } from 'commbox-webhooks'`.
+ */
+
+// The read client: what the tables hold, one request for each question.
+export { NoBucketError } from './client/bodies.ts'
+export { bodiesIn } from './client/bucket.ts'
+export type { ChatExit, LatestExit, ListedExit } from './client/chats.ts'
+export { type ReadClient, readClient } from './client/client.ts'
+export type {
+  AgentAction,
+  Conversation,
+  ConversationEvent,
+  ListedConversation,
+  TaggedConversation,
+} from './client/conversations.ts'
+export { InvalidCursorError } from './client/cursor.ts'
+export type { Form, LatestForm, ListedForm } from './client/forms.ts'
+export { UnexpectedItemError } from './client/item.ts'
+export type { ListedQuarantined, QuarantineRow } from './client/quarantine.ts'
+export { everyItem, type Order, type Ordered, type Page, type Paging } from './client/question.ts'
+export type { LatestScore, ListedScore, Score } from './client/satisfaction.ts'
+export { type Source, tableNamesIn } from './client/source.ts'
+export type { EventOptions, Instant, Span } from './client/span.ts'
+export type { ListedTag, Tag, TagEvent, TagGroup } from './client/tags.ts'
+export type { TimelineEntry } from './client/timeline.ts'
+export type { ListedUser, PresentAgent, User, UserEvent } from './client/users.ts'
+
+// CommBox's vocabulary.
+export {
+  activityTypes,
+  nameOf,
+  objectStatuses,
+  objectTypes,
+  streamProviders,
+  tagTypes,
+} from './commbox/enums.ts'
+export { type Json, type JsonObject, parseJson } from './commbox/json.ts'
+export { readTime } from './commbox/time.ts'
+// How a webhook becomes events, and events a state.
+export type { Delivery, Issue, QuarantineReason } from './delivery.ts'
+export { quarantineReasons } from './delivery.ts'
+export type { EntityDefinition } from './entity.ts'
+export { type Event, eventItem, eventsOf, type Link, type Telling } from './event.ts'
+export { type Entity, entities, named, type Pipeline, pipelines } from './names.ts'
+export { emptyState, fold, type Registers, type State } from './register.ts'
+export { type StateLayout, stateFrom, stateItem } from './state.ts'
+export type { IndexDefinition, TableDefinition } from './table.ts'
+export { tables } from './tables.ts'
+export type { Reading, Trigger } from './trigger.ts'
+export { definitions } from './triggers.ts'

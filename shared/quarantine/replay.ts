@@ -1,0 +1,68 @@
+import type { JsonObject } from '../commbox/json.ts'
+import { type Delivery, decodeDelivery, decodeQuarantined, type Quarantined } from '../delivery.ts'
+import type { Address } from '../ingest/identify.ts'
+import { receive } from '../ingest/ingest.ts'
+import { comparable, type Pipeline, webhookPath } from '../names.ts'
+
+/** What becomes of a quarantined delivery when it is looked at again. */
+export type Replay =
+  /** It is understood now. */
+  | { kind: 'accepted'; delivery: Delivery }
+  /** It was a message of a queue, which goes into that queue as it is. */
+  | { kind: 'message'; pipeline: Pipeline; message: string }
+  /** It is still no event that we can store. */
+  | { kind: 'kept'; why: Why }
+
+export type Why = Pick<Quarantined, 'reason' | 'issues' | 'entity' | 'trigger' | 'brand'>
+
+/** The quarantined delivery in a row of the table; undefined where the row is none. */
+export function quarantinedIn(row: JsonObject): Quarantined | undefined {
+  return decodeQuarantined(JSON.stringify({ ...row, version: 1 }))
+}
+
+/**
+ * Sends a delivery down the normal path again, under its first id and time: a replay of what was stored meanwhile
+ * changes nothing.
+ *
+ * @param quarantined with its body, wherever that lies
+ * @param names what the path of its URL should have named; the envelope's own words still beat them
+ */
+export function replay(quarantined: Quarantined, names: Address = {}): Replay {
+  const { reason, issues, path, body, bodyEncoding, deliveryId, receivedAt } = quarantined
+  // Only what a consumer has set aside came by no URL.
+  if (path === '') return queued(body) ?? { kind: 'kept', why: { reason, issues } }
+  const outcome = receive({
+    method: 'POST',
+    path,
+    address: addressOf(path, names),
+    raw: { body, ...(bodyEncoding ? { bodyEncoding } : {}) },
+    requestId: deliveryId,
+    receivedAt,
+  })
+  if (outcome.kind === 'accepted') return outcome
+  if (outcome.kind === 'kept') return { kind: 'kept', why: outcome.quarantined }
+  return { kind: 'kept', why: { reason, issues: outcome.kind === 'refused' ? outcome.issues : issues } }
+}
+
+function queued(message: string): Replay | undefined {
+  const delivery = decodeDelivery(message)
+  if (delivery) return { kind: 'message', pipeline: delivery.entity, message }
+  return decodeQuarantined(message) && { kind: 'message', pipeline: 'Quarantine', message }
+}
+
+/** What a path names; a trigger in it says nothing of another entity. */
+function addressOf(path: string, { entity, trigger }: Address): Address {
+  const segments = path.split('/').filter(Boolean).map(decoded)
+  const [ownEntity, ownTrigger] = segments.slice(segments.indexOf(webhookPath.slice(1)) + 1)
+  if (entity === undefined) return { entity: ownEntity, trigger: trigger ?? ownTrigger }
+  const isSame = ownEntity !== undefined && comparable(ownEntity) === comparable(entity)
+  return { entity, trigger: trigger ?? (isSame ? ownTrigger : undefined) }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

@@ -1,0 +1,44 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import type { Running } from './running.ts'
+
+export function simulation(stack: () => Running): void {
+  describe('simulate', () => {
+    const settings = '--conversations 4 --rate 200 --repeats 0.5 --disorder 0.5 --malformed 0.1 --seed 11'
+
+    test('plays conversations, and finds each row as it was sent', async () => {
+      const { code, out, err } = await stack().run(`simulate ${settings} --wait 30`)
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      const [, total = ''] = /(\d+) deliveries/.exec(out) ?? []
+      const [, right, all] = /^score: (\d+) of (\d+) answers and rows are right \(seed 11\)$/m.exec(out) ?? []
+      expect(right).toBe(all)
+      expect(Number(all)).toBeGreaterThan(Number(total))
+      expect(out).toMatch(/^Objects +4 of 4 right/m)
+      expect(out).toMatch(/^Quarantine +(\d+) of \1 right/m)
+    })
+
+    test('is not satisfied by answers alone', async () => {
+      const server = createServer((request, response) => {
+        request.resume().on('end', () => response.writeHead(200).end('{"id":"1","entity":"Object"}'))
+      })
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const { port } = server.address() as AddressInfo
+      const url = `http://127.0.0.1:${port}/webhooks`
+      const { code, out, err } = await stack().run(
+        `simulate --conversations 1 --rate 200 --malformed 0 --wait 0 --url ${url} --token x`,
+      )
+      server.close()
+      expect(code).toBe(1)
+      expect(out).toMatch(/^Objects +0 of 1 right/m)
+      expect(err).toMatch(/^Object \d+: is not there$/m)
+    })
+
+    test.each(['--rate 0', '--repeats 1.5', '--conversations many', '--envelope xml'])(
+      '%s is refused',
+      async (option) => {
+        expect((await stack().run(`simulate ${option}`)).code).toBe(2)
+      },
+    )
+  })
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { encodeMessage, type Quarantined } from '../../../shared/delivery.ts'
+import { quarantineItem } from '../../../shared/quarantine/item.ts'
+import { quarantinedIn, replay } from '../../../shared/quarantine/replay.ts'
+
+const quarantined: Quarantined = {
+  version: 1,
+  deliveryId: 'delivery-1',
+  receivedAt: '2024-06-09T07:28:48.000Z',
+  reason: 'ambiguous-trigger',
+  issues: [],
+  path: '/webhooks/object',
+  body: '{"payload": {"Id": "7", "StreamId": "24569"}}',
+}
+
+test('a row of the table is the delivery that it was made of', () => {
+  expect(quarantinedIn(quarantineItem(quarantined))).toEqual(quarantined)
+  expect(quarantinedIn({ day: '2024-06-09', record: 'something else' })).toBeUndefined()
+})
+
+describe('names that the URL should have had', () => {
+  test.each([
+    ['a trigger completes the entity of the path', quarantined.path, { trigger: 'OnAssign' }],
+    ['a trigger beats that of the path', '/webhooks/object/onasign', { trigger: 'on-assign' }],
+    [
+      'an entity keeps the trigger of the path where it is the same',
+      '/webhooks/object/onassign',
+      { entity: 'OBJECT' },
+    ],
+    ['a path under a stage', '/prod/webhooks/object/On%20Assign', {}],
+    ['both beat the path', '/webhooks/user/login', { entity: 'object', trigger: 'onassign' }],
+  ])('%s', (_what, path, names) => {
+    expect(replay({ ...quarantined, path }, names)).toEqual({
+      kind: 'accepted',
+      delivery: {
+        version: 1,
+        deliveryId: quarantined.deliveryId,
+        receivedAt: quarantined.receivedAt,
+        entity: 'Object',
+        trigger: 'OnAssign',
+        payload: { Id: '7', StreamId: '24569' },
+      },
+    })
+  })
+
+  test('the trigger of a path says nothing of another entity', () => {
+    expect(replay({ ...quarantined, path: '/webhooks/user/login' }, { entity: 'object' })).toMatchObject({
+      kind: 'kept',
+      why: { reason: 'ambiguous-trigger' },
+    })
+  })
+
+  test('an envelope that names itself beats them', () => {
+    const body = JSON.stringify({
+      Event: { Subscription: 'Object', Name: 'OnUnAssign', Object: { Id: '7', StreamId: '24569' } },
+    })
+    const replayed = replay({ ...quarantined, body }, { entity: 'user', trigger: 'login' })
+    expect(replayed).toMatchObject({ kind: 'accepted', delivery: { trigger: 'OnUnAssign' } })
+  })
+})
+
+test('what is still no event says why, and not what stood there', () => {
+  const replayed = replay({ ...quarantined, body: 'secret' })
+  expect(replayed).toMatchObject({ kind: 'kept', why: { reason: 'not-json' } })
+  expect(JSON.stringify(replayed.kind === 'kept' && replayed.why.issues)).not.toContain('secret')
+})
+
+describe('a message that a consumer has set aside', () => {
+  const aside: Quarantined = { ...quarantined, reason: 'not-storable', path: '' }
+
+  test('goes into its queue as it is, whatever names are given', () => {
+    const message = encodeMessage({
+      version: 1,
+      deliveryId: 'delivery-1',
+      receivedAt: quarantined.receivedAt,
+      entity: 'Object',
+      trigger: 'OnNewChild',
+      payloadKey: 'Object/2024-06-09/delivery-1.json',
+    })
+    expect(replay({ ...aside, body: message }, { entity: 'user' })).toEqual({
+      kind: 'message',
+      pipeline: 'Object',
+      message,
+    })
+  })
+
+  test('of the quarantine queue goes there', () => {
+    const message = encodeMessage(quarantined)
+    expect(replay({ ...aside, body: message })).toEqual({ kind: 'message', pipeline: 'Quarantine', message })
+  })
+
+  test('stays where nobody can read it', () => {
+    expect(replay({ ...aside, reason: 'unreadable-message', body: 'none of ours' })).toEqual({
+      kind: 'kept',
+      why: { reason: 'unreadable-message', issues: [] },
+    })
+  })
+})
