@@ -1,0 +1,18 @@
+import { administrators, administratorsPage } from './administrators.ts'
+import { workbenchModel } from './nosql-workbench.ts'
+import { openApi } from './openapi.ts'
+import { schemaDocuments } from './schemas.ts'
+
+/** Every file of the documentation that is generated, or is so in part: its text by its path in the project. */
+export function documents(): Map<string, string> {
+  const text = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`
+  return new Map([
+    [administratorsPage, administrators()],
+    ['docs/openapi.json', text(openApi())],
+    ['docs/nosql-workbench.json', text(workbenchModel())],
+    ...[...schemaDocuments()].map(([path, schema]): [string, string] => [
+      `docs/schemas/${path}.json`,
+      text(schema),
+    ]),
+  ])
+}

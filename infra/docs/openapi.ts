@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import type { JsonObject } from '../../shared/commbox/json.ts'
+import { entities, webhookPath } from '../../shared/names.ts'
+import { answerSchemas, postStatuses, responses } from './openapi-answers.ts'
+import { payloadSchema } from './payload-schema.ts'
+import { readings } from './readings.ts'
+import { everyTrigger } from './schemas.ts'
+
+const component = (name: string) => `#/components/schemas/${name}`
+const ref = (name: string): JsonObject => ({ $ref: component(name) })
+
+/** The OpenAPI 3.1 document of the endpoint: a path for every trigger, and those that take several. */
+export function openApi(): JsonObject {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const triggers = everyTrigger()
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'commbox-webhooks',
+      version,
+      description:
+        "Takes CommBox's webhooks. A 200 means that the delivery is in a queue, or kept in quarantine where it " +
+        'says so. Names in a path are read without regard to case, blanks, dashes and underscores.',
+    },
+    servers: [
+      {
+        url: '{endpoint}',
+        description: 'WebhookUrl of the outputs of a deployment, without /webhooks.',
+        variables: { endpoint: { default: 'http://127.0.0.1:3000' } },
+      },
+    ],
+    security: [{ token: [] }, { bearer: [] }, { basic: [] }],
+    paths: {
+      [webhookPath]: pathItem(
+        'webhooks',
+        'Any trigger: the body names it, or has a shape of its own',
+        { anyOf: entities.map(ref) },
+        Object.fromEntries(entities.map((entity) => [entity, ref(entity)])),
+      ),
+      ...Object.fromEntries(
+        entities.map((entity) => [
+          `${webhookPath}/${entity.toLowerCase()}`,
+          pathItem(entity, `${entity}: what the body tells decides the trigger`, ref(entity), {
+            [entity]: ref(entity),
+          }),
+        ]),
+      ),
+      ...Object.fromEntries(
+        triggers.map(({ entity, trigger, path }) => {
+          const payload = ref(`${entity}${trigger}`)
+          return [
+            `${webhookPath}/${path}`,
+            pathItem(`${entity}${trigger}`, `${entity}.${trigger}`, payload, { [entity]: payload }),
+          ]
+        }),
+      ),
+    },
+    components: {
+      schemas: {
+        ...Object.fromEntries(
+          entities.map((entity) => [
+            entity,
+            {
+              anyOf: triggers
+                .filter((one) => one.entity === entity)
+                .map(({ trigger }) => ref(`${entity}${trigger}`)),
+            },
+          ]),
+        ),
+        ...Object.fromEntries(
+          triggers.map(({ entity, trigger }) => [
+            `${entity}${trigger}`,
+            payloadSchema(entity, trigger, component).schema,
+          ]),
+        ),
+        ...Object.fromEntries(Object.entries(readings).map(([name, { describes }]) => [name, describes])),
+        ...answerSchemas,
+      },
+      responses: responses(),
+      securitySchemes: {
+        token: { type: 'apiKey', in: 'query', name: 'token', description: 'The token in the URL.' },
+        bearer: { type: 'http', scheme: 'bearer' },
+        basic: { type: 'http', scheme: 'basic', description: 'The token as the password; any user.' },
+      },
+    },
+  }
+}
+
+const response = (status: string): JsonObject => ({ $ref: `#/components/responses/${status}` })
+
+/**
+ * A POST of a webhook and a GET that tests the URL.
+ *
+ * @param payload what a bare payload may be
+ * @param inner what stands in an Event, by the entity under whose name it does
+ */
+function pathItem(
+  operationId: string,
+  summary: string,
+  payload: JsonObject,
+  inner: Readonly<Record<string, JsonObject>>,
+): JsonObject {
+  const refused = Object.fromEntries(postStatuses().map((status) => [status, response(status)]))
+  return {
+    post: {
+      operationId: `post${operationId}`,
+      summary,
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { anyOf: [bare(payload), event(inner)] } } },
+      },
+      responses: {
+        '200': answer('The delivery is in its queue, or kept in quarantine.', 'Accepted'),
+        ...refused,
+      },
+    },
+    get: {
+      operationId: `test${operationId}`,
+      summary: 'Tests the URL and the token',
+      responses: {
+        '200': answer('The token is good.', 'Tested'),
+        '401': response('401'),
+        '403': response('403'),
+        '404': response('404'),
+      },
+    },
+  }
+}
+
+/** `{"payload": …}` */
+function bare(payload: JsonObject): JsonObject {
+  return { type: 'object', required: ['payload'], properties: { payload } }
+}
+
+/** `{"Event": {"Subscription": "Tag", "Name": "OnAdd", "Tag": …}}` */
+function event(inner: Readonly<Record<string, JsonObject>>): JsonObject {
+  const words = { Subscription: { type: 'string' }, Name: { type: 'string' }, Brand: { type: 'string' } }
+  return {
+    type: 'object',
+    required: ['Event'],
+    properties: {
+      Event: {
+        type: 'object',
+        properties: { ...words, ...inner },
+        anyOf: Object.keys(inner).map((entity) => ({ required: [entity] })),
+      },
+    },
+  }
+}
+
+function answer(description: string, schema: string): JsonObject {
+  return { description, content: { 'application/json': { schema: ref(schema) } } }
+}

@@ -1,0 +1,82 @@
+import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
+import { isObject, type JsonObject } from '../../shared/commbox/json.ts'
+import type { Entity } from '../../shared/names.ts'
+import { definitions } from '../../shared/triggers.ts'
+import { packed, readings } from './readings.ts'
+
+/** The JSON Schema of what a trigger's payload may hold, and the names of the readings that it refers to. */
+export type PayloadSchema = { schema: JsonObject; uses: string[] }
+
+/**
+ * Converts the schema by which a trigger's payload is read. The receiver is more lenient still: a field that
+ * holds something else than is said here counts as not told, unless it is required.
+ *
+ * @param refTo where the schema of a reading is found
+ */
+export function payloadSchema(
+  entity: Entity,
+  trigger: string,
+  refTo: (reading: string) => string,
+): PayloadSchema {
+  const { schema } = definitions[entity].triggers[trigger] ?? {}
+  if (schema === undefined) throw new Error(`${entity} has no trigger ${trigger}`)
+  const used = new Set<string>()
+  const config: ConversionConfig = {
+    target: 'draft-2020-12',
+    // The last schema of a pipe, after what only unpacks it: overridden below where that widens what may come.
+    typeMode: 'output',
+    errorMode: 'ignore',
+    definitions: Object.fromEntries(
+      Object.entries(readings).map(([name, reading]) => [name, reading.schema]),
+    ),
+    overrideRef: ({ referenceId }) => {
+      used.add(referenceId)
+      return refTo(referenceId)
+    },
+    overrideSchema: ({ valibotSchema, jsonSchema }) => {
+      if (isUnpacked(valibotSchema))
+        return jsonSchema.items === undefined ? orPacked(jsonSchema) : orOne(jsonSchema)
+      return entity === 'Chat' && valibotSchema.type === 'loose_object' ? inEitherCase(jsonSchema) : undefined
+    },
+  }
+  // A round trip leaves out what is undefined, and an empty list of what is required says nothing.
+  const whole = JSON.stringify(toJsonSchema(schema, config), (name, value) =>
+    name === 'required' && Array.isArray(value) && value.length === 0 ? undefined : value,
+  )
+  const { $schema: _, $defs: __, ...json }: JsonObject = JSON.parse(whole)
+  return { schema: json, uses: [...used].sort() }
+}
+
+type Schema = ReturnType<typeof toJsonSchema>
+
+/** Whether it is a `part` or `oneOrMany` of values.ts: optional, of anything, from which objects are taken. */
+function isUnpacked(schema: unknown): boolean {
+  if (!isObject(schema) || schema.type !== 'optional' || !isObject(schema.wrapped)) return false
+  const { pipe } = schema.wrapped
+  if (!Array.isArray(pipe)) return false
+  const [first, last] = [pipe[0], pipe.at(-1)]
+  return (
+    isObject(first) &&
+    first.type === 'unknown' &&
+    isObject(last) &&
+    /^(optional|array)$/.test(String(last.type))
+  )
+}
+
+function orPacked(part: Schema): Schema {
+  return { anyOf: [part, packed] }
+}
+
+/** An object for one, an array for several: CommBox makes its JSON from XML. */
+function orOne(list: Schema): Schema {
+  return {
+    anyOf: [...(list.items === undefined ? [] : [list.items].flat()), list, { type: ['string', 'null'] }],
+  }
+}
+
+/** The article writes `Id`, the public API `id`. */
+function inEitherCase(part: Schema): Schema {
+  if (part.properties?.Id === undefined) return part
+  const lower = { ...part, properties: { id: part.properties.Id }, required: part.required?.map(() => 'id') }
+  return { anyOf: [part, lower] }
+}

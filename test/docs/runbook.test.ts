@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { commbox } from '../infra/commands/command-line.ts'
+import { everySetting, resources, synthesized, synthesizedFrom } from '../infra/synthesized.ts'
+import { sectionsOf } from './page.ts'
+
+const page = 'docs/runbook.md'
+const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
+const sections = sectionsOf(page).filter(({ level }) => level === 2)
+const anchorOf = (heading: string) => heading.toLowerCase().replaceAll(' ', '-')
+
+/** Arguments, and no commands. */
+const entityNames = ['object']
+
+/** The description of each alarm. */
+function descriptionsIn(template: ReturnType<typeof synthesized>): string[] {
+  return [...resources(template, 'AWS::CloudWatch::Alarm').values()].map(({ Properties }) =>
+    String(Properties.AlarmDescription),
+  )
+}
+
+describe('alarms and the runbook', () => {
+  test.each([
+    ['dev', synthesized()],
+    ['prod', synthesized({ stage: 'prod' })],
+    ['a stage with every setting', synthesizedFrom(everySetting)],
+  ])(
+    'in %s each alarm ends with the anchor of its section, and each section has its alarm',
+    (_, template) => {
+      const anchors = descriptionsIn(template).map(
+        (description) => / What to do: docs\/runbook\.md#([a-z-]+)$/.exec(description)?.[1],
+      )
+      expect(new Set(anchors)).toEqual(new Set(sections.map(({ heading }) => anchorOf(heading))))
+    },
+  )
+
+  test('no two sections have one anchor', () => {
+    const anchors = sections.map(({ heading }) => anchorOf(heading))
+    expect(new Set(anchors).size).toBe(anchors.length)
+  })
+
+  test('each section says what it means, what to look at, what to do and when it is over', () => {
+    for (const { heading } of sections) {
+      const [, body = ''] = text.split(`\n## ${heading}\n`)
+      const parts = ['**Means.**', '**Look at**', '**Do', '**Over**'].map(
+        (part) => body.split('\n## ')[0]?.indexOf(part) ?? -1,
+      )
+      expect({ heading, parts }).toEqual({ heading, parts: [...parts].sort((a, b) => a - b) })
+      expect(Math.min(...parts)).toBeGreaterThanOrEqual(0)
+    }
+  })
+
+  test('its links lead to its sections', () => {
+    const anchors = new Set(sections.map(({ heading }) => anchorOf(heading)))
+    const links = [...text.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor ?? '')
+    expect(links.length).toBeGreaterThan(0)
+    expect(links.filter((anchor) => !anchors.has(anchor))).toEqual([])
+  })
+})
+
+/** Each `npm run commbox` line of the page: the words of the command, and its options. */
+const commands = sectionsOf(page)
+  .flatMap(({ blocks }) => blocks)
+  .flatMap((block) => block.text.split('\n'))
+  .filter((line) => line.startsWith('npm run commbox -- '))
+  .map((line) => line.split(' ').slice(4))
+  .map((words) => ({
+    words: words.slice(
+      0,
+      words.findIndex((word) => /^[<-]/.test(word)),
+    ),
+    options: words.filter((word) => word.startsWith('--')),
+  }))
+
+describe('the commands of the runbook', () => {
+  test.each(commands)('$words takes $options', async ({ words, options }) => {
+    const { code, out } = await commbox([...words, '--help'])
+    expect(code).toBe(0)
+    // Help of a command above it would show that the command itself is not there.
+    const names = words.filter((word) => !entityNames.includes(word))
+    expect(out).toContain(`Usage: npm run commbox -- ${names.join(' ')} `)
+    for (const option of options) expect(out).toContain(option)
+  })
+
+  test('are those with which quarantine, dead letters and states are worked through', () => {
+    const names = new Set(commands.map(({ words }) => words.slice(0, 2).join(' ')))
+    expect(names).toEqual(
+      new Set([
+        'dead-letters list',
+        'dead-letters show',
+        'dead-letters redrive',
+        'quarantine list',
+        'quarantine show',
+        'quarantine replay',
+        'rebuild object',
+        'urls',
+        'get object',
+      ]),
+    )
+  })
+})
