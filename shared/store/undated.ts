@@ -1,4 +1,4 @@
-import type { JsonObject } from '../commbox/json.ts'
+import type { Json, JsonObject } from '../commbox/json.ts'
 import { type Event, eventItem, eventRecord, expiry, withoutUnset } from '../event.ts'
 import type { Entity } from '../names.ts'
 import { ttlAttribute } from '../table.ts'
@@ -54,15 +54,22 @@ async function firstReceipt(
     [ttlAttribute]: expiry(event.delivery.receivedAt, database.retentionDays),
   })
   let standing: JsonObject | 'written' = found ?? (await putIf(database, own, isFirst))
+  let former: Json[] = []
   while (standing !== 'written') {
-    const earliest = String(standing.occurredAt)
+    const { occurredAt: earliest } = standing
+    if (typeof earliest !== 'string') {
+      // It has expired at this moment.
+      standing = await putIf(database, { ...own, former }, isFirst)
+      continue
+    }
     if (earliest <= event.occurredAt) return earliest
     // It was kept under a later receipt: from now on it is known under this one.
-    const item = { ...own, former: [...formerTimes(standing), earliest] }
-    standing = await putIf(database, item, {
-      expression: 'occurredAt = :earliest',
-      values: { ':earliest': earliest },
-    })
+    former = [...formerTimes(standing), earliest]
+    standing = await putIf(
+      database,
+      { ...own, former },
+      { expression: 'occurredAt = :earliest', values: { ':earliest': earliest } },
+    )
   }
   return event.occurredAt
 }

@@ -6,6 +6,7 @@ import { entityConsumer } from '../../../shared/store/consumer.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { sqsRecord } from '../../sqs-record.ts'
+import { scriptedClient } from './scripted-client.ts'
 
 let emulated: EmulatedTables
 beforeAll(async () => {
@@ -110,6 +111,26 @@ describe('an event that has an identity and no time of its own', () => {
     expect(items.find(({ record }) => record === 'tag#77')).not.toHaveProperty('taggedAt')
     expect(items.find(({ record }) => record === 'state')).not.toHaveProperty('tagIds')
   })
+})
+
+test('what is known of a first receipt may expire at any moment', async () => {
+  const ids = { Id: '504', StreamId: '1' }
+  await process(delivery('Object', 'OnAssign', 30, ids, 'request-f'))
+  const [seen] = (await itemsOf('Object', '504')).filter(({ record }) => String(record).startsWith('seen#'))
+  let hasExpired = false
+  const client = scriptedClient(async (_command, { ConditionExpression }) => {
+    if (hasExpired || ConditionExpression !== 'occurredAt = :earliest') return undefined
+    hasExpired = true
+    await emulated.remove('Object', seen ? [seen] : [])
+  }, emulated.endpoint)
+  const table = { ...emulated.database('Object'), client }
+  const consume = entityConsumer({ entity: 'Object', table, quarantine: table, log: () => {} })
+  const earlier = encodeMessage(delivery('Object', 'OnAssign', 10, ids, 'request-f'))
+  expect(await consume({ Records: [sqsRecord(earlier, 'm')] })).toEqual({ batchItemFailures: [] })
+  client.destroy()
+  expect(hasExpired).toBe(true)
+  const again = (await itemsOf('Object', '504')).filter(({ record }) => record === seen?.record)
+  expect(again).toMatchObject([{ occurredAt: '2024-06-09T07:30:10.000Z' }])
 })
 
 test('one stream change, told to both channels, is one activity', async () => {

@@ -1,6 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 
-/** What a call of the client is answered with instead: an output, an error to throw, or undefined to let it pass. */
+/**
+ * What a call of the client is answered with instead: an output, an error to throw, or undefined to let it pass.
+ * A promise of one of them will do, where something is to happen first.
+ */
 export type Script = (command: string, input: Record<string, unknown>) => object | Error | undefined
 
 /** A client whose calls a script may answer: for what no emulator does. Others go to `endpoint`. */
@@ -14,7 +17,7 @@ export function scriptedClient(script: Script, endpoint = 'http://127.0.0.1:9'):
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
-        const answer = script(commandName, { ...args.input })
+        const answer = await script(commandName, { ...args.input })
         if (answer instanceof Error) throw answer
         return answer === undefined ? next(args) : { output: { $metadata: {}, ...answer }, response: {} }
       },
