@@ -1,9 +1,9 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks } from 'cdk-nag'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import settings from '../cdk.json' with { type: 'json' }
 import { ConfigurationError, configurationFrom } from './configuration.ts'
 import { CommBoxStack } from './stack.ts'
-import { stackNameOf } from './stages.ts'
+import { type StageEntry, stackNameOf } from './stages.ts'
 
 /** How to make the app without the CDK's command line. */
 export type AppOptions = {
@@ -11,6 +11,8 @@ export type AppOptions = {
   readonly context?: Readonly<Record<string, unknown>>
   /** Folder of the cloud assembly: template and bundles. A temporary one where absent. */
   readonly outdir?: string
+  /** The stages to choose from; those of stages.ts where absent. */
+  readonly stages?: Readonly<Record<string, StageEntry>>
   /** `false` makes the template alone and leaves the functions without their code. */
   readonly bundling?: boolean
 }
@@ -23,12 +25,13 @@ export type AppOptions = {
  */
 export function createApp(options: AppOptions = {}): { app: App; stack: CommBoxStack } {
   const app = new App(propsFrom(options))
-  const configuration = configurationFrom({
+  const context = {
     stage: app.node.tryGetContext('stage'),
     tokenHash: app.node.tryGetContext('tokenHash'),
-  })
+  }
+  const configuration = configurationFrom(context, options.stages)
   const stack = new CommBoxStack(app, stackNameOf(configuration.name), configuration)
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
   return { app, stack }
 }
 

@@ -15,6 +15,8 @@ import { BodyBucket } from './constructs/body-bucket.ts'
 import { EntityPipeline } from './constructs/entity-pipeline.ts'
 import { EntityTable } from './constructs/entity-table.ts'
 import { IngestApi } from './constructs/ingest-api.ts'
+import { Alarms } from './observability/alarms.ts'
+import { ReceiverDashboard } from './observability/dashboard.ts'
 
 /** What a consumer does to its own entity's table: it looks up states, and writes states and events. */
 const consumerActions = ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem']
@@ -29,7 +31,11 @@ export class CommBoxStack extends Stack {
     })
     const api = new IngestApi(this, 'Ingest', {
       stage: configuration,
-      environment: { [environment.tokenHashes]: formatTokenHashes(configuration.tokenHashes) },
+      environment: {
+        [environment.tokenHashes]: formatTokenHashes(configuration.tokenHashes),
+        ...listed(environment.brands, configuration.brands),
+        ...listed(environment.sourceCidrs, configuration.sourceCidrs),
+      },
     })
     const bucket = new BodyBucket(this, 'LargeBodies', configuration)
     bucket.handTo(api.receiver, 'PutObject', pipelines)
@@ -37,18 +43,27 @@ export class CommBoxStack extends Stack {
     this.output(outputs.webhookUrl, api.webhookUrl, 'Where CommBox posts to; the token comes behind it')
 
     const quarantine = this.pipeline('Quarantine', 'quarantine.lambda.ts', configuration, api)
-    quarantine.table.handTo(quarantine.consumer, environment.quarantineTableName, ['PutItem'])
-    for (const entity of entities) {
-      const { consumer, table } = this.entityPipeline(entity, configuration, api)
-      table.handTo(consumer, environment.tableName, consumerActions)
-      bucket.handTo(consumer, 'GetObject', [entity])
-      quarantine.table.handTo(consumer, environment.quarantineTableName, ['PutItem'])
-    }
+    quarantine.store.handTo(quarantine.consumer, environment.quarantineTableName, ['PutItem'])
+    const ofEntities = entities.map((entity) => {
+      const pipeline = this.entityPipeline(entity, configuration, api)
+      pipeline.store.handTo(pipeline.consumer, environment.tableName, consumerActions)
+      bucket.handTo(pipeline.consumer, 'GetObject', [entity])
+      quarantine.store.handTo(pipeline.consumer, environment.quarantineTableName, ['PutItem'])
+      return pipeline
+    })
+    const { receiver, accessLogs } = api
+    const watched = { api: api.api, receiver, accessLogs, pipelines: [...ofEntities, quarantine] }
+    new Alarms(this, 'Alarms', watched, configuration)
+    new ReceiverDashboard(this, 'Overview', watched)
   }
 
   private entityPipeline(entity: Entity, configuration: Configuration, api: IngestApi) {
     // The entity is environment and not code: all six consumers are one bundle.
-    return this.pipeline(entity, 'entity.lambda.ts', configuration, api, { [environment.entity]: entity })
+    const days = configuration.eventRetention[entity]
+    return this.pipeline(entity, 'entity.lambda.ts', configuration, api, {
+      [environment.entity]: entity,
+      ...(days === undefined ? {} : { [environment.eventRetentionDays]: String(days) }),
+    })
   }
 
   private pipeline(
@@ -59,7 +74,7 @@ export class CommBoxStack extends Stack {
     variables: Record<string, string> = {},
   ) {
     const title = tableTitles[name]
-    const table = new EntityTable(this, `${title}Store`, { definition: tables[name], stage })
+    const store = new EntityTable(this, `${title}Store`, { definition: tables[name], stage })
     const pipeline = new EntityPipeline(this, `${name}Pipeline`, {
       entry,
       description: `Stores what CommBox says in the ${title} table`,
@@ -68,13 +83,20 @@ export class CommBoxStack extends Stack {
       usesBucket: name !== 'Quarantine',
     })
     pipeline.handTo(api.receiver, environment.queueUrl(name))
+    const { consumer, queue, deadLetterQueue } = pipeline
+    const { table } = store
     this.output(outputs.table(name), table.tableName, `Table: ${title}`)
-    this.output(outputs.queue(name), pipeline.queueUrl, `Queue: ${name}`)
-    this.output(outputs.deadLetterQueue(name), pipeline.deadLetterQueueUrl, `Dead-letter queue: ${name}`)
-    return { table, consumer: pipeline.consumer }
+    this.output(outputs.queue(name), queue.queueUrl, `Queue: ${name}`)
+    this.output(outputs.deadLetterQueue(name), deadLetterQueue.queueUrl, `Dead-letter queue: ${name}`)
+    return { name, store, table, queue, deadLetterQueue, consumer }
   }
 
   private output(key: string, value: string, description: string): void {
     new CfnOutput(this, key, { value, description })
   }
+}
+
+/** A list as a function's environment has it; no variable where it is empty. */
+function listed(variable: string, values: readonly string[]): Record<string, string> {
+  return values.length === 0 ? {} : { [variable]: values.join(',') }
 }

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger'
+import { metricNamespace } from './names.ts'
 
 /** What is counted, and in which unit of CloudWatch's. */
 export const metricUnits = {
@@ -23,9 +24,6 @@ export const metricUnits = {
 } as const
 export type Metric = keyof typeof metricUnits
 
-/** The namespace of the metrics in CloudWatch. */
-export const metricNamespace = 'CommBoxWebhooks'
-
 export type LogEntry = {
   level: 'info' | 'warn' | 'error'
   message: string
@@ -33,23 +31,28 @@ export type LogEntry = {
 } & Record<string, unknown>
 export type Log = (entry: LogEntry) => void
 
+/** By what metrics are counted in detail, beside the stack; the values of each are on a list of ours. */
+const details = [['entity', 'trigger'], ['reason']]
+
 /**
  * Writes entries as lines of JSON (Powertools). Metrics ride on the same line, in CloudWatch's embedded format: a
  * line of their own would cost as much again. They have one dimension, the stack, and with `detail` the entity and
- * the trigger besides: each combination of values is a metric that is paid for.
+ * the trigger, and the reason, besides: each combination of values is a metric that is paid for.
  */
 export function logTo(stack: string, detail = false, now: () => number = Date.now): Log {
   const logger = new Logger({ serviceName: 'commbox-webhooks' })
-  const dimensions = detail ? [['stack'], ['stack', 'entity', 'trigger']] : [['stack']]
   return ({ level, message, metrics, ...members }) => {
     const told = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
-    logger[level](message, { ...told, ...(metrics ? embedded(metrics) : {}) })
+    logger[level](message, { ...told, ...(metrics ? embedded(metrics, told) : {}) })
   }
 
-  function embedded(metrics: Partial<Record<Metric, number>>) {
+  function embedded(metrics: Partial<Record<Metric, number>>, told: Record<string, unknown>) {
     const names = Object.keys(metrics) as Metric[]
     const Metrics = names.map((Name) => ({ Name, Unit: metricUnits[Name] }))
-    const CloudWatchMetrics = [{ Namespace: metricNamespace, Dimensions: dimensions, Metrics }]
+    // CloudWatch takes no metric of a line that lacks a member which is named as a dimension.
+    const besides = detail ? details.filter((members) => members.every((member) => member in told)) : []
+    const Dimensions = [['stack'], ...besides.map((members) => ['stack', ...members])]
+    const CloudWatchMetrics = [{ Namespace: metricNamespace, Dimensions, Metrics }]
     return { stack, ...metrics, _aws: { Timestamp: now(), CloudWatchMetrics } }
   }
 }

@@ -60,6 +60,9 @@ export const environment = {
   metricDetail: 'METRIC_DETAIL',
 }
 
+/** The namespace in CloudWatch of what the functions count. */
+export const metricNamespace = 'CommBoxWebhooks'
+
 /** The path under which the API takes webhooks; `/{entity}` and `/{entity}/{trigger}` may follow. */
 export const webhookPath = '/webhooks'
 

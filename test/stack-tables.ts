@@ -8,7 +8,7 @@ import { fromItem } from '../shared/store/database.ts'
 import { sortKey } from '../shared/table.ts'
 import { tables } from '../shared/tables.ts'
 
-/** The tables and the bucket of a running local stack, as whoever knows its outputs reads them. */
+/** The tables and the bucket of a running stack, as whoever knows its outputs reads them. */
 export type StackTables = {
   client: DynamoDBClient
   /** The name of a table. */
@@ -20,7 +20,7 @@ export type StackTables = {
   close(): void
 }
 
-export function stackTables(stack: LocalStack): StackTables {
+export function stackTables(stack: Pick<LocalStack, 'outputs'>): StackTables {
   const values = stack.outputs[stackName]
   const client = new DynamoDBClient({ endpoint: stack.outputs.Local.DynamoDbEndpoint, region, credentials })
   const s3 = new S3Client({ endpoint: stack.outputs.Local.S3Endpoint, region, credentials })

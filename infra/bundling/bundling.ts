@@ -1,18 +1,21 @@
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 
-/** Paths from the root of the project, where esbuild is started. */
-const nodeHttp = './infra/bundling/node-http.cjs'
-const noCredentials = './infra/bundling/no-credentials.ts'
-
-const aliases = [
+/**
+ * Modules that ours stand in for, by paths from the root of the project, where esbuild is started. Why, and what
+ * each saves: docs/adr/0006-bundle-aliases.md.
+ */
+const everywhere = [
   // As an ES module, node:http takes ten times as long to load as through `require`.
-  `node:http=${nodeHttp}`,
+  'node:http=./infra/bundling/node-http.cjs',
   // Credentials of people and of other computers: a Lambda function has its own in its environment.
-  `@aws-sdk/credential-provider-ini=${noCredentials}`,
-  `@aws-sdk/credential-provider-login=${noCredentials}`,
-  `@aws-sdk/credential-provider-process=${noCredentials}`,
-  `@aws-sdk/credential-provider-sso=${noCredentials}`,
-  `@aws-sdk/credential-provider-web-identity=${noCredentials}`,
+  '@aws-sdk/credential-provider-node=./infra/bundling/credentials.ts',
+]
+
+/** S3 streams its checksums, SQS and DynamoDB do not. */
+const whereNothingStreams = [
+  ...everywhere,
+  '@smithy/core/checksum=./infra/bundling/checksum.ts',
+  '@smithy/core/event-streams=./infra/bundling/event-streams.ts',
 ]
 
 /** The module that functions/lazy-bucket.ts imports when a large body comes. */
@@ -29,7 +32,7 @@ const bundling: BundlingOptions = {
   minify: true,
   bundleAwsSDK: true,
   logLevel: LogLevel.ERROR,
-  esbuildArgs: { '--alias': aliases },
+  esbuildArgs: { '--alias': whereNothingStreams },
 }
 
 /** The same, with the bucket's client in a second file that is loaded only when it is needed. */
@@ -43,7 +46,7 @@ const withBucket: BundlingOptions = {
       [
         `node_modules/.bin/esbuild functions/bucket.ts --outfile=${folder}/${bucketModule}`,
         '--bundle --platform=node --format=esm --target=node24 --minify --main-fields=module,main --log-level=error',
-        ...aliases.map((alias) => `--alias:${alias}`),
+        ...everywhere.map((alias) => `--alias:${alias}`),
       ].join(' '),
     ],
   },

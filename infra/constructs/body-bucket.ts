@@ -1,15 +1,24 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  type LifecycleRule,
+} from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { environment, type Pipeline } from '../../shared/names.ts'
 import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'
 import type { Stage } from '../stages.ts'
 
+/** Days for which a body of an event that stays for ever can be brought back after it was deleted or overwritten. */
+const undeleteDays = 90
+
 /**
- * The bodies that are too large for a message or an item. Encrypted, private, over TLS alone; what belongs to
- * quarantine goes when its row goes, the rest stays as long as the events.
+ * The bodies that are too large for a message or an item. Encrypted, private, over TLS alone; a body goes when
+ * its row goes.
  */
 export class BodyBucket extends Construct {
   readonly bucketName: string
@@ -23,12 +32,7 @@ export class BodyBucket extends Construct {
       enforceSSL: true,
       versioned: stage.isProduction,
       removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      lifecycleRules: [
-        { prefix: 'Quarantine/', expiration: Duration.days(quarantineRetentionDays) },
-        ...(stage.isProduction
-          ? [{ noncurrentVersionExpiration: Duration.days(quarantineRetentionDays) }]
-          : []),
-      ],
+      lifecycleRules: lifecycleOf(stage),
     })
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
@@ -56,4 +60,18 @@ export class BodyBucket extends Construct {
       })
     }
   }
+}
+
+/** Each pipeline's bodies go with its rows; where versions are kept, the deleted version a day later. */
+function lifecycleOf({ isProduction, eventRetention }: Stage): LifecycleRule[] {
+  const expiring = { ...eventRetention, Quarantine: quarantineRetentionDays }
+  const rules: LifecycleRule[] = Object.entries(expiring).map(([pipeline, days]) => ({
+    prefix: `${pipeline}/`,
+    expiration: Duration.days(days),
+    ...(isProduction ? { noncurrentVersionExpiration: Duration.days(1) } : {}),
+  }))
+  if (isProduction) {
+    rules.push({ noncurrentVersionExpiration: Duration.days(undeleteDays), expiredObjectDeleteMarker: true })
+  }
+  return rules
 }

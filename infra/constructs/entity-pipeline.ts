@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
@@ -22,10 +22,6 @@ export type EntityPipelineProps = {
   readonly usesBucket: boolean
   /** Of one invocation; 30 seconds where absent. The queue's visibility timeout follows from it. */
   readonly timeout?: Duration
-  /** Messages in one invocation; 10 where absent. */
-  readonly batchSize?: number
-  /** How long a batch may wait to be filled; not at all where absent. */
-  readonly batchWindow?: Duration
 }
 
 /**
@@ -33,35 +29,43 @@ export type EntityPipelineProps = {
  * Each message of a batch succeeds or fails on its own. Encrypted at rest and on the way.
  */
 export class EntityPipeline extends Construct {
-  readonly consumer: LambdaFunction
-  readonly queueUrl: string
-  readonly deadLetterQueueUrl: string
-  private readonly queue: Queue
+  readonly consumer: ReceiverFunction
+  readonly queue: Queue
+  readonly deadLetterQueue: Queue
 
   constructor(scope: Construct, id: string, props: EntityPipelineProps) {
     super(scope, id)
-    const { timeout = Duration.seconds(30), batchSize = 10, batchWindow = Duration.seconds(0) } = props
-    const deadLetterQueue = this.createQueue('DeadLetterQueue', props.stage)
+    const { timeout = Duration.seconds(30) } = props
+    const { batchSize, batchWindow, maximumConcurrency } = props.stage.consumers
+    this.deadLetterQueue = this.createQueue('DeadLetterQueue', props.stage)
+    Validations.of(this.deadLetterQueue).acknowledge({
+      id: 'Serverless-SQSRedrivePolicy',
+      reason: 'It is itself the queue to which another queue redrives.',
+    })
     this.queue = this.createQueue('Queue', props.stage, {
       // Lambda's own rule: room for the retries of a throttled invocation, before SQS shows the message again.
-      visibilityTimeout: Duration.seconds(6 * timeout.toSeconds() + batchWindow.toSeconds()),
-      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount },
+      visibilityTimeout: Duration.seconds(6 * timeout.toSeconds() + batchWindow),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     })
     this.consumer = new ReceiverFunction(this, 'Consumer', { ...props, timeout })
-    this.consumer.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize,
-        ...(batchWindow.toSeconds() === 0 ? {} : { maxBatchingWindow: batchWindow }),
-        reportBatchItemFailures: true,
-      }),
-    )
-    this.queueUrl = this.queue.queueUrl
-    this.deadLetterQueueUrl = deadLetterQueue.queueUrl
+    const source = new SqsEventSource(this.queue, {
+      batchSize,
+      ...(batchWindow === 0 ? {} : { maxBatchingWindow: Duration.seconds(batchWindow) }),
+      // Else a burst would take the account's invocations away from the ingest function.
+      maxConcurrency: maximumConcurrency,
+      reportBatchItemFailures: true,
+    })
+    this.consumer.addEventSource(source)
+    Validations.of(this.consumer).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason:
+        'That destination is for streams. A queue has its dead-letter queue, which holds the message itself.',
+    })
   }
 
   /** Tells a function the queue's URL and allows it to send there. */
   handTo(sender: LambdaFunction, variable: string): void {
-    sender.addEnvironment(variable, this.queueUrl)
+    sender.addEnvironment(variable, this.queue.queueUrl)
     this.queue.grant(sender, 'sqs:SendMessage')
   }
 

@@ -26,13 +26,12 @@ export type EntityTableProps = {
  * the table nor a row goes with the stack.
  */
 export class EntityTable extends Construct {
-  readonly tableName: string
-  private readonly tableArn: string
+  readonly table: TableV2
 
   constructor(scope: Construct, id: string, { definition, stage }: EntityTableProps) {
     super(scope, id)
     const tableKeys = [definition.partitionKey, sortKey]
-    const table = new TableV2(this, 'Table', {
+    this.table = new TableV2(this, 'Table', {
       partitionKey: text(definition.partitionKey),
       sortKey: text(sortKey),
       globalSecondaryIndexes: Object.entries(definition.indexes).map(([name, index]) =>
@@ -47,17 +46,15 @@ export class EntityTable extends Construct {
       deletionProtection: stage.isProduction,
       removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
-    this.tableName = table.tableName
-    this.tableArn = table.tableArn
   }
 
   /** Tells a function the table's name and allows it exactly these actions of DynamoDB, on no index. */
   handTo(receiver: LambdaFunction, variable: string, actions: readonly string[]): void {
-    receiver.addEnvironment(variable, this.tableName)
+    receiver.addEnvironment(variable, this.table.tableName)
     receiver.addToRolePolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [this.tableArn],
+        resources: [this.table.tableArn],
       }),
     )
   }

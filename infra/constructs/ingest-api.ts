@@ -7,12 +7,12 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { webhookPath } from '../../shared/names.ts'
 import type { Stage } from '../stages.ts'
 import { accessLogFormat } from './access-log.ts'
+import { ApiDomain } from './custom-domain.ts'
 import { ReceiverFunction } from './receiver-function.ts'
 
 const paths = [webhookPath, `${webhookPath}/{entity}`, `${webhookPath}/{entity}/{trigger}`]
@@ -29,7 +29,9 @@ export type IngestApiProps = {
 export class IngestApi extends Construct {
   /** Without a token and without a slash at its end. */
   readonly webhookUrl: string
-  readonly receiver: LambdaFunction
+  readonly receiver: ReceiverFunction
+  readonly api: HttpApi
+  readonly accessLogs: LogGroup
 
   constructor(scope: Construct, id: string, { environment, stage }: IngestApiProps) {
     super(scope, id)
@@ -41,31 +43,37 @@ export class IngestApi extends Construct {
       stage,
       usesBucket: true,
     })
-    const api = new HttpApi(this, 'Api', {
+    this.api = new HttpApi(this, 'Api', {
       // Shown in the console, and no identity: any number of APIs may share it.
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
     })
     const integration = new HttpLambdaIntegration('Receiver', this.receiver)
     for (const path of paths) {
-      const routes = api.addRoutes({ path, methods: [HttpMethod.POST, HttpMethod.GET], integration })
+      const routes = this.api.addRoutes({ path, methods: [HttpMethod.POST, HttpMethod.GET], integration })
       routes.forEach(acknowledgeOwnAuthentication)
     }
-    this.addStage(api, stage)
-    this.webhookUrl = Fn.join('', [api.apiEndpoint, webhookPath])
-  }
-
-  private addStage(httpApi: HttpApi, stage: Stage): void {
-    const accessLogs = new LogGroup(this, 'AccessLogs', {
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: stage.logRetention,
       removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
-    new HttpStage(this, 'Stage', {
-      httpApi,
+    const httpStage = this.addStage(stage)
+    const { customDomain: domain } = stage
+    if (domain !== undefined) new ApiDomain(this, 'Domain', { domain, api: this.api, stage: httpStage })
+    const origin = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`
+    this.webhookUrl = Fn.join('', [origin, webhookPath])
+  }
+
+  private addStage(stage: Stage): HttpStage {
+    return new HttpStage(this, 'Stage', {
+      httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: stage.throttle.rate, burstLimit: stage.throttle.burst },
-      accessLogSettings: { destination: new LogGroupLogDestination(accessLogs), format: accessLogFormat },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLogs),
+        format: accessLogFormat,
+      },
     })
   }
 }

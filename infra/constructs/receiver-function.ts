@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
+import { environment } from '../../shared/names.ts'
 import { bundlingOf } from '../bundling/bundling.ts'
 import type { Stage } from '../stages.ts'
 
@@ -46,12 +47,40 @@ export class ReceiverFunction extends NodejsFunction {
       // CPU comes with memory, and a start is CPU work: with less, CommBox waits longer.
       memorySize: 512,
       timeout: props.timeout,
-      environment: { STACK_NAME: Stack.of(scope).stackName, ...props.environment },
+      environment: {
+        [environment.stackName]: Stack.of(scope).stackName,
+        [environment.metricDetail]: props.stage.metricDetail,
+        ...props.environment,
+      },
       // A variable for the second version of the SDK, which is not here.
       awsSdkConnectionReuse: false,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       role,
+      tracing: props.stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     })
+    this.acknowledge(props.stage)
+  }
+
+  private acknowledge({ tracing }: Stage): void {
+    Validations.of(this).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'That queue is for asynchronous invocations, of which there are none: the API waits for the ingest ' +
+        'function, and what a consumer fails at goes from its own queue to a dead-letter queue.',
+    })
+    if (tracing) {
+      Validations.of(this.role ?? this).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'X-Ray has no resources that a permission to send it traces could name.',
+      })
+    } else {
+      Validations.of(this).acknowledge({
+        id: 'Serverless-LambdaTracing',
+        reason:
+          'At up to one request a second X-Ray records every one, at $5 per million: more than all the rest. ' +
+          'The delivery id is in every log line, message and row without it. A stage can turn it on.',
+      })
+    }
   }
 }

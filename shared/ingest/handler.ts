@@ -2,7 +2,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { type Delivery, encodeMessage, type Quarantined } from '../delivery.ts'
 import { type Bodies, bodyKey, largestInline } from '../large.ts'
 import { errorName, type Log, type LogEntry } from '../log.ts'
-import type { Pipeline } from '../names.ts'
+import { entities, named, type Pipeline } from '../names.ts'
+import { definitions } from '../triggers.ts'
 import { type Answer, answer } from './answer.ts'
 import { rawBody } from './body.ts'
 import { type Allowed, ingest, type WebhookRequest } from './ingest.ts'
@@ -21,14 +22,18 @@ export function ingestHandler(parts: IngestParts) {
   return async (event: APIGatewayProxyEventV2): Promise<Answer> => {
     const request = requestFrom(event)
     const { label, outcome } = ingest(request, parts)
-    const settled = await queued(outcome, parts)
+    const settled = await queued(outcome, request.requestId, parts)
     const reply = answer(settled, request.requestId)
     log({ ...summary(settled), deliveryId: request.requestId, token: label, status: reply.statusCode })
     return reply
   }
 }
 
-async function queued(outcome: Outcome, { send, bodies, log }: IngestParts): Promise<Outcome> {
+async function queued(
+  outcome: Outcome,
+  deliveryId: string,
+  { send, bodies, log }: IngestParts,
+): Promise<Outcome> {
   try {
     if (outcome.kind === 'accepted') {
       const { entity } = outcome.delivery
@@ -38,13 +43,13 @@ async function queued(outcome: Outcome, { send, bodies, log }: IngestParts): Pro
       await send('Quarantine', await quarantineMessage(outcome.quarantined, bodies))
     return outcome
   } catch (error) {
-    log({ level: 'error', message: 'not queued', error: errorName(error) })
+    log({ level: 'error', message: 'not queued', deliveryId, error: errorName(error) })
     return { kind: 'refused', problem: 'not-queued', issues: [] }
   }
 }
 
 /** The message of a delivery; one that would be too large leaves its payload in the bucket. */
-async function deliveryMessage(delivery: Delivery, bodies: Bodies): Promise<string> {
+export async function deliveryMessage(delivery: Delivery, bodies: Bodies): Promise<string> {
   const message = encodeMessage(delivery)
   if (Buffer.byteLength(message) <= largestInline) return message
   const { payload, ...rest } = delivery
@@ -92,11 +97,12 @@ function summary(outcome: Outcome): LogEntry {
       return { level: 'info', message: 'accepted', entity, trigger, brand, metrics: { Accepted: 1 } }
     }
     case 'kept': {
-      const { reason, entity, trigger, brand } = outcome.quarantined
-      // A name from a body is anyone's text: only ours go into a log.
-      const names = reason.startsWith('unknown') ? {} : { entity, trigger, brand }
+      const { reason, brand, ...names } = outcome.quarantined
+      // A name from a URL or a body is anyone's text: only ours go into a log.
+      const entity = named(entities, names.entity ?? '')
+      const trigger = entity && named(Object.keys(definitions[entity].triggers), names.trigger ?? '')
       const metrics = outcome.isNews ? { Quarantined: 1, UnknownTriggers: 1 } : { Quarantined: 1, Refused: 1 }
-      return { level: 'warn', message: 'kept', reason, ...names, metrics }
+      return { level: 'warn', message: 'kept', reason, entity, trigger, brand, metrics }
     }
     case 'refused':
       return { level: 'warn', message: 'refused', reason: outcome.problem, metrics: { Refused: 1 } }

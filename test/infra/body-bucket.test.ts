@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resources, synthesized } from './synthesized.ts'
+import { everySetting, resources, synthesized, synthesizedFrom } from './synthesized.ts'
 
 const bucketOf = (context: Record<string, unknown> = {}) => {
   const [bucket] = resources(synthesized(context), 'AWS::S3::Bucket').values()
@@ -31,6 +31,28 @@ describe('the bucket of large bodies', () => {
   test('forgets a body of quarantine when its row goes, after 90 days, and no other', () => {
     expect(bucketOf()?.Properties.LifecycleConfiguration).toEqual({
       Rules: [{ Prefix: 'Quarantine/', ExpirationInDays: 90, Status: 'Enabled' }],
+    })
+  })
+
+  test('forgets a body of an entity when its event goes, in production its last version a day later', () => {
+    const [bucket] = resources(synthesizedFrom(everySetting), 'AWS::S3::Bucket').values()
+    const rule = (Prefix: string, ExpirationInDays: number) => ({
+      Prefix,
+      ExpirationInDays,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      Status: 'Enabled',
+    })
+    expect(bucket?.Properties.LifecycleConfiguration).toEqual({
+      Rules: [
+        rule('Object/', 365),
+        rule('User/', 30),
+        rule('Quarantine/', 90),
+        {
+          ExpiredObjectDeleteMarker: true,
+          NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+          Status: 'Enabled',
+        },
+      ],
     })
   })
 

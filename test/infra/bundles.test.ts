@@ -1,44 +1,46 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { Duration } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApp } from '../../infra/app.ts'
-import { configurationFrom } from '../../infra/configuration.ts'
-import { ReceiverFunction } from '../../infra/constructs/receiver-function.ts'
 import { entities } from '../../shared/names.ts'
+import { sqsRecord } from '../sqs-record.ts'
 import { readable, resources, tokenHash } from './synthesized.ts'
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'))
 /** Each function's folder in the assembly. */
 const folders = new Map<string, string>()
 
-/** Stands for SQS, DynamoDB and a container's source of credentials; notes who calls it for what. */
+/** Stands for SQS, DynamoDB, S3 and a container's source of credentials; notes who calls it for what. */
 const calls: string[] = []
-const emulator = createServer((request, response) => {
-  request.resume().on('end', () => {
-    response.setHeader('content-type', 'application/x-amz-json-1.0')
-    if (request.url === '/credentials') {
-      response.end(
-        JSON.stringify({
-          AccessKeyId: 'CONTAINER',
-          SecretAccessKey: 'secret',
-          Token: 'session',
-          Expiration: new Date(Date.now() + 3_600_000).toISOString(),
-        }),
-      )
-      return
-    }
-    const [, accessKey] = /Credential=(\w+)\//.exec(request.headers.authorization ?? '') ?? []
-    calls.push(`${accessKey} ${request.headers['x-amz-target']}`)
-    response.end(JSON.stringify({ MessageId: '1', MD5OfMessageBody: '5d41402abc4b2a76b9719d911017c592' }))
-  })
+let md5Of = (body: string) => createHash('md5').update(body).digest('hex')
+const emulator = createServer(async (request, response) => {
+  const body = await text(request)
+  response.setHeader('content-type', 'application/x-amz-json-1.0')
+  if (request.url === '/credentials') {
+    response.end(
+      JSON.stringify({
+        AccessKeyId: 'CONTAINER',
+        SecretAccessKey: 'secret',
+        Token: 'of-the-container',
+        Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+      }),
+    )
+    return
+  }
+  const { authorization = '', 'x-amz-target': target, 'x-amz-security-token': session } = request.headers
+  const [, accessKey] = /Credential=(\w+)\//.exec(authorization) ?? []
+  calls.push(`${accessKey} ${session} ${target ?? `${request.method} ${request.url?.split('/')[1]}`}`)
+  const message = target === 'AmazonSQS.SendMessage' ? String(JSON.parse(body).MessageBody) : ''
+  response.end(JSON.stringify({ MessageId: '1', MD5OfMessageBody: md5Of(message) }))
 })
 let origin: string
 
@@ -50,14 +52,6 @@ beforeAll(async () => {
 
   process.env.CDK_VALIDATION = 'false'
   const { app, stack } = createApp({ context: { tokenHash }, outdir })
-  new ReceiverFunction(stack, 'Probe', {
-    entry: '../test/infra/sdk-probe.ts',
-    description: 'Calls what the functions call',
-    timeout: Duration.seconds(1),
-    environment: {},
-    usesBucket: false,
-    stage: configurationFrom({ tokenHash }),
-  })
   const template = Template.fromJSON(app.synth().getStackByName(stack.stackName).template)
   delete process.env.CDK_VALIDATION
   for (const [id, { Properties }] of resources(template, 'AWS::Lambda::Function')) {
@@ -91,7 +85,7 @@ async function run(id: string, code: string, environment: Record<string, string>
 }
 
 const everyVariable = () => ({
-  TOKEN_HASHES: tokenHash,
+  TOKEN_HASHES: `tests:${createHash('sha256').update(token).digest('hex')}`,
   ENTITY: 'Object',
   TABLE_NAME: 'Table',
   QUARANTINE_TABLE_NAME: 'Quarantine',
@@ -102,7 +96,14 @@ const everyVariable = () => ({
   ),
 })
 
-const emulated = () => ({ AWS_ENDPOINT_URL: origin, QUEUE_URL: `${origin}/1/queue` })
+/** Every service at one address; one attempt, so that a refusal is heard at once. */
+const emulated = () => ({
+  AWS_ENDPOINT_URL: origin,
+  AWS_MAX_ATTEMPTS: '1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+})
+
+const token = 'a-token-for-tests'
 
 describe('bundles', () => {
   test.each(['IngestReceiver', 'ObjectPipelineConsumer', 'QuarantinePipelineConsumer'])(
@@ -126,15 +127,103 @@ describe('bundles', () => {
     }
   })
 
-  test('the SDK takes the credentials of the environment, as in Lambda', async () => {
-    const keys = { AWS_ACCESS_KEY_ID: 'ENVIRONMENT', AWS_SECRET_ACCESS_KEY: 'secret' }
-    expect(await run('Probe', 'await bundle.handler()', { ...emulated(), ...keys })).toBe('')
-    expect(calls).toEqual(['ENVIRONMENT AmazonSQS.SendMessage', 'ENVIRONMENT DynamoDB_20120810.GetItem'])
+  describe.each([
+    {
+      of: 'a role, in the environment',
+      as: 'ROLE of-the-role',
+      variables: () => ({
+        AWS_ACCESS_KEY_ID: 'ROLE',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+        AWS_SESSION_TOKEN: 'of-the-role',
+      }),
+    },
+    {
+      of: 'a container, at an address in the environment',
+      as: 'CONTAINER of-the-container',
+      variables: () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${origin}/credentials` }),
+    },
+  ])('with the credentials of $of', ({ as, variables }) => {
+    const environment = () => ({ ...everyVariable(), ...emulated(), ...variables() })
+
+    test('the ingest function queues a delivery', async () => {
+      await run('IngestReceiver', `await bundle.handler(${posted('Hello')})`, environment())
+      expect(calls).toEqual([`${as} AmazonSQS.SendMessage`])
+    })
+
+    test('the ingest function puts a large body into the bucket first', async () => {
+      // Made large in the process: it would be too long for a command line.
+      const code = `const event = ${posted('Hello')}
+        event.body = event.body.replace('Hello', 'x'.repeat(140_000))
+        await bundle.handler(event)`
+      await run('IngestReceiver', code, environment())
+      expect(calls).toEqual([`${as} PUT bucket`, `${as} AmazonSQS.SendMessage`])
+    })
+
+    test('a consumer reads the state, and writes the event and the state', async () => {
+      await run('ObjectPipelineConsumer', `await bundle.handler(${received('Hello')})`, environment())
+      expect(calls).toEqual(
+        ['BatchGetItem', 'BatchWriteItem', 'PutItem'].map((name) => `${as} DynamoDB_20120810.${name}`),
+      )
+    })
+
+    test('the consumer of quarantine writes what it was given', async () => {
+      const message = JSON.stringify({ Records: [sqsRecord('not ours', 'message-1')] })
+      await run('QuarantinePipelineConsumer', `await bundle.handler(${message})`, environment())
+      expect(calls).toEqual([`${as} DynamoDB_20120810.PutItem`])
+    })
   })
 
-  test('the SDK takes the credentials of a container, past the providers that are not in the bundle', async () => {
-    const uri = { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${origin}/credentials` }
-    expect(await run('Probe', 'await bundle.handler()', { ...emulated(), ...uri })).toBe('')
-    expect(calls).toEqual(['CONTAINER AmazonSQS.SendMessage', 'CONTAINER DynamoDB_20120810.GetItem'])
+  test('without any credentials a delivery is not queued, and the answer says so', async () => {
+    const code = `console.log('status', (await bundle.handler(${posted('Hello')})).statusCode)`
+    expect(await run('IngestReceiver', code, { ...everyVariable(), ...emulated() })).toContain('status 503')
+    expect(calls).toEqual([])
+  })
+
+  test('a message that SQS did not get as it was sent is not queued', async () => {
+    const right = md5Of
+    md5Of = () => right('another')
+    const keys = { AWS_ACCESS_KEY_ID: 'ROLE', AWS_SECRET_ACCESS_KEY: 'secret' }
+    const code = `console.log('status', (await bundle.handler(${posted('Hello')})).statusCode)`
+    try {
+      const said = await run('IngestReceiver', code, { ...everyVariable(), ...emulated(), ...keys })
+      expect(said).toContain('status 503')
+    } finally {
+      md5Of = right
+    }
   })
 })
+
+/** A message of a customer, as the gateway hands it over, in JavaScript. */
+function posted(message: string): string {
+  return JSON.stringify({
+    rawPath: '/webhooks/object/on-new-child',
+    pathParameters: { entity: 'object', trigger: 'on-new-child' },
+    queryStringParameters: { token },
+    headers: {},
+    requestContext: { http: { method: 'POST', sourceIp: '127.0.0.1' }, requestId: 'request-1', timeEpoch: 0 },
+    body: JSON.stringify({ payload: payloadOf(message) }),
+    isBase64Encoded: false,
+  })
+}
+
+/** The same, as its queue hands it over. */
+function received(message: string): string {
+  const delivery = {
+    version: 1,
+    deliveryId: 'request-1',
+    receivedAt: '2026-01-01T00:00:00.000Z',
+    entity: 'Object',
+    trigger: 'OnNewChild',
+    payload: payloadOf(message),
+  }
+  return JSON.stringify({ Records: [sqsRecord(JSON.stringify(delivery), 'message-1')] })
+}
+
+function payloadOf(Message: string) {
+  return {
+    Id: '12345',
+    Message,
+    CreateDate: '2026-01-01 00:00:00',
+    Content: { languages: { Item2: '67890' } },
+  }
+}

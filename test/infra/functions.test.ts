@@ -1,16 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import { entities, environment, pipelines, tableTitles } from '../../shared/names.ts'
-import { readable, resources, synthesized, target, tokenHash } from './synthesized.ts'
+import {
+  everySetting,
+  readable,
+  resources,
+  synthesized,
+  synthesizedFrom,
+  target,
+  tokenHash,
+} from './synthesized.ts'
 
 const template = synthesized()
-const functions = new Map(
-  [...resources(template, 'AWS::Lambda::Function')].map(([id, { Properties }]) => [readable(id), Properties]),
-)
+const functionsOf = (template: ReturnType<typeof synthesized>) =>
+  new Map(
+    [...resources(template, 'AWS::Lambda::Function')].map(([id, { Properties }]) => [
+      readable(id),
+      Properties,
+    ]),
+  )
+const functions = functionsOf(template)
 const logGroups = resources(template, 'AWS::Logs::LogGroup')
 
 /** Variables of a function; a reference as the readable name of what it refers to. */
-function variablesOf(id: string): Record<string, string> {
-  const { Variables } = Object(functions.get(id)?.Environment)
+function variablesOf(id: string, among = functions): Record<string, string> {
+  const { Variables } = Object(among.get(id)?.Environment)
   return Object.fromEntries(
     Object.entries(Object(Variables)).map(([name, value]) => [
       name,
@@ -18,6 +31,9 @@ function variablesOf(id: string): Record<string, string> {
     ]),
   )
 }
+
+/** What every function is told. */
+const common = { STACK_NAME: 'CommBoxWebhooks', METRIC_DETAIL: 'stack' }
 
 describe('functions', () => {
   test('there is ingest, and a consumer for each entity and for quarantine', () => {
@@ -34,7 +50,7 @@ describe('functions', () => {
 
   test('ingest knows the token hashes, the bucket and the seven queues', () => {
     expect(variablesOf('IngestReceiver')).toEqual({
-      STACK_NAME: 'CommBoxWebhooks',
+      ...common,
       [environment.tokenHashes]: tokenHash,
       BUCKET_NAME: 'LargeBodiesBucket',
       ...Object.fromEntries(
@@ -47,7 +63,7 @@ describe('functions', () => {
     'the consumer of %s knows its entity, its table, the bucket and quarantine',
     (entity) => {
       expect(variablesOf(`${entity}PipelineConsumer`)).toEqual({
-        STACK_NAME: 'CommBoxWebhooks',
+        ...common,
         ENTITY: entity,
         TABLE_NAME: `${tableTitles[entity]}StoreTable`,
         BUCKET_NAME: 'LargeBodiesBucket',
@@ -58,9 +74,30 @@ describe('functions', () => {
 
   test('the consumer of quarantine knows the quarantine table', () => {
     expect(variablesOf('QuarantinePipelineConsumer')).toEqual({
-      STACK_NAME: 'CommBoxWebhooks',
+      ...common,
       QUARANTINE_TABLE_NAME: 'QuarantineStoreTable',
     })
+  })
+
+  test('ingest knows the brands and networks of its stage, a consumer how long events of its entity stay', () => {
+    const configured = functionsOf(synthesizedFrom(everySetting))
+    expect(variablesOf('IngestReceiver', configured)).toMatchObject({
+      BRANDS: 'Acme,Acme Two',
+      SOURCE_CIDRS: '192.0.2.0/24,2001:db8::/32',
+      STACK_NAME: 'CommBoxWebhooks-other',
+      METRIC_DETAIL: 'trigger',
+    })
+    const days = entities.map(
+      (entity) => variablesOf(`${entity}PipelineConsumer`, configured).EVENT_RETENTION_DAYS,
+    )
+    expect(days).toEqual(['365', '30', undefined, undefined, undefined, undefined])
+  })
+
+  test('X-Ray records invocations where the stage says so, and only there', () => {
+    const modes = (among: typeof functions) =>
+      new Set([...among.values()].map(({ TracingConfig }) => Object(TracingConfig).Mode))
+    expect(modes(functionsOf(synthesizedFrom(everySetting)))).toEqual(new Set(['Active']))
+    expect(modes(functions)).toEqual(new Set([undefined]))
   })
 
   test('each writes JSON into a log group of its own', () => {

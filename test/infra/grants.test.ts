@@ -1,42 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { entities, pipelines, tableTitles } from '../../shared/names.ts'
-import { readable, resources, synthesized, target } from './synthesized.ts'
-
-type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Principal?: unknown }
+import { grantsOf, statementsIn } from './grants.ts'
+import { everySetting, readable, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
 
 const template = synthesized()
 const functions = resources(template, 'AWS::Lambda::Function')
 const policies = resources(template, 'AWS::IAM::Policy')
 const roles = resources(template, 'AWS::IAM::Role')
-
-/** Everything that the role of a function may do: `<action> on <resource>`, sorted. */
-function grantsOf(functionId: string): string[] {
-  const role = target([...functions].find(([id]) => readable(id) === functionId)?.[1].Properties.Role)
-  return [...policies.values()]
-    .filter(({ Properties }) => [Properties.Roles].flat().some((reference) => target(reference) === role))
-    .flatMap(({ Properties }) => statementsIn(Properties.PolicyDocument))
-    .flatMap(({ Effect, Action, Resource }) =>
-      [Action].flat().flatMap((action) =>
-        [Resource].flat().map((resource) => {
-          expect(Effect).toBe('Allow')
-          return `${action} on ${resourceName(resource)}`
-        }),
-      ),
-    )
-    .sort()
-}
-
-/** A resource by its readable id; objects of a bucket by their prefix behind it. */
-function resourceName(resource: unknown): string {
-  const joined = Object(resource)['Fn::Join']
-  if (joined === undefined) return readable(target(resource))
-  const [, [bucket, keys]] = joined
-  return `${readable(target(bucket))}${keys}`
-}
-
-function statementsIn(document: unknown): Statement[] {
-  return Object(document).Statement
-}
 
 const logs = (id: string) => [`logs:CreateLogStream on ${id}Logs`, `logs:PutLogEvents on ${id}Logs`]
 
@@ -47,7 +17,7 @@ const consuming = (queue: string) =>
 
 describe('grants', () => {
   test('ingest may send to the seven queues, keep large bodies, and do nothing else', () => {
-    expect(grantsOf('IngestReceiver')).toEqual(
+    expect(grantsOf(template, 'IngestReceiver')).toEqual(
       [
         ...logs('IngestReceiver'),
         ...pipelines.map((pipeline) => `sqs:SendMessage on ${pipeline}PipelineQueue`),
@@ -60,7 +30,7 @@ describe('grants', () => {
     'the consumer of %s may read and write its own table, read its large bodies and add to quarantine',
     (entity) => {
       const table = `${tableTitles[entity]}StoreTable`
-      expect(grantsOf(`${entity}PipelineConsumer`)).toEqual(
+      expect(grantsOf(template, `${entity}PipelineConsumer`)).toEqual(
         [
           ...logs(`${entity}PipelineConsumer`),
           ...consuming(`${entity}PipelineQueue`),
@@ -78,7 +48,7 @@ describe('grants', () => {
   )
 
   test('the consumer of quarantine may add to quarantine and do nothing else', () => {
-    expect(grantsOf('QuarantinePipelineConsumer')).toEqual(
+    expect(grantsOf(template, 'QuarantinePipelineConsumer')).toEqual(
       [
         ...logs('QuarantinePipelineConsumer'),
         ...consuming('QuarantinePipelineQueue'),
@@ -104,6 +74,16 @@ describe('grants', () => {
     }
     for (const { Properties } of resources(template, 'AWS::SQS::QueuePolicy').values()) {
       for (const { Effect } of statementsIn(Properties.PolicyDocument)) expect(Effect).toBe('Deny')
+    }
+  })
+
+  test('with tracing, a function may send traces besides, which have no resource to name', () => {
+    const configured = synthesizedFrom(everySetting)
+    for (const { Properties } of resources(configured, 'AWS::IAM::Policy').values()) {
+      const wide = statementsIn(Properties.PolicyDocument).filter(({ Resource }) => Resource === '*')
+      expect(wide).toEqual([
+        { Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
+      ])
     }
   })
 

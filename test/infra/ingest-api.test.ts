@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { webhookPath } from '../../shared/names.ts'
-import { readable, resources, synthesized, target } from './synthesized.ts'
+import { everySetting, readable, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
 
 const template = synthesized()
 const stage = [...resources(template, 'AWS::ApiGatewayV2::Stage').values()].map(
@@ -93,5 +93,46 @@ describe('ingest API', () => {
     )
     expect(resources(template, 'AWS::Logs::LogGroup').has(group)).toBe(true)
     expect(users).not.toContain(group)
+  })
+})
+
+describe('an address of one’s own', () => {
+  const configured = synthesizedFrom(everySetting)
+
+  test('is that of the webhook URL, with its certificate and TLS 1.2', () => {
+    const [domain] = resources(configured, 'AWS::ApiGatewayV2::DomainName').values()
+    expect(domain?.Properties).toMatchObject({
+      DomainName: 'webhooks.example.com',
+      DomainNameConfigurations: [
+        { CertificateArn: everySetting.customDomain.certificateArn, SecurityPolicy: 'TLS_1_2' },
+      ],
+    })
+    expect(configured.findOutputs('WebhookUrl')).toMatchObject({
+      WebhookUrl: { Value: 'https://webhooks.example.com/webhooks' },
+    })
+  })
+
+  test('leads to the stage of the API, whose own address goes on answering', () => {
+    const [api, apiProperties] = [...resources(configured, 'AWS::ApiGatewayV2::Api')][0] ?? []
+    const [mapping] = resources(configured, 'AWS::ApiGatewayV2::ApiMapping').values()
+    expect(target(mapping?.Properties.ApiId)).toBe(api)
+    expect(apiProperties?.Properties.DisableExecuteApiEndpoint).toBeUndefined()
+  })
+
+  test('is written into its zone, for IPv4 and IPv6', () => {
+    const records = [...resources(configured, 'AWS::Route53::RecordSet').values()]
+    expect(records.map(({ Properties }) => Properties.Type).sort()).toEqual(['A', 'AAAA'])
+    for (const { Properties } of records) {
+      expect(Properties).toMatchObject({
+        Name: 'webhooks.example.com.',
+        HostedZoneId: 'Z0123456789ABCDEFGHIJ',
+        AliasTarget: { DNSName: { 'Fn::GetAtt': [expect.any(String), 'RegionalDomainName'] } },
+      })
+    }
+  })
+
+  test('is in no template without one', () => {
+    expect(template.findResources('AWS::ApiGatewayV2::DomainName')).toEqual({})
+    expect(template.findResources('AWS::Route53::RecordSet')).toEqual({})
   })
 })

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { pipelines } from '../../shared/names.ts'
-import { resources, synthesized, target } from './synthesized.ts'
+import { everySetting, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
 
 const template = synthesized()
 const queues = resources(template, 'AWS::SQS::Queue')
@@ -54,6 +54,23 @@ describe('queues', () => {
       expect(mapping.BatchSize).toBe(10)
       expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined()
       expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
+    }
+  })
+
+  test('no consumer takes more than 20 invocations at once of those that ingest needs', () => {
+    for (const { mapping } of consumed) expect(mapping.ScalingConfig).toEqual({ MaximumConcurrency: 20 })
+  })
+
+  test('batches, concurrency and the visibility timeout that follows are those of the stage', () => {
+    const configured = synthesizedFrom(everySetting)
+    const all = resources(configured, 'AWS::SQS::Queue')
+    for (const { Properties } of resources(configured, 'AWS::Lambda::EventSourceMapping').values()) {
+      expect(Properties).toMatchObject({
+        BatchSize: 100,
+        MaximumBatchingWindowInSeconds: 2,
+        ScalingConfig: { MaximumConcurrency: 7 },
+      })
+      expect(all.get(target(Properties.EventSourceArn))?.Properties.VisibilityTimeout).toBe(6 * 30 + 2)
     }
   })
 

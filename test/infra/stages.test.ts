@@ -1,20 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, configurationFrom } from '../../infra/configuration.ts'
-import { stackNameOf, stages } from '../../infra/stages.ts'
-import { type Resource, resources, synthesized } from './synthesized.ts'
+import { defaults, type StageEntry, stackNameOf, stages } from '../../infra/stages.ts'
+import { everySetting, type Resource, resources, synthesized } from './synthesized.ts'
 
 const hex = 'ab'.repeat(32)
 const other = 'cd'.repeat(32)
 
-/** The one line with which a context is refused. */
-function refusal(context: { stage?: unknown; tokenHash?: unknown }): string {
+/** The lines with which a context, or an entry of the stage file, is refused. */
+function refusal(
+  context: { stage?: unknown; tokenHash?: unknown },
+  entries?: Record<string, StageEntry>,
+): string {
   try {
-    configurationFrom(context)
+    configurationFrom(context, entries)
   } catch (error) {
     if (error instanceof ConfigurationError) return error.message
     throw error
   }
   throw new Error('The context was taken')
+}
+
+/** The mistakes that are found in an entry, one line each. */
+function mistakesIn(entry: object): string[] {
+  const entries = JSON.parse(JSON.stringify({ other: { isProduction: false, ...entry } }))
+  return refusal({ stage: 'other', tokenHash: `first:${hex}` }, entries).split('\n')
 }
 
 describe('configuration', () => {
@@ -65,6 +74,95 @@ describe('configuration', () => {
   })
 })
 
+describe('the entry of a stage', () => {
+  test('says what differs from the defaults', () => {
+    const { name, tokenHashes, ...stage } = configurationFrom(
+      { stage: 'other', tokenHash: `first:${hex}` },
+      {
+        other: { isProduction: true, silenceHours: 3 },
+      },
+    )
+    const { tokenHashes: _none, ...settings } = defaults
+    expect(stage).toEqual({ ...settings, isProduction: true, silenceHours: 3 })
+  })
+
+  test('may set everything', () => {
+    const stage = configurationFrom({ stage: 'other', tokenHash: `first:${hex}` }, { other: everySetting })
+    expect(stage).toMatchObject(everySetting)
+  })
+
+  test('is told all its mistakes at once, one line each', () => {
+    const lines = mistakesIn({
+      logRetention: 10,
+      alarmEmail: 'nobody',
+      throttle: { rate: 0, burst: 1.5 },
+      eventRetention: { Objects: 30, User: 0 },
+      tokenHashes: [{ label: 'a b', sha256: hex }],
+    })
+    expect(lines).toEqual([
+      expect.stringContaining('The label of a token hash'),
+      expect.stringContaining('There is no entity (eventRetention) "Objects"'),
+      expect.stringContaining('eventRetention.User is 0'),
+      expect.stringContaining('logRetention is 10'),
+      expect.stringContaining('throttle.rate is 0'),
+      expect.stringContaining('throttle.burst is 1.5'),
+      expect.stringContaining('"nobody" is no e-mail address'),
+    ])
+    for (const line of lines) expect(line).toMatch(/^Stage "other": .+\.$/)
+  })
+
+  test.each([
+    ['a name that is no setting', { logRetenton: 30 }, 'There is no setting "logRetenton"'],
+    ['isProduction as a text', { isProduction: 'no' }, 'isProduction is to be true or false'],
+    ['a brand with a comma', { brands: ['Acme, Inc.'] }, '"Acme, Inc." is no name'],
+    ['an empty brand', { brands: [''] }, 'is no name'],
+    ['an address without a length', { sourceCidrs: ['192.0.2.1'] }, '"192.0.2.1" is no network'],
+    ['a network of everyone', { sourceCidrs: ['0.0.0.0/0'] }, 'is no network'],
+    ['too long a network', { sourceCidrs: ['192.0.2.0/33'] }, 'is no network'],
+    ['too long a retention', { eventRetention: { Tag: 36500 } }, 'eventRetention.Tag is 36500'],
+    ['an unknown log retention', { logRetention: 'for ever' }, 'logRetention is for ever: it can be 1, 3, 5'],
+    [
+      'a batch without a window',
+      { consumers: consumers({ batchSize: 11 }) },
+      'batchWindow is to be 1 second',
+    ],
+    ['too long a window', { consumers: consumers({ batchWindow: 301 }) }, 'batchWindow is 301'],
+    ['a concurrency of one', { consumers: consumers({ maximumConcurrency: 1 }) }, 'maximumConcurrency is 1'],
+    ['too long a silence', { silenceHours: 169 }, 'silenceHours is 169: a whole number from 1 to 168'],
+    ['an unknown detail', { metricDetail: 'all' }, 'metricDetail is all'],
+    ['tracing in words', { tracing: 'yes' }, 'tracing is yes'],
+    ['a domain in capitals', { customDomain: domain({ name: 'Hooks.example.com' }) }, 'in lower case'],
+    ['no certificate', { customDomain: domain({ certificateArn: 'arn:aws:iam::1:x' }) }, 'is no certificate'],
+    [
+      'no zone',
+      { customDomain: domain({ hostedZone: { id: 'example.com', name: 'example.com' } }) },
+      'is no id',
+    ],
+    [
+      'a zone of another name',
+      { customDomain: domain({ hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'ample.com' } }) },
+      'is no zone that holds "webhooks.example.com"',
+    ],
+  ])('%s is refused', (_, entry, expected) => {
+    expect(mistakesIn(entry)).toEqual([expect.stringContaining(expected)])
+  })
+
+  test('under a name that no stack can have is refused', () => {
+    const context = { stage: 'my stage', tokenHash: `first:${hex}` }
+    expect(refusal(context, { 'my stage': { isProduction: false } })).toBe(
+      'Stage "my stage": Its name, which ends that of its stack, is made of up to 40 letters, digits and dashes.',
+    )
+  })
+
+  function consumers(change: object) {
+    return { ...defaults.consumers, ...change }
+  }
+
+  function domain(change: object) {
+    return { ...everySetting.customDomain, ...change }
+  }
+})
+
 describe('stages', () => {
   const keeping = ['AWS::DynamoDB::GlobalTable', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'] as const
 
@@ -98,26 +196,47 @@ describe('stages', () => {
 
   test.each(Object.entries(stages))('%s: logs and throttle are those of its entry', (stage, entry) => {
     const template = synthesized({ stage })
+    const { logRetention, throttle } = { ...defaults, ...entry }
     for (const { Properties } of resources(template, 'AWS::Logs::LogGroup').values()) {
-      expect(Properties.RetentionInDays).toBe(entry.logRetention)
+      expect(Properties.RetentionInDays).toBe(logRetention)
     }
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       DefaultRouteSettings: {
-        ThrottlingRateLimit: entry.throttle.rate,
-        ThrottlingBurstLimit: entry.throttle.burst,
+        ThrottlingRateLimit: throttle.rate,
+        ThrottlingBurstLimit: throttle.burst,
       },
     })
   })
 
-  test('no resource has a physical name that a second stack would clash with', () => {
-    const template = synthesized()
-    const names = Object.values(template.toJSON().Resources).flatMap((resource) => {
-      const { Type, Properties } = Object(resource)
-      return Object.keys(Object(Properties))
-        .filter((key) => /^(TableName|QueueName|FunctionName|LogGroupName|RoleName)$/.test(key))
-        .filter((key) => typeof Properties[key] === 'string')
-        .map((key) => `${Type} ${key}`)
+  test('production is safe where its entry says nothing', () => {
+    expect({ ...defaults, ...stages.prod }).toMatchObject({
+      isProduction: true,
+      logRetention: 90,
+      eventRetention: {},
     })
-    expect(names).toEqual([])
+    expect(defaults.consumers.maximumConcurrency * 7).toBeLessThan(500)
+  })
+
+  test('no two stacks of an account clash: what has to be named has the stack’s name in it', () => {
+    const named = (stage: string) =>
+      Object.values(synthesized({ stage }).toJSON().Resources).flatMap((resource) => {
+        const { Type, Properties } = Object(resource)
+        return (
+          Object.entries(Object(Properties))
+            .filter(([key]) =>
+              /^(Alarm|Bucket|Dashboard|Function|LogGroup|Queue|Role|Table|Topic)?Name$/.test(key),
+            )
+            // A reference to what the stack itself creates is no name.
+            .filter(([, value]) => !/^{"(Ref|Fn::GetAtt)"/.test(JSON.stringify(value)))
+            .map(([key, value]) => `${Type} ${key} ${JSON.stringify(value)}`)
+        )
+      })
+    expect(named('prod')).toEqual([
+      'AWS::ApiGatewayV2::Api Name "CommBoxWebhooks-prod"',
+      'AWS::CloudWatch::Dashboard DashboardName {"Fn::Join":["",["CommBoxWebhooks-prod-",{"Ref":"AWS::Region"}]]}',
+    ])
+    expect(named('dev').filter((name) => named('prod').includes(name))).toEqual([])
+    for (const output of Object.values(synthesized().findOutputs('*')))
+      expect(output).not.toHaveProperty('Export')
   })
 })

@@ -3,18 +3,48 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
 import { createApp } from '../../infra/app.ts'
+import type { StageEntry } from '../../infra/stages.ts'
 
 /** Any SHA-256 will do where nobody sends a token. */
 export const tokenHash = `first:${'0123456789abcdef'.repeat(4)}`
 
 export type Resource = { Properties: Record<string, unknown>; DeletionPolicy?: string }
 
+/** A stage with every setting set to something else than its default. */
+export const everySetting = {
+  isProduction: true,
+  brands: ['Acme', 'Acme Two'],
+  sourceCidrs: ['192.0.2.0/24', '2001:db8::/32'],
+  eventRetention: { Object: 365, User: 30 },
+  logRetention: 30,
+  throttle: { rate: 50, burst: 70 },
+  consumers: { batchSize: 100, batchWindow: 2, maximumConcurrency: 7 },
+  alarmEmail: 'on-call@example.com',
+  silenceHours: 6,
+  metricDetail: 'trigger',
+  tracing: true,
+  customDomain: {
+    name: 'webhooks.example.com',
+    certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
+    hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' },
+  },
+} as const satisfies StageEntry
+
+/** The template of a stage with these settings. */
+export function synthesizedFrom(entry: StageEntry): Template {
+  return synthesized({ stage: 'other' }, { other: entry })
+}
+
 /** The template of a stage, without bundles and without the checks of app.test.ts, which take most of the time. */
-export function synthesized(context: Record<string, unknown> = {}): Template {
+export function synthesized(
+  context: Record<string, unknown> = {},
+  stages?: Readonly<Record<string, StageEntry>>,
+): Template {
   const outdir = mkdtempSync(join(tmpdir(), 'stack-'))
   process.env.CDK_VALIDATION = 'false'
   try {
-    const { app, stack } = createApp({ context: { tokenHash, ...context }, outdir, bundling: false })
+    const options = { outdir, bundling: false, ...(stages === undefined ? {} : { stages }) }
+    const { app, stack } = createApp({ context: { tokenHash, ...context }, ...options })
     return Template.fromJSON(app.synth().getStackByName(stack.stackName).template)
   } finally {
     delete process.env.CDK_VALIDATION

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { errorName, type Log, logTo } from '../../shared/log.ts'
 
 const lines: string[] = []
@@ -62,10 +62,29 @@ test('metrics ride on the line in the embedded format, by stack', () => {
   })
 })
 
-test('in detail, they are by entity and trigger as well', () => {
-  const entry = { level: 'info', message: 'stored', metrics: { Stored: 1 } } as const
-  expect(logged(logTo('Stack', true, now), entry)._aws).toMatchObject({
-    CloudWatchMetrics: [{ Dimensions: [['stack'], ['stack', 'entity', 'trigger']] }],
+describe('in detail', () => {
+  const dimensionsOf = (members: Record<string, string>) => {
+    const entry = { level: 'info', message: 'told', ...members, metrics: { Stored: 1 } } as const
+    return logged(logTo('Stack', true, now), entry)._aws
+  }
+
+  test.each([
+    ['entity and trigger', { entity: 'Object', trigger: 'OnNew' }, [['stack', 'entity', 'trigger']]],
+    ['reason', { reason: 'not-json' }, [['stack', 'reason']]],
+    [
+      'both',
+      { entity: 'Object', trigger: 'OnNew', reason: 'invalid' },
+      [
+        ['stack', 'entity', 'trigger'],
+        ['stack', 'reason'],
+      ],
+    ],
+    // CloudWatch takes no metric of a line that lacks one of the members that it names.
+    ['neither where the line has no trigger', { entity: 'Object' }, []],
+  ])('they are by %s as well', (_, members, besides) => {
+    expect(dimensionsOf(members)).toMatchObject({
+      CloudWatchMetrics: [{ Dimensions: [['stack'], ...besides] }],
+    })
   })
 })
 

@@ -153,7 +153,9 @@ describe('503', () => {
     expect(statusCode).toBe(503)
     expect(JSON.parse(body)).toMatchObject({ status: 503, id: 'delivery-1' })
     expect(JSON.stringify([body, logged])).not.toContain('secret')
-    expect(logged).toContainEqual(expect.objectContaining({ level: 'error', error: 'Error' }))
+    expect(logged).toContainEqual(
+      expect.objectContaining({ level: 'error', error: 'Error', deliveryId: 'delivery-1' }),
+    )
   })
 
   test('where the bucket does not take a large one: then no message is sent', async () => {
@@ -185,6 +187,31 @@ describe('the log', () => {
     const { handler, logged } = recorder()
     await handler(gatewayEvent('{'))
     expect(logged).toEqual([expect.objectContaining({ level: 'warn', reason: 'not-json', status: 400 })])
+  })
+})
+
+describe('the names in the log', () => {
+  test.each([
+    ['anyone’s text in a URL', '{', at('Mendy Doe', '0501234567'), {}],
+    [
+      'known ones in a URL, as we write them',
+      '{',
+      at('object', 'on-new'),
+      { entity: 'Object', trigger: 'OnNew' },
+    ],
+    ['an unknown trigger', { payload: {} }, at('object', 'Mendy'), { entity: 'Object' }],
+    [
+      'an unknown trigger of an envelope',
+      { Event: { Subscription: 'User', Name: 'Mendy', User: {} } },
+      {},
+      { entity: 'User' },
+    ],
+  ])('%s', async (_what, body, path, names) => {
+    const { handler, logged } = recorder()
+    await handler(gatewayEvent(body, path))
+    const { entity, trigger } = logged[0] ?? {}
+    expect({ entity, trigger }).toEqual({ entity: undefined, trigger: undefined, ...names })
+    expect(JSON.stringify(logged)).not.toMatch(/Mendy|0501234567/)
   })
 })
 

@@ -1,0 +1,46 @@
+import {
+  ApiMapping,
+  DomainName,
+  type HttpApi,
+  type HttpStage,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53'
+import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets'
+import { Construct } from 'constructs'
+import type { CustomDomain } from '../stages.ts'
+
+export type ApiDomainProps = {
+  readonly domain: CustomDomain
+  readonly api: HttpApi
+  readonly stage: HttpStage
+}
+
+/**
+ * An address of one's own for an API, with TLS 1.2 at least, found over IPv4 and IPv6. The address that API
+ * Gateway makes up goes on answering, so that no subscription that was typed with it falls silent.
+ */
+export class ApiDomain extends Construct {
+  constructor(scope: Construct, id: string, { domain, api, stage }: ApiDomainProps) {
+    super(scope, id)
+    const { name, certificateArn, hostedZone } = domain
+    const domainName = new DomainName(this, 'Name', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    })
+    new ApiMapping(this, 'Mapping', { api, domainName, stage })
+    const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', {
+      hostedZoneId: hostedZone.id,
+      zoneName: hostedZone.name,
+    })
+    const target = RecordTarget.fromAlias(
+      new ApiGatewayv2DomainProperties(domainName.regionalDomainName, domainName.regionalHostedZoneId),
+    )
+    // With a dot at its end, so that the zone's name is not written behind it once more.
+    const record = { zone, recordName: `${name}.`, target }
+    new ARecord(this, 'Record', record)
+    new AaaaRecord(this, 'RecordV6', record)
+  }
+}

@@ -1,0 +1,69 @@
+import { type Duration, Stack } from 'aws-cdk-lib'
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Construct } from 'constructs'
+import type { Metric as OwnMetric } from '../../shared/log.ts'
+import { metricNamespace } from '../../shared/names.ts'
+import { tables } from '../../shared/tables.ts'
+import type { WatchedPipeline } from './watched.ts'
+
+/** What the functions of this stack count, and nothing of another stack in the account. */
+export function ownMetric(
+  scope: Construct,
+  metricName: OwnMetric,
+  statistic: string,
+  period: Duration,
+): Metric {
+  return new Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: { stack: Stack.of(scope).stackName },
+    statistic,
+    period,
+    label: metricName,
+  })
+}
+
+/**
+ * The sum of metrics, of which some have no data at times: `SUM` of a list passes over those, `+` has no result.
+ *
+ * @param id of the metrics in the expression; in one graph, each sum needs another
+ */
+export function sumOf(
+  metrics: readonly IMetric[],
+  label: string,
+  period: Duration,
+  id = 'm',
+): MathExpression {
+  const ids = metrics.map((_, index) => `${id}${index}`)
+  return new MathExpression({
+    expression: `SUM([${ids.join(', ')}])`,
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`${id}${index}`, metric])),
+    label,
+    period,
+  })
+}
+
+/** What DynamoDB counts of a table, its indexes included, of which each has a metric of its own. */
+export function tableSum(
+  { name, table }: WatchedPipeline,
+  metricName: string,
+  period: Duration,
+): MathExpression {
+  const count = (dimensions: Record<string, string> = {}) =>
+    new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      dimensionsMap: { TableName: table.tableName, ...dimensions },
+      statistic: 'Sum',
+      period,
+    })
+  const ofIndexes = Object.keys(tables[name].indexes).map((index) =>
+    count({ GlobalSecondaryIndexName: index }),
+  )
+  return sumOf(
+    [count(), ...ofIndexes],
+    name,
+    period,
+    `${metricName.charAt(0).toLowerCase()}${metricName.slice(1)}${name}`,
+  )
+}

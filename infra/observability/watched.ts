@@ -1,0 +1,23 @@
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { Pipeline } from '../../shared/names.ts'
+
+/** One pipeline, as dashboard and alarms look at it. */
+export type WatchedPipeline = {
+  readonly name: Pipeline
+  readonly queue: Queue
+  readonly deadLetterQueue: Queue
+  readonly consumer: LambdaFunction
+  readonly table: TableV2
+}
+
+/** All that dashboard and alarms look at. */
+export type Watched = {
+  readonly api: HttpApi
+  readonly accessLogs: LogGroup
+  readonly receiver: LambdaFunction
+  readonly pipelines: readonly WatchedPipeline[]
+}

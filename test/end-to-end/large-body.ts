@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { post, type Receiver } from './receiver.ts'
+
+/** A body above 128 KiB, over HTTP into the bucket and the table. */
+export function largeBodyIsKept(receiver: () => Receiver): void {
+  describe('a body that is too large for a queue', () => {
+    test('lies in the bucket, and its event has the key of it', async () => {
+      const Message = 'שלום 😀 '.repeat(40_000)
+      const payload = {
+        Id: '4999',
+        Message,
+        Content: { languages: { Item1: 'he', Item2: '49991' } },
+        CreateDate: '09-06-2024 07:28:47',
+      }
+      const response = await post(receiver(), 'object/on-new-child', Buffer.from(JSON.stringify({ payload })))
+      expect(response.status).toBe(200)
+      await receiver().drained()
+      const event = (await receiver().tables.items('Object')).find(
+        ({ objectId, record }) => objectId === '4999' && String(record).startsWith('event#'),
+      )
+      expect(event?.payload).toBeUndefined()
+      expect(event?.text).toBe(`${[...Message].slice(0, 2000).join('')}…`)
+      expect(JSON.parse(await receiver().tables.body(String(event?.payloadKey)))).toEqual(payload)
+    })
+  })
+}

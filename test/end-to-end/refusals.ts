@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { malformed } from '../fixtures.ts'
+import { answerOf, post, type Receiver } from './receiver.ts'
+
+/** What cannot be stored as an event, and what is let in. */
+export function whatIsNoEventIsKept(receiver: () => Receiver): void {
+  describe('what is no event', () => {
+    test.each(malformed())(
+      '$name is answered with its status, and kept as received',
+      async ({ body, expected }) => {
+        const init = { headers: {}, ...(expected.method ? { method: expected.method } : {}) }
+        const response = await post(
+          receiver(),
+          expected.url,
+          body,
+          expected.method === 'GET' ? { method: 'GET', body: null } : init,
+        )
+        expect(response.status).toBe(expected.status)
+        const answer = await answerOf(response)
+        if (expected.status !== 200) {
+          expect(response.headers.get('content-type')).toBe('application/problem+json')
+          expect(answer).toMatchObject({
+            status: expected.status,
+            title: expect.any(String),
+            detail: expect.any(String),
+          })
+        }
+        await receiver().drained()
+        const row = (await receiver().tables.items('Quarantine')).find(
+          ({ deliveryId }) => deliveryId === answer.id,
+        )
+        expect(row?.reason).toBe(expected.kept ? expected.reason : undefined)
+        if (row) {
+          expect(
+            Buffer.from(String(row.body), row.bodyEncoding === 'base64' ? 'base64' : 'utf8').equals(body),
+          ).toBe(true)
+          expect(row.path).not.toContain('token')
+        }
+      },
+    )
+
+    test('a request without a token, or with a wrong one, is refused before its body is looked at', async () => {
+      const before = (await receiver().tables.items('Quarantine')).length
+      for (const query of ['', '?token=', '?token=wrong', `?token=${receiver().token}x`]) {
+        const response = await fetch(`${receiver().url}/object/on-new${query}`, {
+          method: 'POST',
+          body: '{',
+        })
+        expect(response.status).toBe(401)
+        expect(await response.json()).toMatchObject({ status: 401, title: 'No valid token' })
+      }
+      await receiver().drained()
+      expect(await receiver().tables.items('Quarantine')).toHaveLength(before)
+    })
+
+    test('the token is taken from the headers as well', async () => {
+      const basic = Buffer.from(`commbox:${receiver().token}`).toString('base64')
+      for (const authorization of [`Bearer ${receiver().token}`, `Basic ${basic}`]) {
+        const response = await fetch(`${receiver().url}/user/login`, { headers: { authorization } })
+        expect(await response.json()).toMatchObject({ ok: true, entity: 'User', trigger: 'Login' })
+      }
+    })
+  })
+}
+
+const otherMethods = ['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']
+
+/** What the gateway itself refuses; `methods` are those that it is asked with. */
+export function whatIsNoRouteIsRefused(receiver: () => Receiver, methods = otherMethods): void {
+  describe('what is no route', () => {
+    test('a body of 7 MB is refused, with the limit in the text', async () => {
+      const response = await post(receiver(), 'object/on-new-child', Buffer.alloc(7 * 1024 * 1024, ' '))
+      expect(response.status).toBe(413)
+      expect((await answerOf(response)).detail).toContain('6 MB')
+    })
+
+    test.each(methods)('%s is no route, as in an HTTP API', async (method) => {
+      const response = await fetch(`${receiver().url}/object?token=${receiver().token}`, { method })
+      expect(response.status).toBe(404)
+    })
+  })
+}

@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest'
+import { metricUnits } from '../../shared/log.ts'
+import { pipelines, tableTitles } from '../../shared/names.ts'
+import {
+  everySetting,
+  type Resource,
+  readable,
+  resources,
+  synthesized,
+  synthesizedFrom,
+  target,
+} from './synthesized.ts'
+
+type Template = ReturnType<typeof synthesized>
+
+const template = synthesized()
+
+/** Alarms by their readable ids. */
+function alarmsOf(among: Template) {
+  return new Map(
+    [...resources(among, 'AWS::CloudWatch::Alarm')].map(([id, { Properties }]) => [
+      readable(id).replace(/^Alarms/, ''),
+      Properties,
+    ]),
+  )
+}
+const alarms = alarmsOf(template)
+
+type Reading = { name: string; of: string; statistic: unknown; period: unknown }
+
+/** The metrics that an alarm reads: directly, or in its expression. */
+function readingsOf(alarm: Record<string, unknown> = {}): Reading[] {
+  const reading = (metric: object, { Stat, Statistic, Period }: Record<string, unknown>) => {
+    const { Namespace, MetricName, Dimensions = [] } = Object(metric)
+    const of = Dimensions.map(({ Value }: { Value: unknown }) =>
+      typeof Value === 'string' ? Value : readable(target(Value)),
+    )
+    return { name: `${Namespace} ${MetricName}`, of: of.join(), statistic: Stat ?? Statistic, period: Period }
+  }
+  if (!alarm.Metrics) return [reading(alarm, alarm)]
+  return [alarm.Metrics]
+    .flat()
+    .map((each) => Object(each).MetricStat)
+    .filter((stat) => stat !== undefined)
+    .map((stat) => reading(stat.Metric, stat))
+}
+
+function expressionOf(alarm: Record<string, unknown> = {}): string {
+  return (
+    [alarm.Metrics]
+      .flat()
+      .map((each) => Object(each).Expression)
+      .find(Boolean) ?? ''
+  )
+}
+
+const own = (name: string) => `CommBoxWebhooks ${name}`
+
+describe('alarms', () => {
+  test('there are those of ingest, three of each pipeline, and those of tables and content', () => {
+    expect([...alarms.keys()].sort()).toEqual(
+      [
+        'IngestServerErrors',
+        'IngestErrors',
+        'IngestThrottles',
+        ...pipelines.flatMap((name) => [
+          `DeadLetters${name}`,
+          `OldestMessage${name}`,
+          `ConsumerErrors${name}`,
+        ]),
+        'TableThrottles',
+        'QuarantineRate',
+        'Drift',
+        'Silence',
+      ].sort(),
+    )
+  })
+
+  test('each tells its beginning and its end to the one topic', () => {
+    const [topic] = resources(template, 'AWS::SNS::Topic').keys()
+    for (const { AlarmActions, OKActions, ActionsEnabled } of alarms.values()) {
+      expect([AlarmActions, OKActions, ActionsEnabled]).toEqual([
+        [{ Ref: topic }],
+        [{ Ref: topic }],
+        undefined,
+      ])
+    }
+  })
+
+  test('each says in plain words what it means', () => {
+    for (const { AlarmDescription } of alarms.values()) {
+      const [impact = ''] = String(AlarmDescription).split(' What to do: ')
+      expect(impact).toMatch(/^[A-Z].{40,}\.$/)
+      expect(String(AlarmDescription).length).toBeLessThan(1024)
+    }
+  })
+
+  test('where there is no data, nothing is wrong, except with silence', () => {
+    for (const [id, { TreatMissingData }] of alarms) {
+      expect({ id, TreatMissingData }).toEqual({
+        id,
+        TreatMissingData: id === 'Silence' ? 'breaching' : 'notBreaching',
+      })
+    }
+  })
+
+  test('they read 31 metrics, which is what they cost', () => {
+    expect([...alarms.values()].flatMap(readingsOf)).toHaveLength(31)
+  })
+
+  test('what they read of ours is counted by the functions, under the name of the stack', () => {
+    const ofOurs = [...alarms.values()]
+      .flatMap(readingsOf)
+      .filter(({ name }) => name.startsWith('CommBoxWebhooks '))
+    for (const { name, of } of ofOurs) {
+      expect(Object.keys(metricUnits)).toContain(name.replace('CommBoxWebhooks ', ''))
+      expect(of).toBe('CommBoxWebhooks')
+    }
+    expect(ofOurs).toHaveLength(5)
+  })
+})
+
+describe('of ingest', () => {
+  test.each([
+    ['IngestServerErrors', ['AWS/ApiGateway 5xx']],
+    ['IngestErrors', ['AWS/Lambda Errors']],
+    ['IngestThrottles', ['CommBoxWebhooks/CommBoxWebhooks ThrottledRequests', 'AWS/Lambda Throttles']],
+  ])('%s: a single one raises it', (id, names) => {
+    const alarm = alarms.get(id)
+    expect(readingsOf(alarm).map(({ name }) => name)).toEqual(names)
+    expect(readingsOf(alarm)).toEqual(
+      names.map(() => expect.objectContaining({ statistic: 'Sum', period: 300 })),
+    )
+    expect(alarm).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 1,
+    })
+  })
+
+  test('requests that the API throttled are found in its access log, where their status stands', () => {
+    const filter = filterOf('ThrottledRequests')[0]
+    expect(filter?.FilterPattern).toBe('{ $.status = "429" }')
+    expect(readable(target(filter?.LogGroupName))).toBe('IngestAccessLogs')
+    const [stage] = resources(template, 'AWS::ApiGatewayV2::Stage').values()
+    const { Format } = Object(stage?.Properties.AccessLogSettings)
+    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status' })
+  })
+})
+
+/** The metric filters that make a metric. */
+function filterOf(metricName: string) {
+  return [...resources(template, 'AWS::Logs::MetricFilter').values()]
+    .map(({ Properties }: Resource) => Properties)
+    .filter(
+      ({ MetricTransformations }) => Object([MetricTransformations].flat()[0]).MetricName === metricName,
+    )
+}
+
+describe.each(pipelines)('of the pipeline of %s', (name) => {
+  test('a single dead letter', () => {
+    const alarm = alarms.get(`DeadLetters${name}`)
+    expect(readingsOf(alarm)).toEqual([
+      {
+        name: 'AWS/SQS ApproximateNumberOfMessagesVisible',
+        of: `${name}PipelineDeadLetterQueue`,
+        statistic: 'Maximum',
+        period: 300,
+      },
+    ])
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 })
+    expect(alarm?.AlarmDescription).toContain(`the ${tableTitles[name]} table`)
+  })
+
+  test('a message that waits for ten minutes, for as long again', () => {
+    const alarm = alarms.get(`OldestMessage${name}`)
+    expect(readingsOf(alarm)).toMatchObject([
+      { name: 'AWS/SQS ApproximateAgeOfOldestMessage', of: `${name}PipelineQueue`, statistic: 'Maximum' },
+    ])
+    expect(alarm).toMatchObject({ Threshold: 600, EvaluationPeriods: 2 })
+  })
+
+  test('a consumer that fails for a quarter of an hour', () => {
+    const alarm = alarms.get(`ConsumerErrors${name}`)
+    expect(readingsOf(alarm)).toMatchObject([
+      { name: 'AWS/Lambda Errors', of: `${name}PipelineConsumer`, statistic: 'Sum', period: 300 },
+    ])
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 3 })
+  })
+})
+
+describe('of tables and content', () => {
+  test('DynamoDB asks every consumer for less, three times in a row', () => {
+    const filters = filterOf('ThrottledWork')
+    expect(filters.map(({ LogGroupName }) => readable(target(LogGroupName)))).toEqual(
+      expect.arrayContaining(pipelines.map((name) => `${name}PipelineConsumerLogs`)),
+    )
+    for (const { FilterPattern } of filters) {
+      for (const error of [
+        'ProvisionedThroughputExceededException',
+        'ThrottlingException',
+        'UnprocessedError',
+      ]) {
+        expect(FilterPattern).toContain(`($.error = "${error}")`)
+      }
+    }
+    expect(readingsOf(alarms.get('TableThrottles'))).toMatchObject([
+      { name: 'CommBoxWebhooks/CommBoxWebhooks ThrottledWork' },
+    ])
+    expect(alarms.get('TableThrottles')).toMatchObject({ Threshold: 1, EvaluationPeriods: 3 })
+  })
+
+  test('one in twenty is put aside in a quarter of an hour, of five at the least', () => {
+    const alarm = alarms.get('QuarantineRate')
+    expect(readingsOf(alarm)).toMatchObject([
+      { name: own('Quarantined'), period: 900 },
+      { name: own('Accepted'), period: 900 },
+    ])
+    expect(expressionOf(alarm)).toBe('IF(aside >= 5, 100 * aside / SUM([aside, accepted]), 0)')
+    expect(alarm).toMatchObject({ Threshold: 5, EvaluationPeriods: 1 })
+  })
+
+  test('a single type or trigger that is unknown', () => {
+    expect(readingsOf(alarms.get('Drift')).map(({ name }) => name)).toEqual([
+      own('UnknownActivityTypes'),
+      own('UnknownTriggers'),
+    ])
+    expect(alarms.get('Drift')).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 })
+  })
+
+  test.each([
+    ['dev', template, 168],
+    ['a stage that says so', synthesizedFrom(everySetting), 6],
+  ])('nothing was accepted for the hours of the stage: %s', (_, among, hours) => {
+    const alarm = alarmsOf(among).get('Silence')
+    expect(readingsOf(alarm)).toMatchObject([{ statistic: 'Sum', period: 3600 }])
+    expect(expressionOf(alarm)).toBe('FILL(accepted, 0)')
+    expect(alarm).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: hours,
+    })
+    expect(alarm?.AlarmDescription).toContain(`for ${hours} hours`)
+  })
+})
+
+describe('the topic', () => {
+  const configured = synthesizedFrom(everySetting)
+
+  test('tells the address of the stage, and nobody where it has none', () => {
+    const [subscription] = resources(configured, 'AWS::SNS::Subscription').values()
+    expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.com' })
+    expect(template.findResources('AWS::SNS::Subscription')).toEqual({})
+  })
+
+  test('takes messages of the alarms of this account alone, over TLS', () => {
+    const [policy] = resources(template, 'AWS::SNS::TopicPolicy').values()
+    expect(Object(policy?.Properties.PolicyDocument).Statement).toMatchObject([
+      { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ])
+  })
+})

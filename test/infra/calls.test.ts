@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { Template } from 'aws-cdk-lib/assertions'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createApp } from '../../infra/app.ts'
+import { accountId, credentials, region } from '../../infra/local/emulators.ts'
+import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts'
+import { encodeMessage } from '../../shared/delivery.ts'
+import { largestInline } from '../../shared/large.ts'
+import { type Entity, entities, outputs, pipelines, stackName, tableTitles } from '../../shared/names.ts'
+import { deliveries, malformed } from '../fixtures.ts'
+import { grantsOf } from './grants.ts'
+import { readable, resources, target } from './synthesized.ts'
+import { needs, wire } from './wire.ts'
+
+/*
+ * The bundles that are deployed do all that they can do, and every call that they make to AWS is held against the
+ * policy of the function that makes it.
+ */
+
+const folder = mkdtempSync(join(tmpdir(), 'calls-'))
+const outdir = join(folder, 'cdk.out')
+const token = 'a-token-for-this-test'
+let template: Template
+let stack: LocalStack
+const wires = new Map<string, Awaited<ReturnType<typeof wire>>>()
+
+beforeAll(async () => {
+  process.env.CDK_VALIDATION = 'false'
+  const tokenHash = `test:${createHash('sha256').update(token).digest('hex')}`
+  const { app, stack: synthesized } = createApp({ context: { tokenHash }, outdir })
+  const { templateFullPath } = app.synth().getStackByName(synthesized.stackName)
+  delete process.env.CDK_VALIDATION
+  const content = JSON.parse(readFileSync(templateFullPath, 'utf8'))
+  template = Template.fromJSON(structuredClone(content))
+
+  for (const id of resources(template, 'AWS::Lambda::Function').keys()) {
+    const listening = await wire(() => ({
+      dynamodb: stack.endpoints.dynamoDb,
+      s3: stack.endpoints.s3,
+      sqs: stack.endpoints.sqs,
+    }))
+    wires.set(readable(id), listening)
+    const { Variables } = content.Resources[id].Properties.Environment
+    for (const [name, value] of Object.entries(Variables)) {
+      // The SDK sends a message to where the URL of its queue points.
+      const isUrl = name.endsWith('_QUEUE_URL')
+      if (isUrl) Variables[name] = `${listening.endpoint}/${accountId}/${stackName}-${target(value)}`
+    }
+    Variables.AWS_ENDPOINT_URL_DYNAMODB = listening.endpoint
+    Variables.AWS_ENDPOINT_URL_S3 = listening.endpoint
+  }
+  writeFileSync(templateFullPath, JSON.stringify(content))
+  stack = await startLocalStack({ dir: join(folder, 'stack'), assembly: outdir })
+  await everything()
+}, 120_000)
+
+afterAll(async () => {
+  await stack?.stop()
+  for (const listening of wires.values()) await listening.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Has the functions do all that they do: small and large, good and bad, in time and late. */
+async function everything(): Promise<void> {
+  for (const { body, expected } of [...deliveries(), ...malformed()]) await post(expected.url, body)
+  const text = 'x'.repeat(largestInline)
+  for (const entity of entities) {
+    const { url, payload } = small[entity]
+    await post(url, Buffer.from(JSON.stringify({ payload: { ...payload, text } })))
+    await send(entity, 'no delivery')
+  }
+  await post('object', Buffer.from(`{${text}`))
+  // The first receipt of an event without a time of its own is processed last.
+  for (const second of ['20', '10']) {
+    const delivery = {
+      version: 1,
+      deliveryId: `late-${second}`,
+      receivedAt: `2024-06-09T07:30:${second}.000Z`,
+      entity: 'Object',
+      trigger: 'OnAssign',
+      requestId: 'late',
+      payload: { Id: '77' },
+    } as const
+    await send('Object', encodeMessage(delivery))
+    await stack.drain()
+  }
+  expect(await stack.drain()).toEqual([])
+}
+
+const small: Record<Entity, { url: string; payload: Record<string, string | object> }> = {
+  Object: { url: 'object/on-new', payload: { Id: '1' } },
+  User: { url: 'user/login', payload: { Id: '1' } },
+  Satisfaction: { url: 'satisfaction/on-submit', payload: { ObjectId: '1', Score: '5' } },
+  Tag: { url: 'tag/on-delete', payload: { tagId: '1' } },
+  Form: { url: 'form/on-submit', payload: { ObjectId: '1' } },
+  Chat: { url: 'chat/on-user-exit', payload: { Object: { Id: '1' }, ObjectId: '1' } },
+}
+
+async function post(url: string, body: Buffer): Promise<void> {
+  const path = ['webhooks', ...url.split('/').filter(Boolean).map(encodeURIComponent)].join('/')
+  const response = await fetch(`${stack.url}/${path}?token=${token}`, {
+    method: 'POST',
+    body: new Uint8Array(body),
+  })
+  await response.text()
+}
+
+async function send(entity: Entity, MessageBody: string): Promise<void> {
+  const client = new SQSClient({ region, credentials, endpoint: stack.endpoints.sqs })
+  const QueueUrl = stack.outputs[stackName][outputs.queue(entity)] ?? ''
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody }))
+  client.destroy()
+}
+
+/** What a function needed, as its grants are written. */
+function neededBy(functionId: string): Set<string> {
+  const [bucket = ''] = resources(template, 'AWS::S3::Bucket').keys()
+  const name = (action: string, on: string) =>
+    action.startsWith('s3:')
+      ? `${readable(bucket)}/${on.split('/')[1]}/*`
+      : readable(on.replace(`${stackName}-`, ''))
+  return new Set(wires.get(functionId)?.needed.map(({ action, on }) => `${action} on ${name(action, on)}`))
+}
+
+/** What the functions themselves make use of; writing logs and emptying queues is Lambda's own work. */
+function grantedTo(functionId: string): string[] {
+  return grantsOf(template, functionId).filter((grant) => /^(dynamodb|s3|sqs:SendMessage)/.test(grant))
+}
+
+const consumers = pipelines.map((name) => `${name}PipelineConsumer`)
+
+describe('calls to AWS', () => {
+  test.each(['IngestReceiver', ...consumers])('of %s are all allowed by its policy', (id) => {
+    const needed = [...neededBy(id)]
+    expect(needed).not.toHaveLength(0)
+    expect(needed.filter((call) => !grantedTo(id).includes(call))).toEqual([])
+  })
+
+  test.each(['IngestReceiver', 'QuarantinePipelineConsumer'])('of %s are all that it is allowed', (id) => {
+    expect([...neededBy(id)].sort()).toEqual(grantedTo(id))
+  })
+
+  test('of the six consumers of entities, which are one bundle, are all that they are allowed', () => {
+    const ofAny = (entity: Entity, calls: Iterable<string>) =>
+      [...calls].map((call) => call.replace(`${tableTitles[entity]}Store`, '').replace(`/${entity}/`, '/'))
+    const needed = new Set(entities.flatMap((entity) => ofAny(entity, neededBy(`${entity}PipelineConsumer`))))
+    const granted = new Set(
+      entities.flatMap((entity) => ofAny(entity, grantedTo(`${entity}PipelineConsumer`))),
+    )
+    expect([...needed].sort()).toEqual([...granted].sort())
+  })
+})
+
+describe('the permission that a call needs', () => {
+  const call = (target: string, body: object) =>
+    needs(
+      'dynamodb',
+      { headers: { 'x-amz-target': `DynamoDB_20120810.${target}` } },
+      Buffer.from(JSON.stringify(body)),
+    )
+
+  test('is on each table of a batch', () => {
+    expect(call('BatchWriteItem', { RequestItems: { A: [], B: [] } })).toEqual([
+      { action: 'dynamodb:BatchWriteItem', on: 'A' },
+      { action: 'dynamodb:BatchWriteItem', on: 'B' },
+    ])
+  })
+
+  test('is on the index that is asked', () => {
+    expect(call('Query', { TableName: 'A', IndexName: 'byStream' })).toEqual([
+      { action: 'dynamodb:Query', on: 'A/index/byStream' },
+    ])
+  })
+
+  test('to look for an object is that to read it', () => {
+    expect(
+      needs('s3', { method: 'HEAD', url: '/bucket/Object/2024/a%20b.json', headers: {} }, Buffer.alloc(0)),
+    ).toEqual([{ action: 's3:GetObject', on: 'bucket/Object/2024/a b.json' }])
+  })
+
+  test('is an error where nobody has looked it up', () => {
+    expect(() => call('TransactWriteItems', {})).toThrow('TransactWriteItems')
+  })
+})

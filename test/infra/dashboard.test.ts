@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import { pipelines } from '../../shared/names.ts'
+import { readable, resources, synthesized, target } from './synthesized.ts'
+
+type Widget = {
+  type: string
+  x: number
+  y: number
+  width: number
+  height: number
+  properties: {
+    title?: string
+    region?: unknown
+    period?: number
+    yAxis?: { left?: { label?: string } }
+    metrics?: unknown[][]
+    query?: string
+  }
+}
+
+const template = synthesized()
+const dashboards = [...resources(template, 'AWS::CloudWatch::Dashboard').values()]
+
+/** The dashboard as CloudWatch gets it, with the readable id of a resource in the place of its name. */
+const { widgets }: { widgets: Widget[] } = JSON.parse(
+  Object(dashboards[0]?.Properties.DashboardBody)
+    ['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : readable(target(part))))
+    .join(''),
+)
+
+const graphs = widgets.filter(({ type }) => type === 'metric')
+const queries = widgets.filter(({ type }) => type === 'log')
+
+/** The lines that a graph draws: those of an expression are parts of it, and are not drawn themselves. */
+function drawn({ properties: { metrics = [] } }: Widget) {
+  return metrics.map((metric) => Object(metric.at(-1))).filter(({ visible }) => visible !== false)
+}
+
+/** What stands in a graph: a metric by its namespace and name. */
+function namesIn({ properties: { metrics = [] } }: Widget) {
+  return metrics
+    .filter(([namespace]) => typeof namespace === 'string')
+    .map(([namespace, name]) => `${namespace} ${name}`)
+}
+
+describe('the dashboard', () => {
+  test('is one', () => expect(dashboards).toHaveLength(1))
+
+  test('is made of graphs of metrics and of queries, each with a title of its own', () => {
+    expect(graphs.length + queries.length).toBe(widgets.length)
+    const titles = widgets.map(({ properties }) => properties.title ?? '')
+    expect(titles.filter((title) => title.length < 5)).toEqual([])
+    expect(new Set(titles).size).toBe(titles.length)
+  })
+
+  test.each(graphs.map((graph) => [graph.properties.title, graph] as const))(
+    '"%s" has a unit, a period and lines, each with a name of its own',
+    (_, graph) => {
+      expect(graph.properties.yAxis?.left?.label).toMatch(/^\w{3}/)
+      expect(graph.properties.period).toBe(300)
+      const labels = drawn(graph).map(({ label }) => String(label ?? ''))
+      expect(labels.length).toBeGreaterThan(1)
+      expect(labels).not.toContain('')
+      expect(new Set(labels).size).toBe(labels.length)
+    },
+  )
+
+  test.each(queries.map((query) => [query.properties.title, query] as const))(
+    '"%s" says its unit in its title, and counts the lines of our functions by five minutes',
+    (_, { properties: { title, query = '' } }) => {
+      expect(title).toMatch(/ \([a-z].+\)$/)
+      expect(query).toMatch(/^(SOURCE '(IngestReceiver|\w+PipelineConsumer)Logs' \| )+/)
+      expect(query).toMatch(/\| stats count\(\*\) .*by bin\(5m\)/)
+    },
+  )
+
+  test('its rows are full, and nothing lies upon another', () => {
+    const cells = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from(
+        { length: width * height },
+        (_cell, index) => `${x + (index % width)},${y + Math.floor(index / width)}`,
+      ),
+    )
+    expect(new Set(cells).size).toBe(cells.length)
+    expect(cells.length).toBe(24 * Math.max(...widgets.map(({ y, height }) => y + height)))
+  })
+
+  test('shows what an on-call person asks for', () => {
+    const shown = new Set(graphs.flatMap(namesIn))
+    for (const name of [
+      'CommBoxWebhooks Accepted',
+      'CommBoxWebhooks Refused',
+      'CommBoxWebhooks Quarantined',
+      'CommBoxWebhooks Stored',
+      'CommBoxWebhooks Repeated',
+      'CommBoxWebhooks Conflicts',
+      'CommBoxWebhooks AgeToStored',
+      'CommBoxWebhooks UnknownActivityTypes',
+      'CommBoxWebhooks UnknownTriggers',
+      'AWS/ApiGateway 5xx',
+      'AWS/Lambda Errors',
+      'AWS/Lambda Throttles',
+      'AWS/SQS ApproximateAgeOfOldestMessage',
+      'AWS/SQS ApproximateNumberOfMessagesVisible',
+      'AWS/DynamoDB ReadThrottleEvents',
+      'AWS/DynamoDB WriteThrottleEvents',
+      'AWS/DynamoDB ConsumedReadCapacityUnits',
+      'AWS/DynamoDB ConsumedWriteCapacityUnits',
+      'AWS/Logs IncomingBytes',
+    ]) {
+      expect(shown).toContain(name)
+    }
+    const titles = queries.map(({ properties }) => properties.title)
+    expect(titles).toEqual([
+      expect.stringContaining('Quarantine by reason'),
+      expect.stringContaining('Refused by reason'),
+      expect.stringContaining('Cold starts'),
+    ])
+  })
+
+  test('a graph by queue has every queue, a graph of dead letters every dead-letter queue', () => {
+    const queuesIn = (title: string) =>
+      graphs
+        .find(({ properties }) => properties.title?.startsWith(title))
+        ?.properties.metrics?.map((metric) => metric[3])
+    expect(queuesIn('Age of the oldest message')).toEqual(pipelines.map((name) => `${name}PipelineQueue`))
+    expect(queuesIn('Dead letters')).toEqual(pipelines.map((name) => `${name}PipelineDeadLetterQueue`))
+  })
+})

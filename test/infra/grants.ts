@@ -1,0 +1,32 @@
+import type { Template } from 'aws-cdk-lib/assertions'
+import { readable, resources, target } from './synthesized.ts'
+
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Principal?: unknown }
+
+export function statementsIn(document: unknown): Statement[] {
+  return Object(document).Statement
+}
+
+/** Everything that the role of a function may do: `<action> on <resource>`, sorted. */
+export function grantsOf(template: Template, functionId: string): string[] {
+  const functions = resources(template, 'AWS::Lambda::Function')
+  const role = target([...functions].find(([id]) => readable(id) === functionId)?.[1].Properties.Role)
+  return [...resources(template, 'AWS::IAM::Policy').values()]
+    .filter(({ Properties }) => [Properties.Roles].flat().some((reference) => target(reference) === role))
+    .flatMap(({ Properties }) => statementsIn(Properties.PolicyDocument))
+    .flatMap(({ Effect, Action, Resource }) => {
+      if (Effect !== 'Allow') throw new Error(`A policy that does not allow: ${Effect}`)
+      return [Action]
+        .flat()
+        .flatMap((action) => [Resource].flat().map((resource) => `${action} on ${resourceName(resource)}`))
+    })
+    .sort()
+}
+
+/** A resource by its readable id; objects of a bucket by their prefix behind it. */
+function resourceName(resource: unknown): string {
+  const joined = Object(resource)['Fn::Join']
+  if (joined === undefined) return readable(target(resource))
+  const [, [bucket, keys]] = joined
+  return `${readable(target(bucket))}${keys}`
+}
