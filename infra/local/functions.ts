@@ -39,14 +39,9 @@ const functionSchema = v.object({
   Environment: v.optional(v.object({ Variables: v.record(v.string(), v.string()) }), { Variables: {} }),
 })
 
-/** Starts every function of the template. Throws a LocalError that names one whose bundle does not load. */
-export async function startFunctions(
-  assembly: Assembly,
-  scope: Scope,
-  endpoints: Endpoints,
-  log: Log,
-): Promise<LocalFunction[]> {
-  const functions = resourcesOf(assembly, functionType).map((resource) => {
+/** The functions of the template. */
+export function readFunctions(assembly: Assembly, scope: Scope, endpoints: Endpoints): FunctionProps[] {
+  return resourcesOf(assembly, functionType).map((resource) => {
     const { Code, Handler, Timeout, MemorySize, Environment } = propertiesOf(resource, functionSchema, scope)
     const props = {
       id: resource.id,
@@ -59,6 +54,16 @@ export async function startFunctions(
     }
     return { ...props, environment: { ...runtimeEnvironment(props, endpoints), ...Environment.Variables } }
   })
+}
+
+/** Starts every function of the template. Throws a LocalError that names one whose bundle does not load. */
+export async function startFunctions(
+  assembly: Assembly,
+  scope: Scope,
+  endpoints: Endpoints,
+  log: Log,
+): Promise<LocalFunction[]> {
+  const functions = readFunctions(assembly, scope, endpoints)
   const started = await Promise.allSettled(functions.map((props) => startFunction(props, log)))
   const running = started.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const failed = started.find((outcome) => outcome.status === 'rejected')

@@ -1,0 +1,94 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Message } from '@aws-sdk/client-sqs'
+import type { SQSRecord } from 'aws-lambda'
+import { failuresIn } from '../../infra/local/event-sources.ts'
+import { sqsRecord } from '../sqs-record.ts'
+import { chance } from './chance.ts'
+import type { Queue } from './queues.ts'
+import type { Faults } from './schedule.ts'
+import type { Seat } from './seat.ts'
+
+/** A queue, where it leaves what it gives up, and the seats of its consumer. */
+export type EventSource = {
+  queue: Queue
+  deadLetters: Queue
+  /** Each takes batches, one after another. */
+  seats: readonly Seat[]
+}
+
+/** What was handed over, by message id. */
+export type Handed = Map<string, { body: string; receives: number }>
+
+/** In so many of a hundred batches, something happens to them. */
+const killed = 0.12
+const doubled = 0.1
+const forgotten = 0.06
+
+/** An invocation is killed after at most so many calls. */
+const mostCalls = 14
+
+/**
+ * Does what Lambda's event source mapping does, until the queue is empty: hands batches to the function, deletes
+ * what succeeded and lets the rest come again. With a seed, functions are killed, batches are handed over twice
+ * at once, and some come again although they have succeeded.
+ */
+export async function work(
+  source: EventSource,
+  faults: Faults,
+  handed: Handed,
+  seed?: number,
+): Promise<void> {
+  const { queue, seats } = source
+
+  async function consume(seat: Seat): Promise<void> {
+    for (;;) {
+      const messages = await queue.receive()
+      if (messages.length > 0) await handOver(seat, messages)
+      else if (await queue.isEmpty()) return
+      else await setTimeout(20)
+    }
+  }
+
+  async function handOver(seat: Seat, messages: Message[]): Promise<void> {
+    const records = messages.map(recordOf)
+    const told = records.map(({ body, attributes }) => `${attributes.ApproximateReceiveCount} ${body}`).join()
+    const draw = (what: string) => (seed === undefined ? 1 : chance(seed, what, told))
+    for (const { messageId, body } of records)
+      handed.set(messageId, { body, receives: (handed.get(messageId)?.receives ?? 0) + 1 })
+    const calls = draw('killed') < killed ? Math.floor(draw('calls') * mostCalls) : undefined
+    const invocations = [invoke(seat, records, calls)]
+    const other = seats[(seats.indexOf(seat) + 1) % seats.length]
+    if (other && draw('doubled') < doubled) {
+      faults.count('doubled')
+      invocations.push(invoke(other, records))
+    }
+    const failures = await Promise.all(invocations)
+    // What one of two invocations managed is deleted, whatever the other says.
+    const isFailed = ({ MessageId = '' }: Message) => failures.every((failed) => failed.has(MessageId))
+    const { failed = [], done = [] } = Object.groupBy(messages, (m) => (isFailed(m) ? 'failed' : 'done'))
+    if (draw('forgotten') < forgotten) {
+      faults.count('forgotten')
+      await queue.release(messages)
+    } else {
+      await queue.remove(done)
+      await queue.release(failed)
+    }
+  }
+
+  await Promise.all(seats.map(consume))
+}
+
+/** The messages of a batch that failed: all of them where the function was killed. */
+async function invoke(seat: Seat, Records: SQSRecord[], calls?: number): Promise<ReadonlySet<string>> {
+  const ids = Records.map(({ messageId }) => messageId)
+  try {
+    return failuresIn(await seat.invoke({ Records }, calls), ids)
+  } catch {
+    return new Set(ids)
+  }
+}
+
+function recordOf({ MessageId = '', Body = '', Attributes = {} }: Message): SQSRecord {
+  const record = sqsRecord(Body, MessageId)
+  return { ...record, attributes: { ...record.attributes, ...Attributes } }
+}

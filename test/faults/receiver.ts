@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Assembly } from '../../infra/local/assembly.ts'
+import { startEmulators } from '../../infra/local/emulators.ts'
+import { readFunctions } from '../../infra/local/functions.ts'
+import { createQueues } from '../../infra/local/queues.ts'
+import {
+  bucketName,
+  bucketType,
+  physicalName,
+  resourcesOf,
+  scopeOf,
+  shortName,
+} from '../../infra/local/resources.ts'
+import { createTables } from '../../infra/local/tables.ts'
+import { resolve } from '../../infra/local/template.ts'
+import { outputs, type Pipeline, pipelines, stackName } from '../../shared/names.ts'
+import { type StackTables, stackTables } from '../stack-tables.ts'
+import type { EventSource } from './event-source.ts'
+import { queueAt } from './queues.ts'
+import type { Faults } from './schedule.ts'
+import { openSeat, type Seat } from './seat.ts'
+
+/** The synthesized template in emulators, the calls of its functions through proxies that make faults. */
+export type Receiver = {
+  ingest: readonly Seat[]
+  sources: ReadonlyMap<Pipeline, EventSource>
+  tables: StackTables
+  close(): Promise<void>
+}
+
+/** How many execution environments a function has. */
+export type Seating = {
+  ingest: number
+  /** Of each consumer. A pipeline that is not named has none. */
+  consumers: Partial<Record<Pipeline, number>>
+}
+
+export async function startReceiver(
+  assembly: Assembly,
+  faults: Faults,
+  { ingest, consumers }: Seating,
+): Promise<Receiver> {
+  const folder = mkdtempSync(join(tmpdir(), 'commbox-faults-'))
+  const emulators = await startEmulators(folder, () => {})
+  const { sqs, dynamoDb, s3, clients } = emulators
+  const endpoints = { dynamoDb: dynamoDb.endpoint, s3: s3.endpoint, sqs: sqs.endpoint }
+  const scope = scopeOf(assembly, { gateway: '', sqs: endpoints.sqs })
+  await createQueues(assembly, scope, clients.sqs)
+  await createTables(assembly, scope, clients.dynamoDb, dynamoDb.isWhole)
+  for (const { id } of resourcesOf(assembly, bucketType))
+    await s3.createBucket(bucketName(physicalName(assembly, id)))
+
+  const named = Object.entries(assembly.template.Outputs)
+  const values = Object.fromEntries(
+    named.map(([key, { Value }]) => [key, String(resolve(Value, scope, key))]),
+  )
+  const queue = (output: string) => queueAt(clients.sqs, values[output] ?? '')
+  const functions = readFunctions(assembly, scope, endpoints)
+  const seats: Seat[] = []
+  const seat = async (name: string) => {
+    const props = functions.find(({ id }) => shortName(id) === name)
+    if (props === undefined) throw new Error(`the template has no function ${name}`)
+    const service = name === 'IngestReceiver' ? 'sqs' : 'dynamoDb'
+    const opened = await openSeat(props, service, endpoints[service], faults)
+    seats.push(opened)
+    return opened
+  }
+  const several = (name: string, count: number) =>
+    Promise.all(Array.from({ length: count }, () => seat(name)))
+  const sourceOf = async (pipeline: Pipeline): Promise<[Pipeline, EventSource]> => [
+    pipeline,
+    {
+      queue: queue(outputs.queue(pipeline)),
+      deadLetters: queue(outputs.deadLetterQueue(pipeline)),
+      seats: await several(`${pipeline}PipelineConsumer`, consumers[pipeline] ?? 0),
+    },
+  ]
+  const [ingestSeats, sources] = await Promise.all([
+    several('IngestReceiver', ingest),
+    Promise.all(pipelines.map(sourceOf)),
+  ])
+  const Local = {
+    Token: '',
+    DynamoDbEndpoint: endpoints.dynamoDb,
+    S3Endpoint: endpoints.s3,
+    SqsEndpoint: endpoints.sqs,
+  }
+  const tables = stackTables({ outputs: { [stackName]: values, Local } })
+  return {
+    ingest: ingestSeats,
+    sources: new Map(sources),
+    tables,
+    async close() {
+      await Promise.all(seats.map((each) => each.close()))
+      tables.close()
+      await emulators.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,109 @@
+import type { Assembly } from '../../infra/local/assembly.ts'
+import type { JsonObject } from '../../shared/commbox/json.ts'
+import { type Pipeline, pipelines } from '../../shared/names.ts'
+import { chunks } from '../../shared/store/database.ts'
+import { type Handed, work } from './event-source.ts'
+import { taken } from './queues.ts'
+import { type Receiver, type Seating, startReceiver } from './receiver.ts'
+import { type Faults, noFaults } from './schedule.ts'
+import type { Seat } from './seat.ts'
+import { gatewayEvent, type Webhook } from './webhooks.ts'
+
+export type Tables = ReadonlyMap<Pipeline, JsonObject[]>
+
+/** What came of a run. */
+export type Run = {
+  /** The status that each webhook was answered with in the end, by its id. */
+  statuses: Map<string, number>
+  handed: Handed
+  /** The messages that were given up. */
+  deadLetters: string[]
+  /** The tables then, and when the dead letters had been sent through once more, without faults. */
+  tables: Tables
+  mended: Tables
+}
+
+/** Webhooks that are posted before the consumers set to work. */
+const wave = 2500
+
+const each = (count: number) => Object.fromEntries(pipelines.map((pipeline) => [pipeline, count]))
+const calmSeating: Seating = { ingest: 1, consumers: each(1) }
+const faultySeating: Seating = { ingest: 4, consumers: { ...each(2), Object: 3 } }
+
+/**
+ * Posts webhooks and works off the queues, all through the functions as they are deployed.
+ *
+ * @param foreign put into every queue beside them, as no function of ours would
+ */
+export async function run(
+  assembly: Assembly,
+  told: readonly Webhook[],
+  foreign: readonly string[],
+  faults: Faults,
+  seed?: number,
+): Promise<Run> {
+  const receiver = await startReceiver(assembly, faults, seed === undefined ? calmSeating : faultySeating)
+  const handed: Handed = new Map()
+  const workAll = (chosen?: number) =>
+    Promise.all([...receiver.sources.values()].map((source) => work(source, faults, handed, chosen)))
+  try {
+    for (const { queue } of receiver.sources.values()) await queue.send(foreign)
+    const statuses = new Map<string, number>()
+    for (const some of chunks(told, wave)) {
+      await postAll(receiver.ingest, some, statuses, faults)
+      await workAll(seed)
+    }
+    const tables = await tablesOf(receiver)
+    const deadLetters: string[] = []
+    faults.schedule = noFaults
+    for (const { queue, deadLetters: dead } of receiver.sources.values()) {
+      const bodies = await taken(dead)
+      deadLetters.push(...bodies)
+      await queue.send(bodies)
+    }
+    await workAll()
+    return { statuses, handed, deadLetters, tables, mended: await tablesOf(receiver) }
+  } finally {
+    await receiver.close()
+  }
+}
+
+/**
+ * Posts webhooks, as many at once as there are seats. What is answered with 5xx was not accepted: it is posted
+ * again under the same id, so that every run tells the same.
+ */
+async function postAll(
+  seats: readonly Seat[],
+  told: readonly Webhook[],
+  statuses: Map<string, number>,
+  faults: Faults,
+): Promise<void> {
+  const waiting = [...told]
+  const post = async (seat: Seat) => {
+    for (let webhook = waiting.shift(); webhook !== undefined; webhook = waiting.shift()) {
+      const status = await statusOf(seat, webhook)
+      if (status < 500) statuses.set(webhook.id, status)
+      else {
+        faults.count('not-accepted')
+        waiting.push(webhook)
+      }
+    }
+  }
+  await Promise.all(seats.map(post))
+}
+
+async function statusOf(seat: Seat, webhook: Webhook): Promise<number> {
+  try {
+    const answer = await seat.invoke(gatewayEvent(webhook))
+    return Number(Object(answer).statusCode)
+  } catch {
+    // The gateway's own answer where the function gives none.
+    return 500
+  }
+}
+
+async function tablesOf({ tables }: Receiver): Promise<Tables> {
+  return new Map(
+    await Promise.all(pipelines.map(async (pipeline) => [pipeline, await tables.items(pipeline)] as const)),
+  )
+}
