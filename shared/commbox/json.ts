@@ -12,20 +12,33 @@ export function isObject(value: unknown): value is JsonObject {
  */
 const mayRound = /(?:^|[:[,])\s*-?(?:9\d{15}|[\d.]{17}|[\d.]+[eE])/
 
+/** Finds the escape of half a character. Where its other half stands beside it, nothing is changed. */
+const mayBeHalf = /\\u[dD][89a-fA-F]/
+
 /**
  * Parses JSON without losing a digit: a number that a double cannot hold, such as an int64 id above 2^53,
- * becomes the string of its digits. A body without one is parsed by `JSON.parse` alone.
+ * becomes the string of its digits. Half a character, as a text that was cut has at its end, becomes U+FFFD:
+ * UTF-8, and so DynamoDB, has nothing for it. A body without either is parsed by `JSON.parse` alone.
  *
  * @throws SyntaxError when the text is not JSON
  * @throws RangeError when it is nested too deep to be walked
  */
 export function parseJson(text: string): Json {
-  return mayRound.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
+  const whole = text.toWellFormed()
+  return mayRound.test(whole) || mayBeHalf.test(whole) ? JSON.parse(whole, storable) : JSON.parse(whole)
 }
 
-function keepDigits(_key: string, value: Json, context?: { source?: string }): Json {
+function storable(_key: string, value: Json, context?: { source?: string }): Json {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (isObject(value)) return withWholeNames(value)
   if (typeof value !== 'number' || context?.source === undefined) return value
   return isExact(value, context.source) ? value : context.source
+}
+
+function withWholeNames(value: JsonObject): JsonObject {
+  const members = Object.entries(value)
+  if (members.every(([name]) => name.isWellFormed())) return value
+  return Object.fromEntries(members.map(([name, member]) => [name.toWellFormed(), member]))
 }
 
 /** Digits that every double prints back as they came. */

@@ -84,7 +84,7 @@ function open(body: JsonObject): Envelope | undefined {
       trigger: event.Name,
       brand: event.Brand,
       inner: (entity) => objectOrNothing(event[nameOfInner(entity)]),
-      path: (entity) => `Event.${nameOfInner(entity)}`,
+      path: (entity) => `Event.${excerpt(nameOfInner(entity), longestName)}`,
     }
   }
   if (isObject(payload)) return { inner: () => payload, path: () => 'payload' }

@@ -61,6 +61,26 @@ test('a text that looks like a large number is left alone', () => {
   expect(parseJson(body)).toEqual({ text: `call: ${largest}, or ,${largest}`, Id: largest, e: ':1e400' })
 })
 
+describe('half a character, which no text in UTF-8 can hold, becomes the replacement character', () => {
+  test.each([
+    ['"a\\ud83d"', 'a\ufffd'],
+    ['"\\uDE00a"', '\ufffda'],
+    ['{"a":["\\ude00\\ud83d"]}', { a: ['\ufffd\ufffd'] }],
+    ['{"a\\ud83d":{"b\\ud83d":1}}', { 'a\ufffd': { 'b\ufffd': 1 } }],
+    ['"a\ud83d"', 'a\ufffd'],
+  ])('%j', (text, value) => {
+    expect(parseJson(text)).toEqual(value)
+  })
+
+  test.each([
+    ['"\\ud83d\\ude00"', '😀'],
+    ['"\\\\ud83d"', '\\ud83d'],
+    ['{"__proto__":"\\ud83d\\ude00"}', JSON.parse('{"__proto__":"😀"}')],
+  ])('%j is whole', (text, value) => {
+    expect(parseJson(text)).toEqual(value)
+  })
+})
+
 test('JSON of safe numbers is read as JSON.parse reads it', () => {
   const { value } = fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof(

@@ -39,6 +39,12 @@ describe('the envelope', () => {
     })
   })
 
+  test("may spell its element's name at any length: a place in it is told in short", () => {
+    const told = about(event('Tag', 'OnAdd', { [`Tag${' '.repeat(1_000_000)}`]: { tagId: '1' } }))
+    expect(told).toHaveProperty('payload.tagId', '1')
+    expect(JSON.stringify(told).length).toBeLessThan(1000)
+  })
+
   test('beats the URL', () => {
     const body = event('User', 'Logout', { User: { Id: '1' } })
     expect(about(body, { entity: 'Object', trigger: 'OnNew' })).toMatchObject({

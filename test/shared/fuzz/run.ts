@@ -1,0 +1,45 @@
+import { type Case, caseOf } from './case.ts'
+import type { Handle, Outcome } from './handler.ts'
+import { brokenPromises } from './promises.ts'
+
+function fromEnvironment(name: string, usual: number): number {
+  const value = Number(process.env[name] ?? usual)
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${name} takes a whole number`)
+  return value
+}
+
+/** FUZZ_SEED: another run. */
+export const seed = fromEnvironment('FUZZ_SEED', 3)
+/** FUZZ_RUNS: how many requests. */
+export const runs = fromEnvironment('FUZZ_RUNS', 10_000)
+/** FUZZ_CASE: this request alone, as a failure names it. */
+export const only = process.env.FUZZ_CASE === undefined ? undefined : fromEnvironment('FUZZ_CASE', 0)
+
+/** Runs one case. Throws, with all that is needed to run it again, where it breaks a promise. */
+export async function runCase(number: number, handle: Handle): Promise<{ told: Case; outcome: Outcome }> {
+  const told = caseOf(seed, number)
+  let outcome: Outcome
+  try {
+    outcome = await handle(told)
+  } catch (cause) {
+    throw new Error(failure(told, [`an answer, and no ${cause instanceof Error ? cause.stack : cause}`]), {
+      cause,
+    })
+  }
+  const broken = brokenPromises(told, outcome)
+  if (broken.length > 0) throw new Error(failure(told, broken))
+  return { told, outcome }
+}
+
+/** What to print of a case that failed. */
+export function failure({ number, trail, event }: Case, broken: readonly string[]): string {
+  const { method } = event.requestContext.http
+  return [
+    `Case ${number} of seed ${seed} breaks what is promised:`,
+    ...broken.map((promise) => `  - ${promise}`),
+    `From: ${trail.join(' > ')}`,
+    `${method} ${event.rawPath.slice(0, 200)}${event.isBase64Encoded ? ' (base64)' : ''}`,
+    JSON.stringify(event.body ?? '').slice(0, 1000),
+    `Again: FUZZ_SEED=${seed} FUZZ_CASE=${number} npm run unit -- test/shared/fuzz`,
+  ].join('\n')
+}
