@@ -153,8 +153,15 @@ const notStorable: Doom = {
 
 /** DynamoDB refuses such a request however often it is made. */
 function isPermanent(error: unknown): boolean {
-  return ['ValidationException', 'ItemCollectionSizeLimitExceededException'].includes(errorName(error))
+  return permanentErrors.has(errorName(error))
 }
+
+/** DynamoDB's names for what it will never take. */
+const permanentErrors = new Set([
+  'ValidationException',
+  'SerializationException',
+  'ItemCollectionSizeLimitExceededException',
+])
 
 /** A message of the queue as quarantine keeps it: whole, under the delivery id and time that can be read off. */
 function quarantinedRecord(record: SQSRecord, doom: Doom, entity: Entity): Quarantined {

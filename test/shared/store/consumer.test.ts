@@ -146,24 +146,29 @@ describe('the consumer of an entity', () => {
     ])
   })
 
-  test('puts what DynamoDB refuses for good into quarantine, whole, and stores the rest', async () => {
-    const good = statusChange('110', '1', 1)
-    const bad = statusChange('111', '2', 1)
-    const { handle } = consumer((command, input) =>
-      command === 'BatchWriteItemCommand' && JSON.stringify(input).includes('"111"')
-        ? Object.assign(new Error(), { name: 'ValidationException' })
-        : undefined,
-    )
-    expect(await handle([encodeMessage(bad), encodeMessage(good)])).toEqual({ batchItemFailures: [] })
-    expect(await stateOf('110')).toBeDefined()
-    expect(await quarantined(bad.deliveryId)).toMatchObject({
-      reason: 'not-storable',
-      day: '2024-06-09',
-      body: encodeMessage(bad),
-      entity: 'Object',
-      trigger: 'OnNewActivity',
-    })
-  })
+  test.each([
+    ['ValidationException', '110', '111'],
+    ['SerializationException', '130', '131'],
+  ])(
+    'puts what DynamoDB refuses by %s into quarantine, whole, and stores the rest',
+    async (name, goodId, badId) => {
+      const [good, bad] = [statusChange(goodId, '1', 1), statusChange(badId, '2', 1)]
+      const { handle } = consumer((command, input) =>
+        command === 'BatchWriteItemCommand' && JSON.stringify(input).includes(`"${badId}"`)
+          ? Object.assign(new Error(), { name })
+          : undefined,
+      )
+      expect(await handle([encodeMessage(bad), encodeMessage(good)])).toEqual({ batchItemFailures: [] })
+      expect(await stateOf(goodId)).toBeDefined()
+      expect(await quarantined(bad.deliveryId)).toMatchObject({
+        reason: 'not-storable',
+        day: '2024-06-09',
+        body: encodeMessage(bad),
+        entity: 'Object',
+        trigger: 'OnNewActivity',
+      })
+    },
+  )
 
   test('puts a message that is none of ours into quarantine and is not stopped by it', async () => {
     const good = statusChange('112', '1', 1)
