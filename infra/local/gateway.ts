@@ -16,14 +16,28 @@ const maxBody = 10 * 1024 * 1024
 /** What is read of a larger body, in bytes, so that its sender gets to read the answer. */
 const maxDiscarded = 100 * 1024 * 1024
 
-/** One request, answered: what a line in the terminal shows. */
-export type Answered = { time: Date; method: string; path: string; status: number; requestId: string }
+/** One request, answered. `body` is what was sent, empty where it was not read to its end; `answer` what was said. */
+export type Answered = {
+  time: Date
+  method: string
+  /** Without the query. */
+  path: string
+  status: number
+  requestId: string
+  body: Buffer
+  answer: Buffer
+}
+
+/** Answers a request and gives true, or leaves it to the API and gives false. */
+export type Site = (request: IncomingMessage, response: ServerResponse) => boolean
 
 export type Gateway = {
   /** `http://127.0.0.1:<port>` */
   url: string
   /** Begins to serve; until then every request is answered with 503. */
   serve(routes: readonly Route[]): void
+  /** Serves a site beside the API. */
+  host(site: Site): void
   /** Takes no more requests and waits for those in flight, for half a minute at the most. */
   stop(): Promise<void>
 }
@@ -31,19 +45,30 @@ export type Gateway = {
 /** Listens on 127.0.0.1. Throws a LocalError where the port is taken or not allowed. */
 export async function openGateway(port: number, onAnswered: (answered: Answered) => void): Promise<Gateway> {
   let routes: readonly Route[] | undefined
+  let site: Site | undefined
   let stopping = false
 
   const server = createServer((request, response) => {
+    if (site?.(request, response)) return
     const time = new Date()
     const requestId = newRequestId()
     const { path } = splitTarget(request.url ?? '/')
-    respond(request, routes, requestId, time)
-      .catch((): GatewayResponse => plainResponse(500, 'Internal Server Error'))
-      .then((answer) => {
-        if (!answer) return
-        write(response, answer, requestId, stopping)
-        onAnswered({ time, method: request.method ?? '', path, status: answer.status, requestId })
+    readBody(request).then(async (body) => {
+      if (body === 'aborted') return
+      const answer = await respond(request, body, routes, requestId, time).catch(() =>
+        plainResponse(500, 'Internal Server Error'),
+      )
+      write(response, answer, requestId, stopping)
+      onAnswered({
+        time,
+        method: request.method ?? '',
+        path,
+        status: answer.status,
+        requestId,
+        body: body === 'too large' ? Buffer.alloc(0) : body,
+        answer: answer.body,
       })
+    })
   })
   const bound = await listen(server, port).catch((error: unknown) => {
     throw new LocalError(portProblem(port, error))
@@ -52,6 +77,9 @@ export async function openGateway(port: number, onAnswered: (answered: Answered)
     url: `http://${hostname}:${bound}`,
     serve(ready) {
       routes = ready
+    },
+    host(hosted) {
+      site = hosted
     },
     stop() {
       stopping = true
@@ -75,15 +103,13 @@ function portProblem(port: number, error: unknown): string {
   return `Port ${port} cannot be used: ${messageOf(error)}`
 }
 
-/** The answer to a request; undefined where its sender went away before the end of it. */
 async function respond(
   request: IncomingMessage,
+  body: Buffer | 'too large',
   routes: readonly Route[] | undefined,
   requestId: string,
   time: Date,
-): Promise<GatewayResponse | undefined> {
-  const body = await readBody(request)
-  if (body === 'aborted') return undefined
+): Promise<GatewayResponse> {
   if (body === 'too large') return plainResponse(413, 'Request Entity Too Large')
   if (!routes) return plainResponse(503, 'Service Unavailable')
   const { method = '', url: target = '/', httpVersion, rawHeaders, socket } = request

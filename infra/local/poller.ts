@@ -17,7 +17,11 @@ import { shortName } from './resources.ts'
  * That delay is a difference from AWS, where a failed message is shown again when the queue's visibility timeout
  * has passed. Another is that AWS invokes several batches at once.
  */
-export function startPoller(client: SQSClient, source: EventSource, retryDelay: number, log: Log) {
+export function startPoller(
+  client: SQSClient,
+  source: EventSource,
+  { retryDelay, log, onProcessed }: { retryDelay: number; log: Log; onProcessed: () => void },
+) {
   const stopped = new AbortController()
   const label = shortName(source.fn.props.id)
 
@@ -25,7 +29,9 @@ export function startPoller(client: SQSClient, source: EventSource, retryDelay: 
     while (!stopped.signal.aborted) {
       try {
         const messages = await receiveBatch(client, source, stopped.signal)
-        if (messages.length > 0) await processBatch(client, source, messages, retryDelay, log)
+        if (messages.length === 0) continue
+        await processBatch(client, source, messages, retryDelay, log)
+        onProcessed()
       } catch (error) {
         if (stopped.signal.aborted) return
         log.error(label, `The queue cannot be read: ${messageOf(error)}`)

@@ -7,7 +7,7 @@ import { type Emulators, type Endpoints, startEmulators } from './emulators.ts'
 import { readEventSources } from './event-sources.ts'
 import { labelledHash, localToken, openFolder, writePrivately } from './folder.ts'
 import { startFunctions } from './functions.ts'
-import { type Answered, openGateway } from './gateway.ts'
+import { type Answered, openGateway, type Site } from './gateway.ts'
 import { LocalError, messageOf } from './local-error.ts'
 import { openLog } from './log.ts'
 import { startPoller } from './poller.ts'
@@ -34,6 +34,8 @@ export type LocalStackOptions = {
   retryDelay?: number
   /** Hears of every request that was answered. */
   onAnswered?(answered: Answered): void
+  /** Hears when a function has been through messages of its queue. */
+  onProcessed?(): void
   /** Hears of everything that goes wrong, one line each. */
   onError?(line: string): void
   /** Hears, in one line, that the stack cannot go on. It is to be stopped then. */
@@ -59,6 +61,8 @@ export type LocalStack = {
   endpoints: Endpoints
   /** The routes of the API: `POST /webhooks`. */
   routes: readonly string[]
+  /** Serves a site beside the API, on the same port. */
+  host(site: Site): void
   /** Waits until every message has been processed, `seconds` (30) at the most. Gives what is left. */
   drain(seconds?: number): Promise<Remainder[]>
   /** Takes no more requests and answers those in flight. */
@@ -94,7 +98,8 @@ async function build(
   options: LocalStackOptions,
   onStop: (step: () => Promise<unknown>) => void,
 ): Promise<Omit<LocalStack, 'stop'>> {
-  const { port = 0, retryDelay = 1, onAnswered = () => {}, onError = () => {}, onDead = () => {} } = options
+  const { port = 0, retryDelay = 1 } = options
+  const { onAnswered = () => {}, onProcessed = () => {}, onError = () => {}, onDead = () => {} } = options
   const folder = await openFolder(options.dir)
   onStop(() => folder.release())
   const gateway = await openGateway(port, onAnswered)
@@ -142,7 +147,9 @@ async function build(
 
   const sources = readEventSources(assembly, scope, queues, functions)
   const routes = readRoutes(assembly, scope, functions)
-  const pollers = sources.map((source) => startPoller(emulators.clients.sqs, source, retryDelay, log))
+  const pollers = sources.map((source) =>
+    startPoller(emulators.clients.sqs, source, { retryDelay, log, onProcessed }),
+  )
   // Before the functions end, so that none is invoked in vain.
   onStop(async () => pollers.map((poller) => poller.stop()))
 
@@ -157,6 +164,7 @@ async function build(
     token,
     endpoints,
     routes: routes.map(({ key }) => key),
+    host: (site) => gateway.host(site),
     close: () => gateway.stop(),
     drain: (seconds = 30) =>
       drain(emulators.clients.sqs, queues, new Set(sources.map(({ queue }) => queue)), seconds),

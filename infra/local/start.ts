@@ -25,13 +25,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 // Loaded after the signals are heard, for loading takes a while.
 const began = performance.now()
-const [{ startLocalStack }, terminal] = await Promise.all([import('./stack.ts'), import('./terminal.ts')])
+const [{ startLocalStack }, terminal, { createConsole }] = await Promise.all([
+  import('./stack.ts'),
+  import('./terminal.ts'),
+  import('./console/console.ts'),
+])
 try {
+  const site = createConsole()
   const stack = await startLocalStack({
     dir,
     port,
     fresh,
-    onAnswered: (answered) => console.log(terminal.requestLine(answered, timeZone)),
+    onAnswered: (answered) => {
+      console.log(terminal.requestLine(answered, timeZone))
+      site.arrived(answered)
+    },
+    onProcessed: site.changed,
     onError: (line) => console.error(terminal.errorLine(line)),
     onDead: (line) => {
       console.error(terminal.errorLine(`${line} Start again.`))
@@ -40,12 +49,14 @@ try {
   })
   begin = async () => {
     console.log('Stopping: the queues are being drained. Once more to stop at once.')
+    site.close()
     await stack.close()
     const left = await stack.drain()
     for (const line of terminal.remainderLines(left)) console.error(terminal.errorLine(line))
     await stack.stop()
     process.exit(left.some(({ isDeadLetter }) => !isDeadLetter) ? 1 : 0)
   }
+  site.open(stack)
   console.log(terminal.readyText(stack, (performance.now() - began) / 1000))
 } catch (error) {
   fail(error)

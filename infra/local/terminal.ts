@@ -36,6 +36,7 @@ export function readyText(stack: LocalStack, seconds: number): string {
     '',
     `  ${curl}`,
     '',
+    `Console  ${paint('cyan', `${stack.url}/`)}`,
     `Outputs  ${shown(stack.outputsFile)}`,
     `Logs     ${shown(stack.logFile)}`,
     `${paint('bold', 'Ctrl-C')} stops; the tables stay.`,

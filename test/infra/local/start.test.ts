@@ -50,12 +50,12 @@ function run(command: string, args: readonly string[], variables: Record<string,
 async function npmStart() {
   const command = run('npm', ['start'])
   await expect
-    .poll(() => command.said.out + command.said.err, { timeout: 30_000, interval: 50 })
+    .poll(() => command.said.out + command.said.err, { timeout: 90_000, interval: 50 })
     .toContain('Ctrl-C')
   return command
 }
 
-describe('npm start', { timeout: 60_000 }, () => {
+describe('npm start', { timeout: 240_000 }, () => {
   test('a delivery that is accepted just before a SIGTERM is in its table at the next start', async () => {
     const first = await npmStart()
     // What is printed works when it is pasted.
@@ -93,6 +93,9 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(Object.keys(stack).toSorted()).toEqual([outputs.webhookUrl, outputs.bucket, ...keys].toSorted())
     expect(stack.WebhookUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/webhooks$/)
 
+    const page = await fetch(/^Console +(http\S+)$/m.exec(second.said.out)?.[1] ?? '')
+    expect(await page.text()).toContain('<h2 id="conversations-title">')
+
     const addresses = listeningAddresses(second.pid)
     expect(addresses).toHaveLength(4)
     expect(new Set(addresses)).toEqual(new Set(['127.0.0.1']))
@@ -117,7 +120,7 @@ test('a taken port is one line, exit 1', async () => {
 test('an app that does not synthesize is told in one line, with its own reason', async () => {
   const start = startLocalStack({ dir: join(dir, 'unsynthesized'), tokenHashes: ['mine:not-a-hash'] })
   await expect(start).rejects.toThrow(
-    /^The CDK app does not synthesize: The token hash "mine" is no SHA-256.*$/,
+    /^The CDK app does not synthesize: .*The token hash "mine" is no SHA-256.*$/,
   )
 })
 

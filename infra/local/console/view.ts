@@ -1,0 +1,44 @@
+/** What a page shows, as its URL says. */
+export type View = {
+  /** The conversation that is open. */
+  conversation?: string
+  /** The status by which conversations are chosen. */
+  status?: string
+  /** A text that what is shown of a conversation holds. */
+  find?: string
+  /** How many conversations and users are listed. */
+  rows: number
+}
+
+const fewest = 25
+const most = 1000
+
+/** Reads a view; what cannot be meant is left out. */
+export function viewOf(query: URLSearchParams): View {
+  const conversation = query.get('conversation') ?? ''
+  const status = query.get('status') ?? ''
+  const find = query.get('find')?.trim().slice(0, 100) ?? ''
+  const rows = Math.trunc(Number(query.get('rows'))) || fewest
+  return {
+    ...(/^\d{1,38}$/.test(conversation) ? { conversation } : {}),
+    ...(/^\d{1,9}$/.test(status) ? { status } : {}),
+    ...(find ? { find } : {}),
+    rows: Math.min(Math.max(rows, fewest), most),
+  }
+}
+
+/** The address of a view. */
+export function addressOf({ conversation, status, find, rows }: View): string {
+  const query = new URLSearchParams({
+    ...(conversation ? { conversation } : {}),
+    ...(status ? { status } : {}),
+    ...(find ? { find } : {}),
+    ...(rows > fewest ? { rows: String(rows) } : {}),
+  }).toString()
+  return query ? `/?${query}` : '/'
+}
+
+/** The view with more rows. */
+export function withMore(view: View): View {
+  return { ...view, rows: view.rows * 2 }
+}

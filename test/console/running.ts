@@ -1,0 +1,76 @@
+import { rmSync } from 'node:fs'
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { queuesOf } from '../../infra/commands/aws/queues.ts'
+import { readDeployment } from '../../infra/commands/deployment.ts'
+import { post } from '../../infra/commands/posting/post.ts'
+import { processIo } from '../../infra/commands/terminal/io.ts'
+import { createConsole } from '../../infra/local/console/console.ts'
+import { startLocalStack } from '../../infra/local/stack.ts'
+import type { JsonObject } from '../../shared/commbox/json.ts'
+import { type DeliveryMessage, encodeMessage } from '../../shared/delivery.ts'
+import { newFolder } from '../infra/local/small-app.ts'
+
+/** A stack with its console, and a browser to look at it. */
+export async function startConsole() {
+  const dir = newFolder()
+  const site = createConsole()
+  const stack = await startLocalStack({ dir, onAnswered: site.arrived, onProcessed: site.changed })
+  site.open(stack)
+  const deployment = readDeployment({ outputs: stack.outputsFile }, processIo)
+  const sqs = queuesOf(deployment)
+  const browser = await openBrowser()
+  const target = { url: deployment.webhookUrl, token: stack.token }
+  return {
+    url: `${stack.url}/`,
+    /** Opens a page of the console, and gives it with all that the browser has to complain of. */
+    open: (path = '', options: BrowserContextOptions = {}) =>
+      openPage(browser, `${stack.url}/${path}`, options),
+    /** Posts a body as CommBox does. */
+    post: (url: string, body: JsonObject) =>
+      post(target, { name: url, source: '', url, body: new TextEncoder().encode(JSON.stringify(body)) }),
+    /** Puts a delivery into its queue, as one that came at another time. */
+    async queue(delivery: Omit<DeliveryMessage, 'version'>): Promise<void> {
+      const MessageBody = encodeMessage({ version: 1, ...delivery })
+      const QueueUrl = deployment.queueUrl(delivery.entity)
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
+    },
+    drain: stack.drain,
+    async stop(): Promise<void> {
+      site.close()
+      await stack.close()
+    },
+    async remove(): Promise<void> {
+      await browser.close()
+      sqs.destroy()
+      site.close()
+      await stack.stop()
+      rmSync(dir, { recursive: true })
+    },
+  }
+}
+export type RunningConsole = Awaited<ReturnType<typeof startConsole>>
+
+/** The system's Chromium. A root's has no sandbox to run in; what it loads here is our own. */
+function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  })
+}
+
+async function openPage(browser: Browser, url: string, options: BrowserContextOptions) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const page: Page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`)
+    return dialog.dismiss()
+  })
+  await page.goto(url)
+  return { page, complaints, close: () => context.close() }
+}

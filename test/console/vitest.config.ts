@@ -1,0 +1,10 @@
+import { defineConfig, mergeConfig } from 'vitest/config'
+import shared from '../../vitest.config.ts'
+
+/** The tests that need a browser, apart from those that run everywhere: vitest.config.ts does not find these. */
+export default mergeConfig(
+  { ...shared, test: { ...shared.test, include: [] } },
+  defineConfig({
+    test: { include: ['test/console/*.browser.ts'], testTimeout: 120_000, hookTimeout: 180_000 },
+  }),
+)
