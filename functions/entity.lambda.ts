@@ -18,8 +18,11 @@ const { EVENT_RETENTION_DAYS, ENTITY, TABLE_NAME, QUARANTINE_TABLE_NAME, BUCKET_
     EVENT_RETENTION_DAYS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number))),
   }),
 )
+const client = new DynamoDBClient({})
+// It makes a copy of each request and answer for a logger that there is none of.
+client.middlewareStack.remove('loggerMiddleware')
 const database = {
-  client: new DynamoDBClient({}),
+  client,
   bodies: lazyBucket(BUCKET_NAME),
   sleep: (milliseconds: number) => setTimeout(milliseconds),
 }

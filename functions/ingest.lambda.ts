@@ -23,6 +23,8 @@ const values = readEnvironment(
   ]),
 )
 const sqs = new SQSClient({})
+// It makes a copy of each message for a logger that there is none of.
+sqs.middlewareStack.remove('loggerMiddleware')
 
 async function send(pipeline: Pipeline, message: string): Promise<void> {
   const QueueUrl = values[environment.queueUrl(pipeline)]

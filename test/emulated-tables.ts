@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { startDynamoDb } from '../infra/local/dynamodb.ts'
-import { credentials, region } from '../infra/local/emulators.ts'
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { startDynalite, startDynamoDb } from '../infra/local/dynamodb.ts'
+import { credentials, type Emulator, region } from '../infra/local/emulators.ts'
 import type { JsonObject } from '../shared/commbox/json.ts'
 import type { Bodies } from '../shared/large.ts'
 import { type Pipeline, pipelines } from '../shared/names.ts'
 import { type Database, deleteItem, fromItem } from '../shared/store/database.ts'
 import { type IndexDefinition, sortKey } from '../shared/table.ts'
 import { tables } from '../shared/tables.ts'
+import { startMiniStack } from './deploy/ministack.ts'
 
 export type EmulatedTables = {
   client: DynamoDBClient
@@ -24,10 +25,28 @@ export type EmulatedTables = {
   close(): Promise<void>
 }
 
-/** An emulator with the project's tables and nothing in them. */
-export async function emulatedTables(): Promise<EmulatedTables> {
-  const folder = mkdtempSync(join(tmpdir(), 'commbox-tables-'))
-  const emulator = await startDynamoDb(folder, () => {})
+/** The DynamoDB to test with: `dynoxide`, `dynalite`, `ministack`, or the address of one that runs. */
+const engine = process.env.COMMBOX_TEST_DYNAMODB ?? 'dynoxide'
+const isShared = URL.canParse(engine)
+
+function startEngine(folder: string): Promise<Emulator> {
+  switch (engine) {
+    case 'dynoxide':
+      return startDynamoDb(folder, () => {})
+    case 'dynalite':
+      return startDynalite(folder)
+    case 'ministack':
+      return startMiniStack(process.env.COMMBOX_MINISTACK ?? '', folder)
+    default:
+      if (!isShared) throw new Error(`COMMBOX_TEST_DYNAMODB: there is no ${engine}`)
+      return Promise.resolve({ endpoint: engine, close: () => Promise.resolve() })
+  }
+}
+
+/** An emulator with the project's tables and nothing in them, kept in a folder of `parent`. */
+export async function emulatedTables(parent = tmpdir()): Promise<EmulatedTables> {
+  const folder = mkdtempSync(join(parent, 'commbox-tables-'))
+  const emulator = await startEngine(folder)
   const client = new DynamoDBClient({ endpoint: emulator.endpoint, region, credentials })
   for (const pipeline of pipelines) await createTable(client, pipeline)
   const bodies = bodiesInMemory()
@@ -61,6 +80,8 @@ export async function emulatedTables(): Promise<EmulatedTables> {
       return found
     },
     async close() {
+      if (isShared)
+        for (const TableName of pipelines) await client.send(new DeleteTableCommand({ TableName }))
       client.destroy()
       await emulator.close()
       rmSync(folder, { recursive: true, force: true })

@@ -7,6 +7,8 @@ import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-la
 const everywhere = [
   // As an ES module, node:http takes ten times as long to load as through `require`.
   'node:http=./infra/bundling/node-http.cjs',
+  // As an ES module, node:process opens standard input.
+  'node:process=./infra/bundling/node-process.cjs',
   // Credentials of people and of other computers: a Lambda function has its own in its environment.
   '@aws-sdk/credential-provider-node=./infra/bundling/credentials.ts',
 ]

@@ -7,9 +7,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 export const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     id: '$context.requestId',
-    at: '$context.requestTime',
     method: '$context.httpMethod',
-    route: '$context.routeKey',
     path: '$context.path',
     status: '$context.status',
     latency: '$context.responseLatency',

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, LoggingFormat, Runtime, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
@@ -55,6 +55,8 @@ export class ReceiverFunction extends NodejsFunction {
       // A variable for the second version of the SDK, which is not here.
       awsSdkConnectionReuse: false,
       loggingFormat: LoggingFormat.JSON,
+      // Lambda's own two lines for each invocation cost more than the function: they come where one failed.
+      systemLogLevelV2: SystemLogLevel.WARN,
       logGroup,
       role,
       tracing: props.stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,

@@ -144,8 +144,8 @@ export class ReceiverDashboard extends Construct {
         title: 'Cold starts (count, and milliseconds at p95)',
         logGroups: this.functionLogs(),
         query: [
-          'filter type = "platform.report" and ispresent(record.metrics.initDurationMs)',
-          'stats count(*) as coldStarts, pct(record.metrics.initDurationMs, 95) as milliseconds by bin(5m)',
+          'filter ispresent(coldStartMs)',
+          'stats count(*) as coldStarts, pct(coldStartMs, 95) as milliseconds by bin(5m)',
         ],
       }),
     ]

@@ -41,6 +41,8 @@ export function dayKey(day: string): string {
 }
 
 function checked(text: string, form: RegExp, layout: string): string {
-  if (!form.test(text)) throw new RangeError(`A date is expected as ${layout}`)
+  const time = new Date(text)
+  const isDate = form.test(text) && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text)
+  if (!isDate) throw new RangeError(`A date is expected as ${layout}`)
   return text
 }

@@ -5,7 +5,7 @@ import { errorName, type Log, type LogEntry } from '../log.ts'
 import type { Entity } from '../names.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { definitions } from '../triggers.ts'
-import { type Database, isFirstOrReplayed, putIf, type Table } from './database.ts'
+import { chunks, type Database, isFirstOrReplayed, putIf, type Table } from './database.ts'
 import { type Stored, store } from './store.ts'
 import { payloadAt } from './stored-event.ts'
 
@@ -106,17 +106,14 @@ async function keepAll(
     if (conflicts > 0) log({ level: 'info', message: 'conflicts', entity, metrics: { Conflicts: conflicts } })
     for (const [index, outcome] of outcomes.entries()) {
       const record = records[index]
-      if (record === undefined) continue
+      if (record === undefined || outcome.result !== 'failed') continue
       const { deliveryId, trigger, brand } = outcome.event.delivery
-      const about = { deliveryId, entity, trigger, brand }
-      if (outcome.result === 'failed') {
-        log({ level: 'error', message: 'not stored', error: errorName(outcome.error), ...about })
-        if (isPermanent(outcome.error)) doomed.set(record, notStorable)
-        else failed.add(record.messageId)
-      } else {
-        log({ level: 'info', message: outcome.result, ...about, metrics: metricsOf(outcome, now()) })
-      }
+      const error = errorName(outcome.error)
+      log({ level: 'error', message: 'not stored', error, deliveryId, entity, trigger, brand })
+      if (isPermanent(outcome.error)) doomed.set(record, notStorable)
+      else failed.add(record.messageId)
     }
+    logKept(entity, outcomes, log, now())
   } catch (error) {
     log({
       level: 'error',
@@ -129,14 +126,42 @@ async function keepAll(
   }
 }
 
-/** What is counted of an event; a type of activity that we have no name for is CommBox's news. */
-function metricsOf({ event, result }: Stored, now: number): LogEntry['metrics'] {
-  if (result === 'repeated') return { Repeated: 1 }
-  const activity = String(event.attributes?.(event.occurredAt).activity ?? '')
+/** CloudWatch takes so many values of a metric in one line. */
+const mostInLine = 100
+
+/** One line for the events of a batch that are alike: a line for each would cost more than storing them. */
+function logKept(entity: Entity, outcomes: readonly Stored[], log: Log, now: number): void {
+  const kept = outcomes.filter(({ result }) => result !== 'failed')
+  const alike = Map.groupBy(kept, ({ result, event: { delivery } }) =>
+    JSON.stringify([result, delivery.trigger, delivery.brand]),
+  )
+  for (const members of [...alike.values()].flatMap((list) => chunks(list, mostInLine))) {
+    const [first] = members
+    if (first === undefined) continue
+    const { trigger, brand } = first.event.delivery
+    const deliveryIds = [...new Set(members.map(({ event }) => event.delivery.deliveryId))]
+    log({
+      level: 'info',
+      message: first.result,
+      entity,
+      trigger,
+      brand,
+      deliveryIds,
+      metrics: metricsOf(members, now),
+    })
+  }
+}
+
+/** What is counted of events that are alike; a type of activity that we have no name for is CommBox's news. */
+function metricsOf(members: readonly Stored[], now: number): LogEntry['metrics'] {
+  if (members[0]?.result === 'repeated') return { Repeated: members.length }
+  const unknown = members.filter(({ event }) =>
+    String(event.attributes?.(event.occurredAt).activity ?? '').startsWith('Unknown'),
+  )
   return {
-    Stored: 1,
-    AgeToStored: now - Date.parse(event.delivery.receivedAt),
-    ...(activity.startsWith('Unknown') ? { UnknownActivityTypes: 1 } : {}),
+    Stored: members.length,
+    AgeToStored: members.map(({ event }) => now - Date.parse(event.delivery.receivedAt)),
+    ...(unknown.length > 0 ? { UnknownActivityTypes: unknown.length } : {}),
   }
 }
 

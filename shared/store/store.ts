@@ -45,9 +45,13 @@ export async function store(
       }
     }),
   )
+  const known = new Set(found.keys())
   const outcomes = events.map((event): Stored => {
     if (failures.has(event)) return { event, result: 'failed', error: failures.get(event) }
-    return { event, result: found.has(keyText(eventKey(event))) ? 'repeated' : 'stored' }
+    const name = keyText(eventKey(event))
+    const result = known.has(name) ? 'repeated' : 'stored'
+    known.add(name)
+    return { event, result }
   })
   return { outcomes, conflicts }
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -119,12 +119,16 @@ describe('bundles', () => {
     expect(new Set(consumers).size).toBe(1)
   })
 
-  test('node:http is not loaded as an ES module', () => {
+  test('node:http and node:process are not loaded as ES modules', () => {
     for (const id of folders.keys()) {
       const code = readFileSync(bundleOf(id), 'utf8')
-      expect(code).not.toMatch(/from\s*["']node:http["']/)
+      expect(code).not.toMatch(/from\s*["']node:(http|process)["']/)
       expect(code).toContain('AWS_ACCESS_KEY_ID')
     }
+  })
+
+  test('what a function never uses is left out: the ingest bundle has 235 KB at the most', () => {
+    expect(statSync(bundleOf('IngestReceiver')).size).toBeLessThanOrEqual(235_000)
   })
 
   describe.each([

@@ -102,7 +102,7 @@ describe('functions', () => {
 
   test('each writes JSON into a log group of its own', () => {
     const groups = [...functions.values()].map(({ LoggingConfig }) => {
-      expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON' })
+      expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN' })
       return target(Object(LoggingConfig).LogGroup)
     })
     expect(new Set(groups).size).toBe(functions.size)

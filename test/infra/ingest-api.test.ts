@@ -54,7 +54,7 @@ describe('ingest API', () => {
     expect(Object.values(JSON.parse(settings.Format))).toEqual(
       expect.arrayContaining([
         '$context.requestId',
-        '$context.routeKey',
+        '$context.httpMethod',
         '$context.path',
         '$context.status',
         '$context.responseLatency',
@@ -68,9 +68,7 @@ describe('ingest API', () => {
     // Anything of the request but these could hold the query string or the Authorization header.
     const allowed = new Set([
       'requestId',
-      'requestTime',
       'httpMethod',
-      'routeKey',
       'path',
       'status',
       'responseLatency',

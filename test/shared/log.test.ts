@@ -32,10 +32,20 @@ test('an entry is a line of JSON, without what is undefined', () => {
     level: 'WARN',
     message: 'two\nlines',
     deliveryId: 'd',
-    service: 'commbox-webhooks',
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
   })
   expect(line).not.toHaveProperty('brand')
   expect(line).not.toHaveProperty('_aws')
+})
+
+test('the first line, and no other, says how long the start took, and none what nobody reads', () => {
+  const log = logTo('Stack')
+  const entry = { level: 'info', message: 'told' } as const
+  expect(logged(log, entry)).toEqual({
+    ...{ level: 'INFO', message: 'told', timestamp: expect.any(String) },
+    coldStartMs: expect.any(Number),
+  })
+  expect(logged(log, entry)).toEqual({ level: 'INFO', message: 'told', timestamp: expect.any(String) })
 })
 
 test('metrics ride on the line in the embedded format, by stack', () => {

@@ -68,7 +68,7 @@ export function localLog(folder: string): FunctionLog {
   }
 }
 
-const query = `filter ispresent(deliveryId)
+const query = `filter ispresent(message) and ispresent(entity)
 | fields coalesce(UnknownTriggers, 0) + coalesce(UnknownActivityTypes, 0) as unknown
 | stats count(*) as lines, max(@timestamp) as last, sum(unknown) as unknowns by message, entity, trigger, token
 | limit 1000`

@@ -83,7 +83,7 @@ describe('the consumer of an entity', () => {
     ])
     expect(await itemsOf('102')).toEqual(before)
     expect(writes).toEqual([])
-    expect(counted.logged).toMatchObject([{ message: 'repeated', deliveryId: 'again' }])
+    expect(counted.logged).toMatchObject([{ message: 'repeated', deliveryIds: ['again'] }])
   })
 
   test('reads a batch with one request and writes each state once', async () => {
@@ -198,8 +198,31 @@ describe('the consumer of an entity', () => {
     await handle([encodeMessage({ ...delivery, payload: { ...delivery.payload, Message: 'a secret' } })])
     expect(JSON.stringify(logged)).not.toContain('secret')
     expect(logged).toMatchObject([
-      { message: 'stored', deliveryId: delivery.deliveryId, entity: 'Object', trigger: 'OnNewActivity' },
+      {
+        ...{
+          message: 'stored',
+          deliveryIds: [delivery.deliveryId],
+          entity: 'Object',
+          trigger: 'OnNewActivity',
+        },
+        metrics: { Stored: 1, AgeToStored: [expect.any(Number)] },
+      },
     ])
+  })
+
+  test('tells in one line of the events of a batch that are alike, and counts each', async () => {
+    const { handle, logged } = consumer()
+    const { deliveryId } = statusChange('117', '1', 1)
+    await handle(
+      [statusChange('117', '1', 1), statusChange('117', '1', 1), statusChange('118', '2', 1)].map(
+        encodeMessage,
+      ),
+    )
+    expect(logged.map(({ message, metrics }) => ({ message, metrics }))).toEqual([
+      { message: 'stored', metrics: { Stored: 2, AgeToStored: [expect.any(Number), expect.any(Number)] } },
+      { message: 'repeated', metrics: { Repeated: 1 } },
+    ])
+    expect(logged[1]?.deliveryIds).toEqual([deliveryId])
   })
 
   test('names every delivery of a batch that cannot even be read', async () => {

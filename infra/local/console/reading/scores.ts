@@ -16,6 +16,8 @@ export async function readScores(source: Source, now: Date): Promise<Score[]> {
   )
   return found
     .flat()
+    // A subscription without complete data may name the conversation alone.
+    .filter(({ score }) => score !== undefined)
     .map(scoreOf)
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
 }

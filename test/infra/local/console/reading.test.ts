@@ -102,6 +102,7 @@ test('scores are those of twelve months, over the turn of a year', async () => {
     scored('2025-03-01', 2),
     scored('2025-12-31', 3),
     scored('2026-02-01', 4),
+    event('5', '2026-02-02T10:00:00.000Z', 'without a score', { month: '2026-02' }),
   )
   const found = await readScores(source, new Date('2026-02-10T00:00:00Z'))
   expect(found.filter(({ objectId }) => objectId === '5').map(({ score }) => score)).toEqual([2, 3, 4])

@@ -1,0 +1,51 @@
+import { consumerCold, consumerWarm } from './measure/consumer.ts'
+import { counts } from './measure/counts.ts'
+import { flatness } from './measure/flatness.ts'
+import { ingestCold, ingestSize, ingestWarm } from './measure/ingest.ts'
+import { localStack } from './measure/local-stack.ts'
+import { build } from './rig/build.ts'
+import { writeBlock } from './rig/docs.ts'
+import { readResults, save } from './rig/results.ts'
+import { isMet } from './rig/row.ts'
+import { resultsTable } from './rig/table.ts'
+
+/**
+ * `npm run bench` measures everything, prints it with the targets, and writes results.json.
+ * `npm run bench -- counts flatness` measures some of it again.
+ */
+const parts = {
+  'ingest-size': ingestSize,
+  'ingest-cold': ingestCold,
+  'ingest-warm': ingestWarm,
+  'consumer-cold': consumerCold,
+  'consumer-warm': consumerWarm,
+  counts,
+  flatness,
+  'local-stack': localStack,
+}
+type Part = keyof typeof parts
+const known = Object.keys(parts) as Part[]
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !known.some((part) => part === name))
+if (unknown.length > 0) {
+  console.error(`No part is called ${unknown.join(', ')}. The parts: ${known.join(', ')}.`)
+  process.exit(2)
+}
+
+const began = performance.now()
+const bundles = await build()
+const rows = []
+for (const part of known) {
+  if (wanted.length > 0 && !wanted.includes(part)) continue
+  console.error(`${part} …`)
+  const measured = (await parts[part](bundles)).map((row) => ({ part, ...row }))
+  rows.push(...measured)
+  // At once, so that a part that fails takes no other with it.
+  save(measured, known)
+}
+console.log(resultsTable(rows))
+console.log(`\nMeasured in ${Math.round((performance.now() - began) / 1000)} s.`)
+const missed = rows.filter((row) => isMet(row) === false)
+if (missed.length > 0) console.log(`Not met: ${missed.map(({ id }) => id).join(', ')}`)
+writeBlock('docs/performance.md', 'results', resultsTable(readResults().rows))

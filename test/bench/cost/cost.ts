@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readAssembly } from '../../../infra/local/assembly.ts'
+import { synthesize } from '../../../infra/local/synthesis.ts'
+import { writeBlock } from '../rig/docs.ts'
+import { tokenHash } from '../rig/environment.ts'
+import { readResults } from '../rig/results.ts'
+import { markdown } from '../rig/table.ts'
+import { type Cost, costPerMillion, totalOf } from './delivery-cost.ts'
+import { readDeployed } from './deployed.ts'
+import { hosted, prices } from './prices.ts'
+import { standingCost } from './standing-cost.ts'
+
+/** `npm run cost`: the bill, from the template, the counts in results.json and the prices in prices.ts. */
+const folder = mkdtempSync(join(tmpdir(), 'commbox-cost-'))
+const deployed = readDeployed(readAssembly(await synthesize(folder, { tokenHash })))
+rmSync(folder, { recursive: true, force: true })
+
+const results = readResults()
+const bursts = costPerMillion(results, deployed, 10)
+const singly = costPerMillion(results, deployed, 1)
+const standing = standingCost(deployed)
+const volumes = [10_000, 1_000_000, 100_000_000]
+const own = (cost: Cost) => (volume: number) => totalOf(standing) + (volume / 1e6) * totalOf(cost)
+const bills = [
+  { name: `this stack, batches of ${deployed.batchSize}`, monthly: own(bursts) },
+  { name: 'this stack, one by one', monthly: own(singly) },
+  ...hosted,
+]
+
+const text = [
+  `List prices of ${prices.asOf} in ${prices.region}, counts of ${results.measuredAt.slice(0, 10)}, no free tier.`,
+  markdown(
+    ['a million deliveries, fixture mix', `US$, batches of ${deployed.batchSize}`, 'US$, one by one'],
+    [
+      ...partsOf(bursts).map((part) => [part, dollars(bursts[part]), dollars(singly[part])]),
+      [
+        '**together** (target: ≤ 4.00 in batches as deployed)',
+        dollars(totalOf(bursts)),
+        dollars(totalOf(singly)),
+      ],
+    ],
+  ),
+  markdown(
+    ['a month, whatever comes', 'US$'],
+    [
+      ...partsOf(standing).map((part) => [part, dollars(standing[part])]),
+      ['**together**', dollars(totalOf(standing))],
+    ],
+  ),
+  markdown(
+    ['US$ a month at so many deliveries', ...volumes.map((volume) => volume.toLocaleString('en'))],
+    bills.map(({ name, monthly }) => [name, ...volumes.map((volume) => dollars(monthly(volume)))]),
+  ),
+].join('\n\n')
+console.log(text)
+writeBlock('docs/performance.md', 'cost', text)
+
+function partsOf<Part extends string>(cost: Record<Part, number>): Part[] {
+  return Object.keys(cost) as Part[]
+}
+
+function dollars(amount: number | undefined): string {
+  return amount === undefined ? 'not published' : amount.toFixed(2)
+}

@@ -1,0 +1,97 @@
+import type { Delivery } from '../../../shared/delivery.ts'
+import { eventItem, eventsOf } from '../../../shared/event.ts'
+import { emptyState, fold } from '../../../shared/register.ts'
+import { stateItem } from '../../../shared/state.ts'
+import { putItems } from '../../../shared/store/database.ts'
+import { definitions } from '../../../shared/triggers.ts'
+import type { Bundles } from '../rig/build.ts'
+import { type Counter, startCounter, total } from '../rig/counter.ts'
+import { instant, queued } from '../rig/loads.ts'
+import type { Row } from '../rig/row.ts'
+import { median, percentile, ratios } from '../rig/statistics.ts'
+
+const lengths = { short: 100, long: 100_000 }
+const ids = { short: '9000001', long: '9000002' }
+const rounds = 11
+const perRound = 100
+
+/** What a message costs in a conversation of 100,000 messages, by what it costs in one of 100. */
+export async function flatness(bundles: Bundles): Promise<Row[]> {
+  const counter = await startCounter(bundles)
+  await fill(counter, ids.short, lengths.short)
+  await fill(counter, ids.long, lengths.long)
+  const short: Spent[] = []
+  const long: Spent[] = []
+  // The first round warms up.
+  for (let round = 0; round <= rounds; round += 1) {
+    const turns = [
+      async () => short.push(await spend(counter, ids.short, lengths.short + round * perRound)),
+      async () => long.push(await spend(counter, ids.long, lengths.long + round * perRound)),
+    ]
+    for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn()
+  }
+  await counter.close()
+  return (['cpu', 'requests', 'units'] as const).map((name) => {
+    const of = (spent: readonly Spent[]) => spent.slice(1).map((one) => one[name])
+    return {
+      id: `flatness-${name}`,
+      what: `${what[name]} per message of a conversation of ${lengths.long.toLocaleString('en')}`,
+      unit: name === 'cpu' ? 'ms' : name,
+      median: median(of(long)),
+      p95: percentile(of(long), 0.95),
+      ratio: { to: `one of ${lengths.short}`, value: median(ratios(of(long), of(short))) },
+      target: 1.05,
+    }
+  })
+}
+
+const what = { cpu: 'CPU', requests: 'DynamoDB requests', units: 'write units' }
+
+type Spent = { cpu: number; requests: number; units: number }
+
+/** Hands the conversation's next messages to the consumer, one by one. */
+async function spend(counter: Counter, name: string, from: number): Promise<Spent> {
+  const batches = Array.from({ length: perRound }, (_, n) => [message(name, from + n)])
+  const counted = await counter.consume('Object', batches)
+  const { requests, byRule, events } = total([counted])
+  return { cpu: counted.cpu / events, requests: requests / events, units: byRule / events }
+}
+
+/** Puts a conversation into the table as its consumer would have left it, for less: each event once, the state once. */
+async function fill(counter: Counter, name: string, length: number): Promise<void> {
+  const database = counter.tables.database('Object')
+  let state = emptyState(name)
+  for (let start = 0; start < length; start += 1000) {
+    const events = Array.from({ length: Math.min(1000, length - start) }, (_, n) =>
+      eventOf(message(name, start + n)),
+    )
+    state = events.reduce(fold, state)
+    await putItems(
+      database,
+      events.map((event) => eventItem(event, database.partitionKey)),
+    )
+  }
+  await putItems(database, [stateItem(state, definitions.Object.layout)])
+}
+
+/** The n-th message of a conversation: always the same, but for its id and its time. */
+function message(conversation: string, n: number): Delivery {
+  const fixture = queued().find(
+    ({ trigger, payload }) => trigger === 'OnNewChild' && payload.Children === undefined,
+  )
+  if (fixture === undefined) throw new Error('the fixture mix has no message')
+  const at = instant(n)
+  const Content = {
+    languages: { Item1: 'en', Item2: String(1_000_000 + n) },
+    ruleLastMessageFromCustomer: true,
+  }
+  const payload = { ...fixture.payload, Id: conversation, CreateDate: at, Content }
+  return { ...fixture, deliveryId: `${conversation}-${n}`, receivedAt: at, payload }
+}
+
+function eventOf(delivery: Delivery) {
+  const reading = definitions.Object.triggers[delivery.trigger]?.read(delivery.payload)
+  const [event] = reading === undefined || 'issues' in reading ? [] : eventsOf(delivery, reading.tellings)
+  if (event?.identity !== 'own' || !event.isDated) throw new Error('a message has an id and a time')
+  return event
+}

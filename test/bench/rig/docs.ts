@@ -1,0 +1,22 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+
+const project = new URL('../../../', import.meta.url)
+
+/** What stands in a page of docs between `<!-- name -->` and `<!-- /name -->`. */
+export function readBlock(page: string, name: string): string {
+  return split(readFileSync(new URL(page, project), 'utf8'), name)[1]
+}
+
+/** Writes figures into a page of docs, so that it quotes what was measured last. */
+export function writeBlock(page: string, name: string, text: string): void {
+  const file = new URL(page, project)
+  const [before, , after] = split(readFileSync(file, 'utf8'), name)
+  writeFileSync(file, `${before}${text}${after}`)
+}
+
+function split(text: string, name: string): [before: string, within: string, after: string] {
+  const [open, close] = [`<!-- ${name} -->\n\n`, `\n\n<!-- /${name} -->`]
+  const [start, end] = [text.indexOf(open) + open.length, text.indexOf(close)]
+  if (start < open.length || end < start) throw new Error(`the page has no block ${name}`)
+  return [text.slice(0, start), text.slice(start, end), text.slice(end)]
+}

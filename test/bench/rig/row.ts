@@ -1,0 +1,54 @@
+import { median, percentile, ratios } from './statistics.ts'
+
+/** One line of the table. */
+export type Row = {
+  /** Unique in the results; docs quote a figure by it. */
+  id: string
+  what: string
+  unit: string
+  median: number
+  p95: number
+  /** By what the figure is divided, and the quotient: of rounds that stood side by side, the median. */
+  ratio?: { to: string; value: number }
+  /** What the ratio, or where there is none the median, is to be at the most. */
+  target?: number
+}
+
+export function isMet({ target, ratio, median }: Row): boolean | undefined {
+  return target === undefined ? undefined : (ratio?.value ?? median) <= target
+}
+
+/** Our samples, compared with each rival's of the same rounds; then the rivals' own lines. */
+export function compared(
+  about: { id: string; what: string; unit: string },
+  ours: readonly number[],
+  rivals: Readonly<Record<string, { samples: readonly number[]; target?: number }>>,
+): Row[] {
+  const line = (samples: readonly number[]) => ({
+    unit: about.unit,
+    median: median(samples),
+    p95: percentile(samples, 0.95),
+  })
+  const compared = Object.entries(rivals).map(
+    ([to, { samples, target }]): Row => ({
+      id: `${about.id}/${to}`,
+      what: `${about.what}, ours`,
+      ...line(ours),
+      ratio: { to, value: median(ratios(ours, samples)) },
+      ...(target === undefined ? {} : { target }),
+    }),
+  )
+  const own = Object.entries(rivals).map(
+    ([name, { samples }]): Row => ({
+      id: `${about.id}:${name}`,
+      what: `${about.what}, ${name}`,
+      ...line(samples),
+    }),
+  )
+  return [...compared, ...own]
+}
+
+/** A figure that is counted and not timed: the same in every run. */
+export function counted(row: Omit<Row, 'p95'>): Row {
+  return { ...row, p95: row.median }
+}

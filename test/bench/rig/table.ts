@@ -1,0 +1,33 @@
+import { isMet, type Row } from './row.ts'
+
+const head = ['what', 'median', 'p95', 'ratio', 'target', 'command']
+
+/** The results as people read them: one line each, with its target and the command that measures it alone. */
+export function resultsTable(rows: readonly (Row & { part: string })[]): string {
+  return markdown(
+    head,
+    rows.map((row) => [
+      row.what,
+      `${figure(row.median)} ${row.unit}`,
+      row.p95 === row.median ? '' : figure(row.p95),
+      row.ratio ? `${row.ratio.value.toFixed(2)} × ${row.ratio.to}` : '',
+      row.target === undefined ? '' : `≤ ${row.target.toFixed(2)}${isMet(row) ? '' : ' **not met**'}`,
+      `\`npm run bench -- ${row.part}\``,
+    ]),
+  )
+}
+
+/** A table in Markdown, its columns in line, so that it can be read as text as well. */
+export function markdown(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...lines].map((line) => (line[column] ?? '').length)),
+  )
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...lines.map(line)].join('\n')
+}
+
+/** Three significant digits, and all that stand before the point. */
+export function figure(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
+}
