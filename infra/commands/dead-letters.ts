@@ -10,8 +10,9 @@ type ReadOptions = DeploymentOptions & { json?: true }
 type RedriveOptions = DeploymentOptions & ConsentOptions & { dryRun?: true }
 
 const lookHelp = `
-Nothing is taken out. SQS counts a look as a receive and hides the messages until it is over, 20 seconds at
-the most; a dead-letter queue does not limit receives.`
+Nothing is taken out. SQS counts a look as a receive and hides the messages
+until it is over, 20 seconds at the most; a dead-letter queue does not limit
+receives.`
 
 const groupHelp = `
 Examples:
@@ -19,23 +20,23 @@ Examples:
   npm run commbox -- dead-letters show object
   npm run commbox -- dead-letters redrive object`
 
-const listHelp = `${lookHelp}
-Ages count from when a message was last sent to its entity's queue: SQS drops it 14 days later. Of a queue of
-more than 100 messages 100 are looked at.
+const listHelp = `${lookHelp} Ages count from when a message was last sent to its entity's queue:
+SQS drops it 14 days later. Of a queue of more than 100 messages 100 are looked
+at.
 
 Example:
   npm run commbox -- dead-letters list --outputs outputs.json`
 
-const showHelp = `${lookHelp}
-Up to 100 messages are shown, in the order of receipt. --json has their payloads, or the keys of those.
+const showHelp = `${lookHelp} Up to 100 messages are shown, in the order of receipt. --json has
+their payloads, or the keys of those.
 
 Example:
   npm run --silent commbox -- dead-letters show object --json`
 
 const redriveHelp = `
-SQS moves them (StartMessageMoveTask); Ctrl-C stops it. They keep their delivery ids and times, so that one that
-is stored already changes nothing, and get five more attempts: a quarter of an hour later, dead-letters shows
-what failed again.
+SQS moves them (StartMessageMoveTask); Ctrl-C stops it. They keep their delivery
+ids and times, so that one that is stored already changes nothing, and get five
+more attempts: a quarter of an hour later, dead-letters shows what failed again.
 
 Example:
   npm run commbox -- dead-letters redrive object --dry-run`

@@ -5,9 +5,11 @@ import type { Io } from './terminal/io.ts'
 import { readWhole } from './terminal/numbers.ts'
 
 const help = `
-From outside: the URL and the token. From inside, with the AWS credentials of this machine: queues, dead letters,
-quarantine, alarms, and what the functions' logs tell of the last days (CloudWatch Logs takes a fee for each query,
-by the size of the logs). Nothing is changed. The exit code is 1 where something needs to be done.
+From outside: the URL and the token. From inside, with the AWS credentials of
+this machine: queues, dead letters, quarantine, alarms, and what the functions'
+logs tell of the last days (CloudWatch Logs takes a fee for each query, by the
+size of the logs). Nothing is changed. The exit code is 1 where something needs
+to be done.
 
 Examples:
   npm run commbox -- doctor

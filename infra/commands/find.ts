@@ -10,7 +10,8 @@ import { readTime } from './terminal/times.ts'
 type Options = DeploymentOptions & FindOptions & { limit: number } & Record<string, unknown>
 
 const help = `
-One thing by its id is what get shows; what is in quarantine is what quarantine list shows.
+One thing by its id is what get shows; what is in quarantine is what quarantine
+list shows.
 
 Examples:
   npm run commbox -- find conversations --channel 24569 --status 2

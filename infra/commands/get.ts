@@ -16,9 +16,10 @@ import { type Io, paint, progress } from './terminal/io.ts'
 type Options = DeploymentOptions & { json?: true }
 
 const help = `
-Times are UTC. An event that was told more than once is one line, and so are log-ins and the like that look
-the same and follow each other; --json shows everything as it is stored, large payloads from the bucket included.
-A tag's id may be a group's as well: tag#<id> and group#<id> say which is meant.
+Times are UTC. An event that was told more than once is one line, and so are
+log-ins and the like that look the same and follow each other; --json shows
+everything as it is stored, large payloads from the bucket included. A tag's id
+may be a group's as well: tag#<id> and group#<id> say which is meant.
 
 Examples:
   npm run commbox -- get object 3377699720568713

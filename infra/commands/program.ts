@@ -16,7 +16,8 @@ import { addToken } from './token.ts'
 import { addUrls } from './urls.ts'
 
 const help = `
-Exit codes: 0 done, 1 failed, 2 wrong arguments. In a pipe, npm run --silent keeps npm's own lines away.
+Exit codes: 0 done, 1 failed, 2 wrong arguments. In a pipe, npm run --silent
+keeps npm's own lines away.
 
 Example:
   npm run commbox -- get object 3377699720568713`

@@ -27,18 +27,21 @@ Examples:
   npm run commbox -- quarantine list --day 2026-11-24 --reason invalid`
 
 const showHelp = `
-The delivery id alone will do as well, as it stands in the answer and in the logs: the last 90 days are searched.
+The delivery id alone will do as well, as it stands in the answer and in the
+logs: the last 90 days are searched.
 
 Example:
   npm run commbox -- quarantine show 2026-11-24T08:15:00.123Z/JKJaXmPLvHcESHA=`
 
 const replayHelp = `
-Deliveries are named by id, or chosen by --day, --reason and --kept-as; with --reason or --kept-as alone, today's.
---entity and --trigger stand for a URL that was wrong: what a body says of itself still beats them, and what a
-consumer set aside goes into its queue as it is. Those that were replayed before, and those of a brand that is not
-let in, are left alone unless asked for: the first by id, the second by id or by --reason foreign-brand.
-A delivery keeps its id and time, so that one that is stored already changes nothing. One that is still no event
-stays in quarantine. The exit code is 1 when any of them was not sent.
+Deliveries are named by id, or chosen by --day, --reason and --kept-as; with
+--reason or --kept-as alone, today's. --entity and --trigger stand for a URL
+that was wrong: what a body says of itself still beats them, and what a consumer
+set aside goes into its queue as it is. Those that were replayed before, and
+those of a brand that is not let in, are left alone unless asked for: the first
+by id, the second by id or by --reason foreign-brand. A delivery keeps its id
+and time, so that one that is stored already changes nothing. One that is still
+no event stays in quarantine. The exit code is 1 when any of them was not sent.
 
 Examples:
   npm run commbox -- quarantine replay --day 2026-11-24 --reason invalid --dry-run

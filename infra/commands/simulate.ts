@@ -14,9 +14,10 @@ type Options = DeploymentOptions &
   }
 
 const help = `
-Shares are between 0 and 1. The same seed plays the same conversations, under new ids each time.
-The events are of the hour before. Other deployments than the local stack are asked for first: what is played
-stays in their tables. The exit code is 1 where an answer or a row is not as it should be.
+Shares are between 0 and 1. The same seed plays the same conversations, under
+new ids each time. The events are of the hour before. Other deployments than the
+local stack are asked for first: what is played stays in their tables. The exit
+code is 1 where an answer or a row is not as it should be.
 
 Examples:
   npm run commbox -- simulate

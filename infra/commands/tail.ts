@@ -6,8 +6,9 @@ import type { TailOptions } from './tailing/tail.ts'
 import type { Io } from './terminal/io.ts'
 
 const help = `
-What is stored from now on, a second or two after it is. It is read from the streams of the tables; DynamoDB lets
-two readers at a time read a stream. Ctrl-C ends it.
+What is stored from now on, a second or two after it is. It is read from the
+streams of the tables; DynamoDB lets two readers at a time read a stream. Ctrl-C
+ends it.
 
 Examples:
   npm run commbox -- tail

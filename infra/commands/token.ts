@@ -4,8 +4,9 @@ import { InvalidArgumentError } from 'commander'
 import type { Io } from './terminal/io.ts'
 
 const help = `
-The token goes into the URLs that CommBox calls; the stack knows only its hash. Two labels in a stage's
-list are two tokens that work at the same time: add the new one, change the URLs in CommBox, take out the old.
+The token goes into the URLs that CommBox calls; the stack knows only its hash.
+Two labels in a stage's list are two tokens that work at the same time: add the
+new one, change the URLs in CommBox, take out the old.
 
 Example:
   npm run commbox -- token commbox-2026`

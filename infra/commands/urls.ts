@@ -9,9 +9,9 @@ import { type Io, paint } from './terminal/io.ts'
 type Options = DeploymentOptions & { token?: string | true; json?: true }
 
 const help = `
-A subscription in CommBox is one entity, one or more of its triggers, and one URL.
-Without --token the URLs hold <token>: put in the token of which the stage knows the hash.
---token alone takes the local stack's token, else COMMBOX_TOKEN.
+A subscription in CommBox is one entity, one or more of its triggers, and one
+URL. Without --token the URLs hold <token>: put in the token of which the stage
+knows the hash. --token alone takes the local stack's token, else COMMBOX_TOKEN.
 
 Example:
   npm run commbox -- urls --outputs outputs.json`

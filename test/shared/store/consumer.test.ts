@@ -212,17 +212,14 @@ describe('the consumer of an entity', () => {
 
   test('tells in one line of the events of a batch that are alike, and counts each', async () => {
     const { handle, logged } = consumer()
-    const { deliveryId } = statusChange('117', '1', 1)
-    await handle(
-      [statusChange('117', '1', 1), statusChange('117', '1', 1), statusChange('118', '2', 1)].map(
-        encodeMessage,
-      ),
-    )
+    const told = statusChange('117', '1', 1)
+    const again = { ...told, deliveryId: 'again' }
+    await handle([told, again, statusChange('118', '2', 1)].map(encodeMessage))
     expect(logged.map(({ message, metrics }) => ({ message, metrics }))).toEqual([
       { message: 'stored', metrics: { Stored: 2, AgeToStored: [expect.any(Number), expect.any(Number)] } },
       { message: 'repeated', metrics: { Repeated: 1 } },
     ])
-    expect(logged[1]?.deliveryIds).toEqual([deliveryId])
+    expect(logged[1]?.deliveryIds).toEqual(['again'])
   })
 
   test('names every delivery of a batch that cannot even be read', async () => {
