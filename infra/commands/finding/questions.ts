@@ -142,23 +142,7 @@ export const subjects: readonly Subject[] = [
   {
     name: 'scores',
     description: 'satisfaction scores of a conversation, a day, a month',
-    selectors: [
-      {
-        flag: '--conversation <id>',
-        description: 'of a conversation',
-        ask: ({ satisfaction }, id, asked) => satisfaction.ofConversation(id, asked),
-      },
-      {
-        flag: '--day <day>',
-        description: 'of a UTC day, such as 2026-11-24',
-        ask: ({ satisfaction }, day, asked) => satisfaction.ofDay(day, asked),
-      },
-      {
-        flag: '--month <month>',
-        description: 'of a UTC month, such as 2026-11',
-        ask: ({ satisfaction }, month, asked) => satisfaction.ofMonth(month, asked),
-      },
-    ],
+    selectors: ofConversationDayAndMonth(({ satisfaction }) => satisfaction),
     columns: ['occurredAt', 'objectId', 'score', 'description'],
     example: '--month 2026-11',
   },
@@ -178,23 +162,7 @@ export const subjects: readonly Subject[] = [
   {
     name: 'forms',
     description: 'forms of a conversation, a day, a month',
-    selectors: [
-      {
-        flag: '--conversation <id>',
-        description: 'of a conversation',
-        ask: ({ forms }, id, asked) => forms.ofConversation(id, asked),
-      },
-      {
-        flag: '--day <day>',
-        description: 'of a UTC day',
-        ask: ({ forms }, day, asked) => forms.ofDay(day, asked),
-      },
-      {
-        flag: '--month <month>',
-        description: 'of a UTC month',
-        ask: ({ forms }, month, asked) => forms.ofMonth(month, asked),
-      },
-    ],
+    selectors: ofConversationDayAndMonth(({ forms }) => forms),
     columns: ['occurredAt', 'objectId', 'formUrl', 'properties'],
     example: '--day 2026-11-24',
   },
@@ -217,3 +185,28 @@ export const subjects: readonly Subject[] = [
     example: '--user 3377699720575717',
   },
 ]
+
+type Ask = (value: string, asked: Asked) => Promise<Page<JsonObject>>
+
+/** The ways to choose what was submitted in a conversation, and is counted by day and month. */
+function ofConversationDayAndMonth(
+  of: (client: ReadClient) => Record<'ofConversation' | 'ofDay' | 'ofMonth', Ask>,
+): Selector[] {
+  return [
+    {
+      flag: '--conversation <id>',
+      description: 'of a conversation',
+      ask: (client, id, asked) => of(client).ofConversation(id, asked),
+    },
+    {
+      flag: '--day <day>',
+      description: 'of a UTC day, such as 2026-11-24',
+      ask: (client, day, asked) => of(client).ofDay(day, asked),
+    },
+    {
+      flag: '--month <month>',
+      description: 'of a UTC month, such as 2026-11',
+      ask: (client, month, asked) => of(client).ofMonth(month, asked),
+    },
+  ]
+}
