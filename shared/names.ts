@@ -7,6 +7,12 @@
 export const entities = ['Object', 'User', 'Satisfaction', 'Tag', 'Form', 'Chat'] as const
 export type Entity = (typeof entities)[number]
 
+/**
+ * Entities whose payloads always tell the trigger. Those of Object and User are alike for several triggers.
+ * Source: the examples of CommBox's help article.
+ */
+export const selfTelling: readonly Entity[] = ['Satisfaction', 'Tag', 'Form', 'Chat']
+
 /** What has a queue, a dead-letter queue, a consumer and a table: every entity, and quarantine. */
 export const pipelines = [...entities, 'Quarantine'] as const
 export type Pipeline = (typeof pipelines)[number]

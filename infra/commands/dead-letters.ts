@@ -20,15 +20,16 @@ Examples:
   npm run commbox -- dead-letters show object
   npm run commbox -- dead-letters redrive object`
 
-const listHelp = `${lookHelp} Ages count from when a message was last sent to its entity's queue:
-SQS drops it 14 days later. Of a queue of more than 100 messages 100 are looked
-at.
+const listHelp = `${lookHelp}
+Ages count from when a message was last sent to its entity's queue: SQS drops it
+14 days later. Of a queue of more than 100 messages 100 are looked at.
 
 Example:
   npm run commbox -- dead-letters list --outputs outputs.json`
 
-const showHelp = `${lookHelp} Up to 100 messages are shown, in the order of receipt. --json has
-their payloads, or the keys of those.
+const showHelp = `${lookHelp}
+Up to 100 messages are shown, in the order of receipt. --json has their
+payloads, or the keys of those.
 
 Example:
   npm run --silent commbox -- dead-letters show object --json`

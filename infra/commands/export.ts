@@ -19,11 +19,15 @@ type Options = DeploymentOptions & {
 const help = `
 Events by CommBox's time of them, states by their last change; times are UTC.
 The whole table is read, whatever the span. What changes meanwhile may be in the
-export or not. With --output an export that was stopped goes on when the same
-command is given again; <file>.position beside the file says where. CSV is for
-spreadsheets: with a byte-order mark, and an apostrophe before what they would
-take for a formula. It has large payloads by their keys in the bucket alone;
-JSONL has them whole.
+export or not.
+
+With --output an export that was stopped goes on when the same command is given
+again; <file>.position beside the file says where.
+
+CSV is for spreadsheets: with a byte-order mark, and an apostrophe before what
+they would take for a formula. Import columns of ids as text: spreadsheets keep
+15 digits of a number, and CommBox's ids have more. CSV has large payloads by
+their keys in the bucket alone; JSONL has them whole.
 
 Examples:
   npm run commbox -- export object --output events.jsonl

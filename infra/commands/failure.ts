@@ -1,6 +1,11 @@
 /** An expected failure: its message is all that people see of it. Exit code 1. */
 export class Failure extends Error {}
 
+/** Consumers work a moment behind the answer to a sender: who asks at once is told so. */
+export function nothingStored(about: string): Failure {
+  return new Failure(`nothing is stored about ${about} (what came just now may take some seconds)`)
+}
+
 /** Arguments that cannot be meant: the message is shown with the usage of the command. Exit code 2. */
 export class Misuse extends Error {}
 

@@ -1,4 +1,6 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { objectStatuses } from '../../shared/commbox/enums.ts'
+import { named } from '../../shared/names.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from './deployment.ts'
 import { Misuse } from './failure.ts'
 import type { FindOptions } from './finding/find.ts'
@@ -30,7 +32,12 @@ export function addFind(program: Command, io: Io): void {
 function addSubject(find: Command, subject: Subject, io: Io): void {
   const command = withDeployment(find.command(subject.name)).description(subject.description)
   for (const { flag, description } of subject.selectors) command.option(flag, description)
-  if (subject.hasStatus) command.option('--status <id>', 'with --channel: those in a status alone, such as 2')
+  if (subject.hasStatus)
+    command.option(
+      '--status <status>',
+      'with --channel: those in a status, such as 2 or Resolved',
+      readStatus,
+    )
   if (subject.hasSpan) {
     command.option('--from <time>', 'from then on, such as 2026-11-24 or 2026-11-24T08:15:00Z', readTime)
     command.option('--to <time>', 'until then', readTime)
@@ -63,6 +70,14 @@ function addSubject(find: Command, subject: Subject, io: Io): void {
       const { find: findAll } = await import('./finding/find.ts')
       await findAll(deployment, subject, only, options, io)
     })
+}
+
+/** A status by its number, of which CommBox may have more than we know, or by its name; its number. */
+function readStatus(text: string): string {
+  if (/^\d+$/.test(text)) return text
+  const [id] = Object.entries(objectStatuses).find(([, name]) => named([name], text)) ?? []
+  if (id !== undefined) return id
+  throw new InvalidArgumentError(`It is a number, or one of ${Object.values(objectStatuses).join(', ')}.`)
 }
 
 /** `--unique-id <id>` is found as `uniqueId`. */

@@ -4,7 +4,7 @@ import type { Entity } from '../../shared/names.ts'
 import { tables } from '../../shared/tables.ts'
 import { type Deployment, type DeploymentOptions, readDeployment, withDeployment } from './deployment.ts'
 import { entityNames, keysFor, readEntity } from './entity-argument.ts'
-import { Failure } from './failure.ts'
+import { nothingStored } from './failure.ts'
 import { eventLines } from './stored/event-lines.ts'
 import { eventText } from './stored/event-text.ts'
 import type { Partition } from './stored/partition.ts'
@@ -23,7 +23,7 @@ may be a group's as well: tag#<id> and group#<id> say which is meant.
 
 Examples:
   npm run commbox -- get object 3377699720568713
-  npm run --silent commbox -- get tag group#24 --json`
+  npm run --silent commbox -- get tag group#3377699720528190 --json`
 
 /** `get`: the state of one thing, and all that happened to it. */
 export function addGet(program: Command, io: Io): void {
@@ -37,7 +37,7 @@ export function addGet(program: Command, io: Io): void {
       const keys = keysFor(entity, id)
       const deployment = readDeployment(options, io)
       const found = await find(entity, keys, deployment, options.json === true, io)
-      if (found === undefined) throw new Failure(`nothing is stored about ${entity.toLowerCase()} ${id}`)
+      if (found === undefined) throw nothingStored(`${entity.toLowerCase()} ${id}`)
       const { key, state, events, items } = found
       if (options.json) io.out(JSON.stringify({ entity, key, state, events, items }, null, 2))
       else show(entity, key, found, io)

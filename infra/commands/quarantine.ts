@@ -35,13 +35,17 @@ Example:
 
 const replayHelp = `
 Deliveries are named by id, or chosen by --day, --reason and --kept-as; with
---reason or --kept-as alone, today's. --entity and --trigger stand for a URL
-that was wrong: what a body says of itself still beats them, and what a consumer
-set aside goes into its queue as it is. Those that were replayed before, and
-those of a brand that is not let in, are left alone unless asked for: the first
-by id, the second by id or by --reason foreign-brand. A delivery keeps its id
-and time, so that one that is stored already changes nothing. One that is still
-no event stays in quarantine. The exit code is 1 when any of them was not sent.
+--reason or --kept-as alone, today's. Those that were replayed before, and those
+of a brand that is not let in, are left alone unless asked for: the first by id,
+the second by id or by --reason foreign-brand.
+
+--entity and --trigger stand for a URL that was wrong: what a body says of
+itself still beats them, and what a consumer set aside goes into its queue as it
+is.
+
+A delivery keeps its id and time, so that one that is stored already changes
+nothing. One that is still no event stays in quarantine. The exit code is 1 when
+any of them was not sent.
 
 Examples:
   npm run commbox -- quarantine replay --day 2026-11-24 --reason invalid --dry-run

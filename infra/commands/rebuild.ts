@@ -11,10 +11,11 @@ type Options = DeploymentOptions & ConsentOptions & { resume?: true }
 const help = `
 Without an id, every state of the table: it is read twice, and only states that
 differ are written. Webhooks may come in meanwhile. What was set by events that
-have expired since stays set. Ctrl-C stops in good order. --resume goes on where
-the last rebuild of the table on this machine has stopped; without it, one
-begins anew, as it has to after another change to the code. The exit code is 1
-when any state could not be made.
+have expired since stays set.
+
+Ctrl-C stops in good order. --resume goes on where the last rebuild of the table
+on this machine has stopped; without it, one begins anew, as it has to after
+another change to the code. The exit code is 1 when any state could not be made.
 
 Examples:
   npm run commbox -- rebuild object

@@ -12,9 +12,10 @@ import { nearNames } from './terminal/near-names.ts'
 type Options = DeploymentOptions & { all?: true; url?: string; token?: string }
 
 const help = `
-Without names and without --all, the names are listed, each with its source. The
-token: --token, else the one in --url, else the local stack's, else the variable
-COMMBOX_TOKEN. The exit code is 1 when any of them was not accepted.
+Without names and without --all, the names are listed, each with its source.
+The token: --token, else the one in --url, else the local stack's, else the
+variable COMMBOX_TOKEN.
+The exit code is 1 when any of them was not accepted.
 
 Examples:
   npm run commbox -- send --all

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Entity, entities } from '../../shared/names.ts'
+import { type Entity, entities, selfTelling } from '../../shared/names.ts'
 import { triggers } from '../../shared/triggers.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from './deployment.ts'
 import { Misuse } from './failure.ts'
@@ -55,12 +55,6 @@ export function urlRows(webhookUrl: string, token: string): [Entity, string, str
     ]),
   )
 }
-
-/**
- * Entities whose payloads always tell the trigger. Those of Object and User are alike for several triggers.
- * Source: the examples of CommBox's help article.
- */
-const selfTelling: readonly Entity[] = ['Satisfaction', 'Tag', 'Form', 'Chat']
 
 function advice(webhookUrl: string): string[] {
   return [

@@ -32,6 +32,8 @@ export type LocalStackOptions = {
   assembly?: string
   /** Seconds until a failed message is shown again; 1 by default. */
   retryDelay?: number
+  /** Hears when folder and port are its own, and what takes seconds begins. */
+  onBuilding?(): void
   /** Hears of every request that was answered. */
   onAnswered?(answered: Answered): void
   /** Hears when a function has been through messages of its queue. */
@@ -104,6 +106,7 @@ async function build(
   onStop(() => folder.release())
   const gateway = await openGateway(port, onAnswered)
   onStop(() => gateway.stop())
+  options.onBuilding?.()
   const logFile = join(folder.path, 'functions.log')
   const log = openLog(logFile, onError)
   onStop(() => log.close())

@@ -36,6 +36,7 @@ try {
     dir,
     port,
     fresh,
+    onBuilding: () => console.log('Building the functions and the template that would be deployed …'),
     onAnswered: (answered) => {
       console.log(terminal.requestLine(answered, timeZone))
       site.arrived(answered)

@@ -1,4 +1,4 @@
-import { webhookPath } from '../names.ts'
+import { type Entity, selfTelling, webhookPath } from '../names.ts'
 import { explanations, keptStatuses, type Outcome, refusedStatuses } from './outcome.ts'
 
 export type Answer = { statusCode: number; headers: Record<string, string>; body: string }
@@ -56,9 +56,12 @@ function problem(
   return json(status, document, { 'content-type': 'application/problem+json', ...headers })
 }
 
-function sentence(entity: string | null, trigger: string | null): string {
+function sentence(entity: Entity | null, trigger: string | null): string {
+  if (entity === null)
+    return `The token is good. This URL takes bodies that name their entity; ${webhookPath}/<entity>/<trigger> takes any.`
   if (trigger !== null) return `The token is good. This URL takes ${entity}.${trigger}.`
-  if (entity !== null)
+  if (selfTelling.includes(entity))
     return `The token is good. This URL takes webhooks of ${entity}; what a body tells decides the trigger.`
-  return `The token is good. This URL takes bodies that name their entity; ${webhookPath}/<entity>/<trigger> takes any.`
+  const path = `${webhookPath}/${entity.toLowerCase()}/<trigger>`
+  return `The token is good. This URL takes bodies of ${entity} that name their trigger; ${path} takes any.`
 }

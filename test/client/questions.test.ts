@@ -89,6 +89,8 @@ describe('what nobody has told of', () => {
 test.each([
   ['a day', () => receiver.client.satisfaction.ofDay('2026-01')],
   ['a month', () => receiver.client.forms.ofMonth('2026-1')],
+  ['a day that no month has', () => receiver.client.satisfaction.ofDay('2026-02-30')],
+  ['a month that no year has', () => receiver.client.forms.ofMonth('2026-13')],
   ['a day of quarantine', () => receiver.client.quarantine.ofDay('15.1.2026')],
   ['an instant', () => receiver.client.conversations.events('1', { from: 'yesterday' })],
 ])('%s that is none is refused', async (_, ask) => {

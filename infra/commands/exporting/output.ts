@@ -58,7 +58,8 @@ export async function fileOutput(file: string, of: string): Promise<Output> {
       bytes += data.length
     },
     async reached(position, rows) {
-      writeFileSync(positionFile, JSON.stringify({ of, position, rows, bytes } satisfies Checkpoint))
+      const reached: Checkpoint = { of, position, rows, bytes }
+      writeFileSync(positionFile, JSON.stringify(reached), { mode: 0o600 })
     },
     async finish() {
       rmSync(positionFile, { force: true })

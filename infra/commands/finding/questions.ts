@@ -123,7 +123,7 @@ export const subjects: readonly Subject[] = [
       },
     ],
     columns: ['userId', 'firstName', 'lastName', 'email', 'phone1', 'phone2', 'uniqueId', 'lastLoginAt'],
-    example: '--email NewUser@gmail.com',
+    example: '--email bestagent@commbox.io',
   },
   {
     name: 'sessions',
@@ -137,7 +137,7 @@ export const subjects: readonly Subject[] = [
     ],
     columns: ['occurredAt', 'trigger', 'userId'],
     hasSpan: true,
-    example: '--agent 23571562',
+    example: '--agent 23571002',
   },
   {
     name: 'scores',
@@ -157,7 +157,7 @@ export const subjects: readonly Subject[] = [
       },
     ],
     columns: ['tagId', 'name', 'type'],
-    example: '--group 24',
+    example: '--group 3377699720528190',
   },
   {
     name: 'forms',

@@ -4,7 +4,7 @@ import type { Span } from '../../../shared/client/span.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { withReadClient } from '../aws/read-client.ts'
 import type { Deployment } from '../deployment.ts'
-import { Failure } from '../failure.ts'
+import { nothingStored } from '../failure.ts'
 import { inOrder } from '../in-order.ts'
 import { columns } from '../terminal/columns.ts'
 import { counted } from '../terminal/count.ts'
@@ -47,7 +47,7 @@ export async function showTimeline(
     }
   })
   if (found.state === undefined && found.entries.length === 0) {
-    throw new Failure(`nothing is stored about conversation ${objectId}`)
+    throw nothingStored(`conversation ${objectId}`)
   }
   const { state, entries } = found
   if (json) io.out(JSON.stringify({ objectId, state, entries }, null, 2))

@@ -72,10 +72,12 @@ const commands = [
   'rebuild',
 ]
 
-test.each(commands)('%s --help shows an example', async (command) => {
+test.each(commands)('%s --help shows an example, in 80 columns', async (command) => {
   const { code, out } = await commbox([...command.split(' ').filter(Boolean), '--help'])
   expect(code).toBe(0)
   expect(out).toMatch(/Examples?:\n {2}npm run /)
+  const wide = out.split('\n').filter((line) => line.length > 80 && !line.startsWith('  npm run '))
+  expect(wide).toEqual([])
 })
 
 test('the process ends with the exit code, the result on one stream and errors on the other', async () => {

@@ -217,7 +217,11 @@ test('a conversation of more than one page is read whole', async () => {
 
 test('nothing found, no database, no table: one line, exit 1', async () => {
   const nothing = await get('object', '1')
-  expect(nothing).toEqual({ code: 1, out: '', err: 'error: nothing is stored about object 1\n' })
+  expect(nothing).toEqual({
+    code: 1,
+    out: '',
+    err: 'error: nothing is stored about object 1 (what came just now may take some seconds)\n',
+  })
   const names = { WebhookUrl: 'http://127.0.0.1:9/webhooks', ObjectsTable: 'Object' }
   const unreachable = {
     Token: 't',

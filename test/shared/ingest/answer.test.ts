@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { QuarantineReason } from '../../../shared/delivery.ts'
 import { answer } from '../../../shared/ingest/answer.ts'
 import type { Outcome, Refused } from '../../../shared/ingest/outcome.ts'
+import type { Entity } from '../../../shared/names.ts'
 import { received } from './requests.ts'
 
 const issue = { path: 'payload.Id', expected: 'a value', received: 'nothing' }
@@ -84,6 +85,12 @@ describe('a connection test is answered 200', () => {
     expect(statusCode).toBe(200)
     expect(body).toEqual({ ok: true, entity, trigger, message: expect.stringMatching(/token is good/i) })
   })
+})
+
+test('a connection test of an entity whose bodies look alike asks for the trigger', () => {
+  const said = (entity: Entity) => read({ kind: 'tested', entity }).body.message
+  expect(said('Object')).toMatch(/name their trigger.*\/webhooks\/object\/<trigger>/)
+  expect(said('Tag')).toMatch(/what a body tells decides the trigger/)
 })
 
 test('a name that is not known is answered with those that are', () => {

@@ -14,12 +14,9 @@ export async function readScores(source: Source, now: Date): Promise<Score[]> {
   const found = await Promise.all(
     wanted.map((key) => latestIn(source, 'Satisfaction', { key, index: 'byMonth' }, mostOfMonth)),
   )
-  return found
-    .flat()
-    // A subscription without complete data may name the conversation alone.
-    .filter(({ score }) => score !== undefined)
-    .map(scoreOf)
-    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+  // A subscription without complete data tells of a submission, and no score.
+  const scored = found.flat().filter(({ score }) => score !== undefined)
+  return scored.map(scoreOf).toSorted((a, b) => a.at.getTime() - b.at.getTime())
 }
 
 function scoreOf({ occurredAt, score, description, objectId }: JsonObject): Score {

@@ -28,6 +28,7 @@ export function questions(stack: () => Running): void {
   describe('find', () => {
     test.each([
       ['conversations --channel 24569 --status 2', conversation],
+      ['conversations --channel 24569 --status resolved', conversation],
       ['conversations --customer 3377699720575710', conversation],
       ['conversations --tag 3377699720531414', '3377699720567827'],
       [`events --conversation ${conversation}`, 'FirstMessage'],
@@ -75,7 +76,9 @@ export function questions(stack: () => Running): void {
       ['conversations', 'give one of --channel, --customer, --agent, --tag'],
       ['conversations --channel 1 --agent 2', 'give one of'],
       ['conversations --agent 2 --status 1', '--status goes with --channel'],
+      ['conversations --channel 1 --status Done', 'one of Open, Resolved'],
       ['scores --day 2024-6-9', 'YYYY-MM-DD'],
+      ['scores --month 2024-13', 'YYYY-MM'],
       ['events --conversation 1 --cursor WyJ4Il0', 'cursor'],
       ['actions --agent 1 --from yesterday', 'YYYY-MM-DD'],
     ])('%s is refused', async (question, advice) => {
