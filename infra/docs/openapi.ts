@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { entities, webhookPath } from '../../shared/names.ts'
+import { type Entity, entities, selfTelling, webhookPath } from '../../shared/names.ts'
 import { answerSchemas, postStatuses, responses } from './openapi-answers.ts'
 import { payloadSchema } from './payload-schema.ts'
 import { readings } from './readings.ts'
@@ -40,7 +40,7 @@ export function openApi(): JsonObject {
       ...Object.fromEntries(
         entities.map((entity) => [
           `${webhookPath}/${entity.toLowerCase()}`,
-          pathItem(entity, `${entity}: what the body tells decides the trigger`, ref(entity), {
+          pathItem(entity, `${entity}: ${deciding(entity)}`, ref(entity), {
             [entity]: ref(entity),
           }),
         ]),
@@ -130,6 +130,13 @@ function pathItem(
 /** `{"payload": …}` */
 function bare(payload: JsonObject): JsonObject {
   return { type: 'object', required: ['payload'], properties: { payload } }
+}
+
+/** What tells the trigger where the path names the entity alone. */
+function deciding(entity: Entity): string {
+  return selfTelling.includes(entity)
+    ? 'what the body tells decides the trigger'
+    : 'an Event that names its trigger; without one, only a body whose shape is that of one trigger'
 }
 
 /** `{"Event": {"Subscription": "Tag", "Name": "OnAdd", "Tag": …}}` */
