@@ -28,7 +28,7 @@ const wave = 2500
 
 const each = (count: number) => Object.fromEntries(pipelines.map((pipeline) => [pipeline, count]))
 const calmSeating: Seating = { ingest: 1, consumers: each(1) }
-const faultySeating: Seating = { ingest: 4, consumers: { ...each(2), Object: 3 } }
+const faultySeating: Seating = { ingest: 8, consumers: { ...each(2), Object: 8, User: 3, Tag: 3 } }
 
 /**
  * Posts webhooks and works off the queues, all through the functions as they are deployed.

@@ -51,7 +51,7 @@ function isWrite(operation: string): boolean {
 }
 
 /** In how many of its spells a call is in trouble, and for how many attempts on end. The SDK itself makes three. */
-const troubled = (operation: string) => (operation === 'SendMessage' ? 0.08 : 0.15)
+const troubled = (operation: string) => (operation === 'SendMessage' ? 0.08 : 0.1)
 const spell = 8
 const lengths = [1, 1, 2, 3, 4, 6] as const
 
