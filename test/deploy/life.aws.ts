@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stackNameOf } from '../../infra/stages.ts'
 import { largeBodyIsKept } from '../end-to-end/large-body.ts'
@@ -89,6 +90,26 @@ describe('what went wrong is worked through by the commands', () => {
     await receiver.drained()
     expect(await commbox('dead-letters')).toMatch(/^object +0 /m)
     expect(await eventOf(receiver, id)).toMatchObject({ trigger: 'OnNew' })
+  })
+
+  test('the doctor looks at the URL, the token, queues, quarantine and alarms', async () => {
+    await post(receiver, 'object/on-new', Buffer.from('{"payload":{}}'))
+    await receiver.drained()
+    const doctor = 'npm run --silent commbox -- doctor --json --outputs outputs.json 2>/dev/null'
+    const { output } = await project.run(doctor, { COMMBOX_TOKEN: first })
+    const findings: { what: string; verdict: string; text: string }[] = JSON.parse(output)
+    const of = (what: string) => findings.find((finding) => finding.what === what)
+    for (const what of ['URL', 'token', 'queues', 'dead letters'])
+      expect(of(what)).toMatchObject({ verdict: 'good' })
+    expect(of('quarantine')).toMatchObject({ verdict: 'bad', text: expect.stringContaining('invalid') })
+    expect(of('alarms')?.text).toMatch(/^(none of \d+ is up|up: )/)
+  })
+
+  test('the doctor waits for a delivery', async () => {
+    const waiting = project.run('npm run --silent commbox -- doctor --wait 1 --outputs outputs.json')
+    await setTimeout(3000)
+    await post(receiver, 'user/login', Buffer.from('{"payload":{"Id":"4600002"}}'))
+    expect((await waiting).output).toContain('a delivery has arrived: User Login')
   })
 })
 

@@ -77,7 +77,7 @@ export async function alarmFindings({ stackName, local, region }: Deployment): P
     let all = 0
     for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
       { client },
-      { AlarmNamePrefix: `${stackName}-` },
+      { AlarmNamePrefix: `${stackName}-Alarms` },
     )) {
       all += MetricAlarms.length
       up.push(

@@ -62,29 +62,28 @@ export function localLog(folder: string): FunctionLog {
         }
       })
     },
-    acceptedSince: async (from) =>
-      (await read(from)).filter(({ message }) => message === 'accepted').map(nameOf),
+    acceptedSince: async (from) => (await read(from)).filter(isAccepted).map(nameOf),
     close: () => {},
   }
 }
 
 const query = `filter ispresent(message) and ispresent(entity)
-| fields coalesce(UnknownTriggers, 0) + coalesce(UnknownActivityTypes, 0) as unknown
-| stats count(*) as lines, max(@timestamp) as last, sum(unknown) as unknowns by message, entity, trigger, token
+| stats count(*) as lines, max(@timestamp) as last, sum(UnknownTriggers) as triggers, sum(UnknownActivityTypes) as types
+  by message, entity, trigger, token
 | limit 1000`
 
 /** The log groups of a stack in CloudWatch. */
 export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
   const client = new CloudWatchLogsClient(region ? { region } : {})
+  // The name of one stack may begin that of another: what follows it has to be ours.
+  const own = new RegExp(`(^|/)${stackName}[-/](Ingest|[A-Za-z]+Pipeline)`)
   const groups = async (part: string) => {
     const names: string[] = []
-    for await (const { logGroups = [] } of paginateDescribeLogGroups(
-      { client },
-      { logGroupNamePrefix: `${stackName}-` },
-    )) {
-      names.push(
-        ...logGroups.flatMap(({ logGroupName }) => (logGroupName?.includes(part) ? [logGroupName] : [])),
-      )
+    const pages = paginateDescribeLogGroups({ client }, { logGroupNamePattern: stackName })
+    for await (const { logGroups = [] } of pages) {
+      for (const { logGroupName = '' } of logGroups) {
+        if (own.test(logGroupName) && logGroupName.includes(part)) names.push(logGroupName)
+      }
     }
     if (names.length === 0) throw new Failure(`no log group of ${stackName} is there`)
     return names
@@ -115,7 +114,12 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
           { logGroupName, startTime, filterPattern: '{ $.message = "accepted" }' },
         )
         for await (const { events = [] } of pages)
-          names.push(...events.flatMap(({ message = '' }) => entryIn(message)).map(nameOf))
+          names.push(
+            ...events
+              .flatMap(({ message = '' }) => entryIn(message))
+              .filter(isAccepted)
+              .map(nameOf),
+          )
       }
       return names
     },
@@ -123,25 +127,12 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
   }
 }
 
-function toldIn({
-  message = '',
-  entity = '',
-  trigger = '',
-  token = '',
-  lines,
-  last = '',
-  unknowns,
-}: Record<string, string>): Told {
-  // Insights writes 2026-11-24 08:15:00.000, in UTC.
-  return {
-    message,
-    entity,
-    trigger,
-    token,
-    lines: Number(lines),
-    last: Date.parse(`${last.replace(' ', 'T')}Z`),
-    unknown: Number(unknowns ?? 0),
-  }
+function toldIn(row: Record<string, string>): Told {
+  const { message = '', entity = '', trigger = '', token = '', lines, last = '', triggers, types } = row
+  // Insights writes the latest time in milliseconds, or as 2026-11-24 08:15:00.000 in UTC.
+  const time = Number.isNaN(Number(last)) ? Date.parse(`${last.replace(' ', 'T')}Z`) : Number(last)
+  const unknown = Number(triggers || 0) + Number(types || 0)
+  return { message, entity, trigger, token, lines: Number(lines), last: time, unknown }
 }
 
 /** The entry in a line, which the local log begins with a time and a name. */
@@ -154,6 +145,10 @@ function entryIn(line: string): Record<string, unknown>[] {
   } catch {
     return []
   }
+}
+
+function isAccepted({ message }: Record<string, unknown>): boolean {
+  return message === 'accepted'
 }
 
 function nameOf({ entity, trigger }: Record<string, unknown>): string {
