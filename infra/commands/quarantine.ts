@@ -71,7 +71,9 @@ export function addQuarantine(program: Command, io: Io): void {
 
   withDeployment(quarantine.command('show'))
     .description('one of them, with its body')
-    .argument('<id>', 'as list prints it, or a delivery id')
+    .argument('<id>', 'as list prints it, or a delivery id', readId)
+    // One delivery id in 64 begins with a dash.
+    .allowUnknownOption()
     .option('--json', 'all that is stored, as JSON')
     .addHelpText('after', showHelp)
     .action(async (id: string, options: ShowOptions) => {
@@ -82,7 +84,11 @@ export function addQuarantine(program: Command, io: Io): void {
 
   withConsent(withFilters(withDeployment(quarantine.command('replay'))))
     .description('send some down the normal path again')
-    .argument('[id...]', 'as list prints them, or delivery ids')
+    .argument('[id...]', 'as list prints them, or delivery ids', (text: string, before: string[] = []) => [
+      ...before,
+      readId(text),
+    ])
+    .allowUnknownOption()
     .option('--kept-as <entity>', 'those that were kept as of one entity')
     .option('--entity <entity>', `what their URLs should have named: ${entityNames}`, readEntity)
     .option('--trigger <trigger>', 'what their URLs should have named')
@@ -106,6 +112,12 @@ function withFilters(command: Command): Command {
   return command
     .option('--day <day>', 'the UTC day of receipt, such as 2026-11-24 (default: today)', readDay)
     .option('--reason <reason>', quarantineReasons.join(', '), readReason)
+}
+
+/** An id; what begins with two dashes is an option that there is not. */
+function readId(text: string): string {
+  if (text.startsWith('--')) throw new InvalidArgumentError('There is no such option.')
+  return text
 }
 
 function today(): string {

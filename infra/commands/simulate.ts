@@ -28,7 +28,7 @@ Examples:
 export function addSimulate(program: Command, io: Io): void {
   withConsent(withDeployment(program.command('simulate')))
     .description('play CommBox against a deployment, and check its tables')
-    .option('--conversations <number>', 'how many', readWhole(1, 99_999), 20)
+    .option('--conversations <number>', 'how many', readWhole(1, 9_999), 20)
     .option('--rate <number>', 'deliveries a second', readWhole(1, 1000), 50)
     .option('--repeats <share>', 'webhooks that are sent twice', share, 0.1)
     .option('--disorder <share>', 'webhooks that come late', share, 0.1)

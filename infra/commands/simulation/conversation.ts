@@ -45,12 +45,12 @@ const tags = ['3377699720531414', '3377699720531415'] as const
 /**
  * Plays one conversation from its first message to its end, as CommBox tells of it.
  *
- * @param number of the conversation in its run, below 100,000
- * @param run 10 digits by which the ids of one run differ from those of any other
+ * @param number of the conversation in its run, below 10,000
+ * @param run 12 digits by which the ids of one run differ from those of any other
  * @param startedAt CommBox's time of the first message; a second or more passes between any two events
  */
 export function playConversation(random: Random, number: number, run: string, startedAt: Date): Conversation {
-  const own = `${run}${String(number).padStart(5, '0')}`
+  const own = `${run}${String(number).padStart(4, '0')}`
   const objectId = `9${own}`
   const customerId = `8${own}`
   const [FirstName, LastName] = random.pick(people)
@@ -66,7 +66,7 @@ export function playConversation(random: Random, number: number, run: string, st
   const dated = (trigger: string, element: (id: string, CreateDate: string) => JsonObject) => {
     now += random.between(1, 90) * 1000
     events += 1
-    const id = `7${own}${String(events).padStart(3, '0')}`
+    const id = `7${own}${String(events).padStart(2, '0')}`
     const payload = { Id: objectId, StreamId: channel.id, SubStreamId: '0', ...element(id, dayFirst(now)) }
     webhooks.push({ entity: 'Object', trigger, payload, isDated: true })
   }

@@ -27,17 +27,19 @@ const atOnce = 10
 const mostOvertaking = 20
 /** CommBox's clock at the first message is this much behind ours: the conversations are over when they are told. */
 const past = 60 * 60 * 1000
+/** Ids of runs count from here, so that they and what follows them fit into 64 bits. */
+const firstRun = Date.UTC(2026, 0, 1)
 
 /**
  * What a CommBox of some hours sends: conversations that run side by side, with repeats, disorder and malformed
  * bodies. The same settings give the same script, but for the ids and times of its run.
  *
- * @param now the start of the run; its second makes the ids of the run
+ * @param now the start of the run; its millisecond makes the ids of the run
  */
 export function scriptOf(settings: Settings, now: Date): Script {
   const random = randomOf(settings.seed)
+  const run = String(now.getTime() - firstRun).padStart(12, '0')
   const second = Math.floor(now.getTime() / 1000)
-  const run = String(second)
   const conversations = Array.from({ length: settings.conversations }, (_, number) =>
     playConversation(random, number, run, new Date(second * 1000 - past)),
   )

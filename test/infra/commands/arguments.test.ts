@@ -27,6 +27,7 @@ const misuses: [what: string, args: string[], says: string][] = [
   ['no id', ['get', 'object'], "missing required argument 'id'"],
   ['an unknown entity', ['get', 'conversation', '1'], 'object, user, satisfaction, tag, form, chat'],
   ['an id that is none', ['get', 'object', 'abc'], 'an id is made of digits'],
+  ['an option that there is not, beside ids', ['quarantine', 'replay', '--entiy', 'x'], 'no such option'],
   ['nothing to replay', ['quarantine', 'replay'], 'say which: ids, or --day, --reason or --kept-as'],
   ['ids and filters', ['quarantine', 'replay', 'x', '--reason', 'invalid'], 'ids or filters, not both'],
   ['a day that is none', ['quarantine', 'list', '--day', '2026-02-30'], 'A day is written YYYY-MM-DD'],
