@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readBlock } from './rig/docs.ts'
 import { readResults } from './rig/results.ts'
@@ -7,4 +8,12 @@ test('docs/performance.md quotes results.json', () => {
   const { rows } = readResults()
   expect(rows.length).toBeGreaterThan(20)
   expect(readBlock('docs/performance.md', 'results')).toBe(resultsTable(rows))
+})
+
+test('the README quotes the cost that docs/performance.md has', () => {
+  const cost = readBlock('docs/performance.md', 'cost')
+  const [, ten, one] = /^\| \*\*together\*\* \(target[^|]*\| *([\d.]+) *\| *([\d.]+)/m.exec(cost) ?? []
+  expect(readFileSync('README.md', 'utf8')).toContain(
+    `$${ten} a million deliveries in batches of ten, $${one} one by one`,
+  )
 })
