@@ -67,7 +67,7 @@ export function localLog(folder: string): FunctionLog {
   }
 }
 
-const query = `filter ispresent(message) and ispresent(entity)
+const query = `filter ispresent(message) and (ispresent(entity) or ispresent(UnknownTriggers))
 | stats count(*) as lines, max(@timestamp) as last, sum(UnknownTriggers) as triggers, sum(UnknownActivityTypes) as types
   by message, entity, trigger, token
 | limit 1000`
