@@ -50,13 +50,16 @@ export async function refold(
   key: string,
 ): Promise<'unchanged' | 'written'> {
   const { layout } = definitions[entity]
+  let outcome: 'unchanged' | 'written' = 'unchanged'
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const current = await getItem(database, stateKey(key))
     const former = await readFormer(database, key)
     const kept = new Set(former.versions)
     let state: State = emptyState(key)
     let links: JsonObject[] = []
+    const records = new Set<string>()
     for await (const item of eventItems(database, key)) {
+      records.add(String(item[sortKey]))
       const stored = await storedEvent(entity, item, database.bodies)
       if (stored === undefined) continue
       const event = atFirst(stored, former)
@@ -68,11 +71,20 @@ export async function refold(
     if (await hasVanished(database, key, links)) continue
     if (current) state = withExpired(state, stateFrom(current, layout), kept)
     const item = stateItem(state, layout)
-    if (item.revision === current?.revision || Object.keys(state.versions).length === 0) return 'unchanged'
-    const outcome = await putIf(database, item, isUnchanged(current))
-    if (outcome === 'written') return 'written'
+    if (item.revision !== current?.revision && Object.keys(state.versions).length > 0) {
+      if ((await putIf(database, item, isUnchanged(current))) !== 'written') continue
+      outcome = 'written'
+    }
+    // An event may have come meanwhile that changed nothing in the state as it was before, and does now.
+    if (!(await hasOthers(database, key, records))) return outcome
   }
   throw new ConflictError('the state changed under every attempt to write it')
+}
+
+/** Whether there is an event beside those of these records. */
+async function hasOthers(database: Database, key: string, records: ReadonlySet<string>): Promise<boolean> {
+  for await (const item of eventItems(database, key)) if (!records.has(String(item[sortKey]))) return true
+  return false
 }
 
 /** The registers that an event has set which is no longer kept stand as long as nothing newer does. */

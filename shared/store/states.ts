@@ -4,7 +4,7 @@ import { withoutUnset } from '../event.ts'
 import { emptyState, fold, type State, versionOf } from '../register.ts'
 import { type StateLayout, stateFrom, stateItem } from '../state.ts'
 import { stateRecord } from '../table.ts'
-import { backOff, type Condition, type Database, isFirst, keyText, putIf } from './database.ts'
+import { backOff, type Condition, type Database, getItem, isFirst, keyText, putIf } from './database.ts'
 
 /** How often a state is folded again because another consumer wrote it in between. */
 export const mostConflicts = 20
@@ -30,13 +30,23 @@ export async function writeState(
   const key = events[0]?.key
   if (key === undefined) return 0
   let current = stored
+  // Read before the events were stored: meanwhile the state may have been made anew without them.
+  let isOld = true
+  let conflicts = 0
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const before: State = current ? stateFrom(current, layout) : emptyState(key)
     const item = stateItem(events.reduce(fold, before), layout)
-    if (item.revision === current?.revision) return attempt
+    if (item.revision === current?.revision) {
+      if (!isOld) return conflicts
+      current = await getItem(database, stateKey(key))
+      isOld = false
+      continue
+    }
     const outcome = await putIf(database, item, isUnchanged(current))
-    if (outcome === 'written') return attempt
+    if (outcome === 'written') return conflicts
+    conflicts += 1
     current = outcome.revision === undefined ? undefined : outcome
+    isOld = false
     if (attempt > 2) await backOff(database, attempt)
   }
   throw new ConflictError('the state changed under every attempt to write it')

@@ -133,6 +133,53 @@ test('what is known of a first receipt may expire at any moment', async () => {
   expect(again).toMatchObject([{ occurredAt: '2024-06-09T07:30:10.000Z' }])
 })
 
+describe('an event that changes nothing, until an undated one turns out to have been received earlier', () => {
+  const update = (Id: string, second: number, Email: string, request?: string) =>
+    delivery('User', 'OnUpdate', second, { Id, Email }, request)
+  const emailOf = async (key: string) => (await stateOf('User', key))?.email
+
+  /** Processes a delivery; another comes in between, right before the first request of a kind. */
+  async function interrupted(
+    each: Delivery,
+    by: Delivery,
+    isMoment: (command: string, input: string) => boolean,
+  ) {
+    let hasCome = false
+    const client = scriptedClient(async (command, input) => {
+      if (hasCome || !isMoment(command, JSON.stringify(input))) return undefined
+      hasCome = true
+      await process(by)
+    }, emulated.endpoint)
+    const table = { ...emulated.database('User'), client }
+    const consume = entityConsumer({ entity: 'User', table, quarantine: table, log: () => {} })
+    expect(await consume({ Records: [sqsRecord(encodeMessage(each), 'm')] })).toEqual({
+      batchItemFailures: [],
+    })
+    client.destroy()
+    expect(hasCome).toBe(true)
+  }
+
+  test('is not lost where the state is being made anew without it', async () => {
+    await process(update('801', 30, 'a', 'request-x'))
+    await interrupted(
+      update('801', 10, 'a', 'request-x'),
+      update('801', 20, 'b'),
+      (command, input) => command === 'PutItemCommand' && input.includes('"record":{"S":"state"}'),
+    )
+    expect(await emailOf('801')).toBe('b')
+  })
+
+  test('is not lost where the state was made anew after it had been read', async () => {
+    await process(update('802', 30, 'a', 'request-y'))
+    await interrupted(
+      update('802', 20, 'b'),
+      update('802', 10, 'a', 'request-y'),
+      (command) => command === 'BatchWriteItemCommand',
+    )
+    expect(await emailOf('802')).toBe('b')
+  })
+})
+
 test('one stream change, told to both channels, is one activity', async () => {
   const Data = {
     oldObjectStreamName: 'Chat General',
