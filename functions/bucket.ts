@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import type { Bodies } from '../shared/large.ts'
+import type { Bodies } from '../shared/events/large-bodies.ts'
 
 /**
  * The bucket of large bodies. A bundle of its own beside a function's: only a large body pays for loading it.

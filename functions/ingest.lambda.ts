@@ -1,9 +1,9 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as v from 'valibot'
-import { readEnvironment, variable } from '../shared/environment.ts'
 import { sourcesFrom, tokenHashesFrom } from '../shared/ingest/authenticate.ts'
 import { ingestHandler } from '../shared/ingest/handler.ts'
-import { environment, type Pipeline, pipelines } from '../shared/names.ts'
+import { readEnvironment, variable } from '../shared/runtime/environment.ts'
+import { environment, type Pipeline, pipelines } from '../shared/runtime/names.ts'
 import { lazyBucket } from './lazy-bucket.ts'
 import { stackLog } from './observed.ts'
 

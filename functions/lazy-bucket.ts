@@ -1,4 +1,4 @@
-import type { Bodies } from '../shared/large.ts'
+import type { Bodies } from '../shared/events/large-bodies.ts'
 
 /** The bucket of large bodies, whose client is loaded when the first of them comes. */
 export function lazyBucket(name: string): Bodies {

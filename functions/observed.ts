@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { readEnvironment, variable } from '../shared/environment.ts'
-import { type Log, logTo } from '../shared/log.ts'
+import { readEnvironment, variable } from '../shared/runtime/environment.ts'
+import { type Log, logTo } from '../shared/runtime/log.ts'
 
 /** The log of a function, with its stack's name on every metric. */
 export function stackLog(): Log {

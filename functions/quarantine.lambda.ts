@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
-import { readEnvironment, variable } from '../shared/environment.ts'
 import { quarantineConsumer } from '../shared/quarantine/consumer.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
+import { readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { stackLog } from './observed.ts'
 
 const { QUARANTINE_TABLE_NAME } = readEnvironment(v.object({ QUARANTINE_TABLE_NAME: variable }))

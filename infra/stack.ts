@@ -8,7 +8,7 @@ import {
   type Pipeline,
   pipelines,
   tableTitles,
-} from '../shared/names.ts'
+} from '../shared/runtime/names.ts'
 import { tables } from '../shared/tables.ts'
 import { type Configuration, formatTokenHashes } from './configuration.ts'
 import { BodyBucket } from './constructs/body-bucket.ts'

@@ -1,4 +1,4 @@
-import { type Entity, stackName } from '../shared/names.ts'
+import { type Entity, stackName } from '../shared/runtime/names.ts'
 
 /** A sender's token, known to the stack only by its SHA-256. */
 export type TokenHash = {

@@ -1,12 +1,12 @@
-import { chatTable } from './chat/table.ts'
-import { formTable } from './form/table.ts'
-import type { Pipeline } from './names.ts'
-import { objectTable } from './object/table.ts'
+import type { TableDefinition } from './dynamodb/table.ts'
+import { chatTable } from './entities/chat/table.ts'
+import { formTable } from './entities/form/table.ts'
+import { objectTable } from './entities/object/table.ts'
+import { satisfactionTable } from './entities/satisfaction/table.ts'
+import { tagTable } from './entities/tag/table.ts'
+import { userTable } from './entities/user/table.ts'
 import { quarantineTable } from './quarantine/table.ts'
-import { satisfactionTable } from './satisfaction/table.ts'
-import type { TableDefinition } from './table.ts'
-import { tagTable } from './tag/table.ts'
-import { userTable } from './user/table.ts'
+import type { Pipeline } from './runtime/names.ts'
 
 /** Every table of the stack: keys and indexes, from which the template and the writers are made. */
 export const tables: Record<Pipeline, TableDefinition> = {

@@ -3,9 +3,9 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { credentials, region } from '../infra/local/emulators.ts'
 import type { LocalStack } from '../infra/local/stack.ts'
 import type { JsonObject } from '../shared/commbox/json.ts'
-import { outputs, type Pipeline, stackName } from '../shared/names.ts'
-import { fromItem } from '../shared/store/database.ts'
-import { sortKey } from '../shared/table.ts'
+import { fromItem } from '../shared/dynamodb/database.ts'
+import { sortKey } from '../shared/dynamodb/table.ts'
+import { outputs, type Pipeline, stackName } from '../shared/runtime/names.ts'
 import { tables } from '../shared/tables.ts'
 
 /** The tables and the bucket of a running stack, as whoever knows its outputs reads them. */

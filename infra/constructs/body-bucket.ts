@@ -9,8 +9,8 @@ import {
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { environment, type Pipeline } from '../../shared/names.ts'
 import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'
+import { environment, type Pipeline } from '../../shared/runtime/names.ts'
 import type { Stage } from '../stages.ts'
 
 /** Days for which a body of an event that stays for ever can be brought back after it was deleted or overwritten. */

@@ -4,7 +4,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Stage } from '../stages.ts'
-import { ReceiverFunction } from './receiver-function.ts'
+import { ReceiverFunction } from './stack-function.ts'
 
 /** How often a message is handed to its consumer before it is set aside. */
 const maxReceiveCount = 5

@@ -12,7 +12,12 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
-import { type IndexDefinition, sortKey, type TableDefinition, ttlAttribute } from '../../shared/table.ts'
+import {
+  type IndexDefinition,
+  sortKey,
+  type TableDefinition,
+  ttlAttribute,
+} from '../../shared/dynamodb/table.ts'
 import type { Stage } from '../stages.ts'
 
 export type EntityTableProps = {

@@ -9,11 +9,11 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { webhookPath } from '../../shared/names.ts'
+import { webhookPath } from '../../shared/runtime/names.ts'
 import type { Stage } from '../stages.ts'
 import { accessLogFormat } from './access-log.ts'
 import { ApiDomain } from './custom-domain.ts'
-import { ReceiverFunction } from './receiver-function.ts'
+import { ReceiverFunction } from './stack-function.ts'
 
 const paths = [webhookPath, `${webhookPath}/{entity}`, `${webhookPath}/{entity}/{trigger}`]
 

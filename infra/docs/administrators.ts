@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { webhookPath } from '../../shared/names.ts'
+import { webhookPath } from '../../shared/runtime/names.ts'
 import { everyTrigger } from './schemas.ts'
 
 export const administratorsPage = 'docs/administrators.md'

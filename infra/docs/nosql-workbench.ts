@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { pipelines, tableTitles } from '../../shared/names.ts'
-import { type IndexDefinition, sortKey } from '../../shared/table.ts'
+import { type IndexDefinition, sortKey } from '../../shared/dynamodb/table.ts'
+import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
 
 /** Attributes of indexes that are no texts. */

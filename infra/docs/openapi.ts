@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { type Entity, entities, selfTelling, webhookPath } from '../../shared/names.ts'
+import { type Entity, entities, selfTelling, webhookPath } from '../../shared/runtime/names.ts'
 import { answerSchemas, postStatuses, responses } from './openapi-answers.ts'
 import { payloadSchema } from './payload-schema.ts'
 import { readings } from './readings.ts'

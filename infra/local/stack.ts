@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { stackName } from '../../shared/names.ts'
+import { stackName } from '../../shared/runtime/names.ts'
 import { type Assembly, readAssembly } from './assembly.ts'
 import { drain, type Remainder } from './drain.ts'
 import { removeTables } from './dynamodb.ts'

@@ -28,7 +28,7 @@ const began = performance.now()
 const [{ startLocalStack }, terminal, { createConsole }] = await Promise.all([
   import('./stack.ts'),
   import('./terminal.ts'),
-  import('./console/console.ts'),
+  import('../console/console.ts'),
 ])
 try {
   const site = createConsole()

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { styleText } from 'node:util'
-import { outputs, stackName } from '../../shared/names.ts'
+import { outputs, stackName } from '../../shared/runtime/names.ts'
 import type { Remainder } from './drain.ts'
 import type { Answered } from './gateway.ts'
 import type { LocalStack } from './stack.ts'

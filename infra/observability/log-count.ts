@@ -2,7 +2,7 @@ import { type Duration, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { metricNamespace } from '../../shared/names.ts'
+import { metricNamespace } from '../../shared/runtime/names.ts'
 
 export type LogCountProps = {
   readonly metricName: string

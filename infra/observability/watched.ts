@@ -3,7 +3,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
-import type { Pipeline } from '../../shared/names.ts'
+import type { Pipeline } from '../../shared/runtime/names.ts'
 
 /** One pipeline, as dashboard and alarms look at it. */
 export type WatchedPipeline = {

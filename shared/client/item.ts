@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
 import { isObject, type JsonObject } from '../commbox/json.ts'
-import type { Pipeline } from '../names.ts'
-import { fromItem } from '../store/database.ts'
+import { fromItem } from '../dynamodb/database.ts'
+import type { Pipeline } from '../runtime/names.ts'
 
 /** Thrown where a table holds an item of another form than this version reads. It names places, and no values. */
 export class UnexpectedItemError extends Error {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type QuarantineReason, quarantineReasons } from '../delivery.ts'
+import { type QuarantineReason, quarantineReasons } from '../events/delivery.ts'
 import { maybe, maybeText } from './item.ts'
 import { ask, type Ordered } from './question.ts'
 import type { Source } from './source.ts'

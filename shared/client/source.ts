@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { Bodies } from '../large.ts'
-import { outputs, type Pipeline } from '../names.ts'
+import type { Bodies } from '../events/large-bodies.ts'
+import { outputs, type Pipeline } from '../runtime/names.ts'
 
 /** Where the tables are. */
 export type Source = {

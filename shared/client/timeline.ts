@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { sortKey } from '../table.ts'
+import { sortKey } from '../dynamodb/table.ts'
 import { type ChatExit, chatExit } from './chats.ts'
 import { type ConversationEvent, conversationEvent } from './conversations.ts'
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'

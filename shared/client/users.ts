@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { presentKey } from '../user/table.ts'
+import { presentKey } from '../entities/user/table.ts'
 import { eventFields, map, maybe, maybeText, tagChangeFields, taggedFields } from './item.ts'
 import { ask, type Ordered, type Paging, stateOf } from './question.ts'
 import type { Source } from './source.ts'

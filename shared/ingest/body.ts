@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, parseJson, whyUnstorable } from '../commbox/json.ts'
-import type { Issue, QuarantineReason } from '../delivery.ts'
-import { typeName } from '../trigger.ts'
+import { typeName } from '../entities/trigger.ts'
+import type { Issue, QuarantineReason } from '../events/delivery.ts'
 
 /** A body as it came, for quarantine: text where it is UTF-8, else base64. */
 export type RawBody = { body: string; bodyEncoding?: 'base64' }

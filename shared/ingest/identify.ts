@@ -1,9 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
-import type { Issue, QuarantineReason } from '../delivery.ts'
-import { fingerprint } from '../fingerprint.ts'
-import { type Entity, entities, named } from '../names.ts'
-import { excerpt } from '../register.ts'
-import { definitions } from '../triggers.ts'
+import { definitions } from '../entities/registry.ts'
+import type { Issue, QuarantineReason } from '../events/delivery.ts'
+import { fingerprint } from '../events/fingerprint.ts'
+import { excerpt } from '../events/register.ts'
+import { type Entity, entities, named } from '../runtime/names.ts'
 
 /** What the path of a URL names, as it was typed. */
 export type Address = { entity?: string | undefined; trigger?: string | undefined }

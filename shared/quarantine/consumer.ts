@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { decodeQuarantined, type Quarantined } from '../delivery.ts'
-import { errorName, type Log } from '../log.ts'
-import { isFirstOrReplayed, putIf, type Table } from '../store/database.ts'
+import { isFirstOrReplayed, putIf, type Table } from '../dynamodb/database.ts'
+import { decodeQuarantined, type Quarantined } from '../events/delivery.ts'
+import { errorName, type Log } from '../runtime/log.ts'
 import { quarantineItem } from './item.ts'
 
 /** The consumer of the quarantine queue. A message that is none of ours is kept too, as what it is. */

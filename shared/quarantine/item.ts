@@ -1,7 +1,7 @@
 import type { JsonObject } from '../commbox/json.ts'
-import type { Quarantined } from '../delivery.ts'
-import { expiry, withoutUnset } from '../event.ts'
-import { ttlAttribute } from '../table.ts'
+import { ttlAttribute } from '../dynamodb/table.ts'
+import type { Quarantined } from '../events/delivery.ts'
+import { expiry, withoutUnset } from '../events/event.ts'
 import { quarantineRetentionDays, quarantineTable } from './table.ts'
 
 /** A quarantined delivery as its table keeps it, until `quarantineRetentionDays` after it came. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../commbox/json.ts'
-import { type Delivery, decodeDelivery, decodeQuarantined, type Quarantined } from '../delivery.ts'
+import { type Delivery, decodeDelivery, decodeQuarantined, type Quarantined } from '../events/delivery.ts'
 import type { Address } from '../ingest/identify.ts'
 import { receive } from '../ingest/ingest.ts'
-import { comparable, type Pipeline, webhookPath } from '../names.ts'
+import { comparable, type Pipeline, webhookPath } from '../runtime/names.ts'
 
 /** What becomes of a quarantined delivery when it is looked at again. */
 export type Replay =

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../table.ts'
+import type { TableDefinition } from '../dynamodb/table.ts'
 
 /** Deliveries that could not be stored as events, by the UTC day (`YYYY-MM-DD`) on which they came. */
 export const quarantineTable = {

@@ -1,10 +1,18 @@
 import type { JsonObject } from '../commbox/json.ts'
-import type { Event } from '../event.ts'
-import { withoutUnset } from '../event.ts'
-import { emptyState, fold, type State, versionOf } from '../register.ts'
-import { type StateLayout, stateFrom, stateItem } from '../state.ts'
-import { stateRecord } from '../table.ts'
-import { backOff, type Condition, type Database, getItem, isFirst, keyText, putIf } from './database.ts'
+import {
+  backOff,
+  type Condition,
+  type Database,
+  getItem,
+  isFirst,
+  keyText,
+  putIf,
+} from '../dynamodb/database.ts'
+import { stateRecord } from '../dynamodb/table.ts'
+import type { Event } from '../events/event.ts'
+import { withoutUnset } from '../events/event.ts'
+import { emptyState, fold, type State, versionOf } from '../events/register.ts'
+import { type StateLayout, stateFrom, stateItem } from '../events/state.ts'
 
 /** How often a state is folded again because another consumer wrote it in between. */
 export const mostConflicts = 20

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../commbox/json.ts'
-import { type Event, eventItem, eventRecord } from '../event.ts'
-import type { Entity } from '../names.ts'
-import { definitions } from '../triggers.ts'
-import { type Database, getItems, type Key, keyText, putItems } from './database.ts'
+import { type Database, getItems, type Key, keyText, putItems } from '../dynamodb/database.ts'
+import { definitions } from '../entities/registry.ts'
+import { type Event, eventItem, eventRecord } from '../events/event.ts'
+import type { Entity } from '../runtime/names.ts'
+import { isUndated, mend, seenKey, settled } from './first-receipt.ts'
 import { stateKey, writeLinks, writeState } from './states.ts'
-import { isUndated, mend, seenKey, settled } from './undated.ts'
 
 /** What came of an event: `stored` and `repeated` are both in the tables. */
 export type Stored = { event: Event } & (

@@ -1,13 +1,13 @@
+import { build } from './harness/build.ts'
+import { writeBlock } from './harness/docs.ts'
+import { readResults, save } from './harness/results.ts'
+import { isMet } from './harness/row.ts'
+import { resultsTable } from './harness/table.ts'
 import { consumerCold, consumerWarm } from './measure/consumer.ts'
 import { counts } from './measure/counts.ts'
 import { flatness } from './measure/flatness.ts'
 import { ingestCold, ingestSize, ingestWarm } from './measure/ingest.ts'
 import { localStack } from './measure/local-stack.ts'
-import { build } from './rig/build.ts'
-import { writeBlock } from './rig/docs.ts'
-import { readResults, save } from './rig/results.ts'
-import { isMet } from './rig/row.ts'
-import { resultsTable } from './rig/table.ts'
 
 /**
  * `npm run bench` measures everything, prints it with the targets, and writes results.json.

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readBlock } from './rig/docs.ts'
-import { readResults } from './rig/results.ts'
-import { resultsTable } from './rig/table.ts'
+import { readBlock } from './harness/docs.ts'
+import { readResults } from './harness/results.ts'
+import { resultsTable } from './harness/table.ts'
 
 test('docs/performance.md quotes results.json', () => {
   const { rows } = readResults()

@@ -7,7 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
-import { outputs } from '../../shared/names.ts'
+import { outputs } from '../../shared/runtime/names.ts'
 import { answerOf, post } from '../end-to-end/receiver.ts'
 import type { Checkout } from './checkout.ts'
 import { type Deployed, messagesIn } from './deployed.ts'

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { outputs, pipelines, stackName } from '../../shared/names.ts'
+import { outputs, pipelines, stackName } from '../../shared/runtime/names.ts'
 import type { Receiver } from '../end-to-end/receiver.ts'
 import { stackTables } from '../stack-tables.ts'
 import { credentials, region } from './ministack.ts'

@@ -88,7 +88,7 @@ test('after them the project has the trigger, and its tests agree', async () => 
     'test/docs/schemas',
     'test/docs/generated',
     'test/docs/openapi',
-    'test/client/items',
+    'test/shared/client/items',
   )
   expect(told).toMatch(/Tests.*passed/)
   expect(told).not.toContain('failed')

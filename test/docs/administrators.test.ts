@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { quarantineReasons } from '../../shared/delivery.ts'
+import { quarantineReasons } from '../../shared/events/delivery.ts'
 import { answer } from '../../shared/ingest/answer.ts'
 import { explanations, keptStatuses, refusedStatuses } from '../../shared/ingest/outcome.ts'
 import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { commbox, scratchFolder } from '../infra/commands/command-line.ts'
+import { commbox, scratchFolder } from '../infra/cli/command-line.ts'
 import { sectionsOf } from './page.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))

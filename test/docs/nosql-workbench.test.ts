@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { workbenchModel } from '../../infra/docs/nosql-workbench.ts'
-import { pipelines, tableTitles } from '../../shared/names.ts'
+import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { resources, synthesized } from '../infra/synthesized.ts'
 
 type Key = { AttributeName: string; AttributeType: string }

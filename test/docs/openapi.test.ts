@@ -6,7 +6,7 @@ import { openApi } from '../../infra/docs/openapi.ts'
 import { everyTrigger } from '../../infra/docs/schemas.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../../shared/commbox/json.ts'
 import { ingestHandler } from '../../shared/ingest/handler.ts'
-import { comparable } from '../../shared/names.ts'
+import { comparable } from '../../shared/runtime/names.ts'
 import { deliveries, malformed } from '../fixtures.ts'
 import { gatewayEvent, hashes } from '../shared/ingest/requests.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { commbox } from '../infra/commands/command-line.ts'
+import { commbox } from '../infra/cli/command-line.ts'
 import { everySetting, resources, synthesized, synthesizedFrom } from '../infra/synthesized.ts'
 import { sectionsOf } from './page.ts'
 

@@ -4,9 +4,9 @@ import type { SQSRecord } from 'aws-lambda'
 import { failuresIn } from '../../infra/local/event-sources.ts'
 import { sqsRecord } from '../sqs-record.ts'
 import { chance } from './chance.ts'
+import type { Seat } from './execution-environment.ts'
 import type { Queue } from './queues.ts'
 import type { Faults } from './schedule.ts'
-import type { Seat } from './seat.ts'
 
 /** A queue, where it leaves what it gives up, and the seats of its consumer. */
 export type EventSource = {

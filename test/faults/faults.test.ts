@@ -7,10 +7,10 @@ import { labelledHash } from '../../infra/local/folder.ts'
 import { synthesize } from '../../infra/local/synthesis.ts'
 import { sqsRecord } from '../sqs-record.ts'
 import { authenticToken } from '../webhook-request.ts'
-import { comparable, eventNames, places } from './accounts.ts'
 import { type Handed, work } from './event-source.ts'
 import { taken } from './queues.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
+import { comparable, eventNames, places } from './reconciliation.ts'
 import { type Run, run } from './run.ts'
 import {
   faults as everyFault,

@@ -2,7 +2,7 @@ import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, re
 import { setTimeout } from 'node:timers/promises'
 import * as v from 'valibot'
 import { hostname, listen } from '../../infra/local/listening.ts'
-import { sortKey } from '../../shared/table.ts'
+import { sortKey } from '../../shared/dynamodb/table.ts'
 import { tables } from '../../shared/tables.ts'
 import { type Answer, conflict, invalid, type Service, serverError, succeeded, throttled } from './answers.ts'
 import { split, undoneMember } from './batch.ts'

@@ -7,7 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import { messagesIn } from '../../infra/local/queues.ts'
-import { chunks } from '../../shared/store/database.ts'
+import { chunks } from '../../shared/dynamodb/database.ts'
 
 /** A queue, as whoever may read and write it uses it. */
 export type Queue = {

@@ -15,12 +15,12 @@ import {
 } from '../../infra/local/resources.ts'
 import { createTables } from '../../infra/local/tables.ts'
 import { resolve } from '../../infra/local/template.ts'
-import { outputs, type Pipeline, pipelines, stackName } from '../../shared/names.ts'
+import { outputs, type Pipeline, pipelines, stackName } from '../../shared/runtime/names.ts'
 import { type StackTables, stackTables } from '../stack-tables.ts'
 import type { EventSource } from './event-source.ts'
+import { openSeat, type Seat } from './execution-environment.ts'
 import { queueAt } from './queues.ts'
 import type { Faults } from './schedule.ts'
-import { openSeat, type Seat } from './seat.ts'
 
 /** The synthesized template in emulators, the calls of its functions through proxies that make faults. */
 export type Receiver = {

@@ -1,12 +1,12 @@
 import type { Assembly } from '../../infra/local/assembly.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { type Pipeline, pipelines } from '../../shared/names.ts'
-import { chunks } from '../../shared/store/database.ts'
+import { chunks } from '../../shared/dynamodb/database.ts'
+import { type Pipeline, pipelines } from '../../shared/runtime/names.ts'
 import { type Handed, work } from './event-source.ts'
+import type { Seat } from './execution-environment.ts'
 import { taken } from './queues.ts'
 import { type Receiver, type Seating, startReceiver } from './receiver.ts'
 import { type Faults, noFaults } from './schedule.ts'
-import type { Seat } from './seat.ts'
 import { gatewayEvent, type Webhook } from './webhooks.ts'
 
 export type Tables = ReadonlyMap<Pipeline, JsonObject[]>

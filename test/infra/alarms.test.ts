@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { metricUnits } from '../../shared/log.ts'
-import { pipelines, tableTitles } from '../../shared/names.ts'
+import { metricUnits } from '../../shared/runtime/log.ts'
+import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import {
   everySetting,
   type Resource,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pipelines } from '../../shared/names.ts'
+import { pipelines } from '../../shared/runtime/names.ts'
 import { readable, resources, synthesized, target } from './synthesized.ts'
 
 type Widget = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { entities, environment, pipelines, tableTitles } from '../../shared/names.ts'
+import { entities, environment, pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import {
   everySetting,
   readable,

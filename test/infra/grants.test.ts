@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { entities, pipelines, tableTitles } from '../../shared/names.ts'
+import { entities, pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { grantsOf, statementsIn } from './grants.ts'
 import { everySetting, readable, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
 

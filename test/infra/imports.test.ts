@@ -30,7 +30,7 @@ describe('imports of the CDK app', () => {
     for (const name of [
       'infra/stack.ts',
       'infra/constructs/ingest-api.ts',
-      'shared/names.ts',
+      'shared/runtime/names.ts',
       'shared/tables.ts',
     ]) {
       expect(files.some((file) => file.endsWith(name))).toBe(true)
@@ -44,7 +44,7 @@ describe('imports of the CDK app', () => {
   })
 
   test('it loads nothing of the local runner, the commands or the functions', () => {
-    expect(files.filter((file) => /\/(infra\/(local|commands)|functions)\//.test(file))).toEqual([])
+    expect(files.filter((file) => /\/(infra\/(local|cli|console)|functions)\//.test(file))).toEqual([])
   })
 
   test('the rule sees an import of the SDK', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { webhookPath } from '../../shared/names.ts'
+import { webhookPath } from '../../shared/runtime/names.ts'
 import { everySetting, readable, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
 
 const template = synthesized()

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { pipelines } from '../../shared/names.ts'
+import { pipelines } from '../../shared/runtime/names.ts'
 import { everySetting, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
 
 const template = synthesized()

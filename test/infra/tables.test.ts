@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Pipeline, pipelines, tableTitles } from '../../shared/names.ts'
-import { ttlAttribute } from '../../shared/table.ts'
+import { ttlAttribute } from '../../shared/dynamodb/table.ts'
+import { type Pipeline, pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
 import { readable, resources, synthesized } from './synthesized.ts'
 

@@ -1,4 +1,4 @@
-import { measured, type Results } from '../rig/results.ts'
+import { measured, type Results } from '../harness/results.ts'
 import type { Deployed } from './deployed.ts'
 import { prices } from './prices.ts'
 

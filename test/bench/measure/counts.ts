@@ -1,10 +1,10 @@
-import type { Delivery } from '../../../shared/delivery.ts'
-import { entities } from '../../../shared/names.ts'
-import type { Bundles } from '../rig/build.ts'
-import { type Counted, type Counter, startCounter, total } from '../rig/counter.ts'
-import { again, batches, eventsIn, isPlain, objectMix, ofConversation, queued } from '../rig/loads.ts'
-import { counted, type Row } from '../rig/row.ts'
-import { sum } from '../rig/statistics.ts'
+import type { Delivery } from '../../../shared/events/delivery.ts'
+import { entities } from '../../../shared/runtime/names.ts'
+import type { Bundles } from '../harness/build.ts'
+import { type Counted, type Counter, startCounter, total } from '../harness/counter.ts'
+import { again, batches, eventsIn, isPlain, objectMix, ofConversation, queued } from '../harness/loads.ts'
+import { counted, type Row } from '../harness/row.ts'
+import { sum } from '../harness/statistics.ts'
 
 /** DynamoDB's requests and units for an event, counted at the wire, on the bundles as deployed. */
 export async function counts(bundles: Bundles): Promise<Row[]> {

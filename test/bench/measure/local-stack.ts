@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts'
-import type { Bundles } from '../rig/build.ts'
-import { token } from '../rig/environment.ts'
-import { tablesFolder } from '../rig/memory.ts'
-import { counted, type Row } from '../rig/row.ts'
-import { median, percentile } from '../rig/statistics.ts'
+import type { Bundles } from '../harness/build.ts'
+import { token } from '../harness/environment.ts'
+import { tablesFolder } from '../harness/memory.ts'
+import { counted, type Row } from '../harness/row.ts'
+import { median, percentile } from '../harness/statistics.ts'
 
 const seconds = 60
 const perRound = 500
@@ -22,7 +22,7 @@ const sent = v.object({ answered: v.number(), refused: v.literal(0) })
 export async function localStack(bundles: Bundles): Promise<Row[]> {
   const dir = mkdtempSync(join(tablesFolder, 'commbox-bench-'))
   const stack = await startLocalStack({ dir, assembly: bundles.assembly, fresh: true })
-  const sender = fork(fileURLToPath(new URL('../rig/sender.ts', import.meta.url)), { execArgv: [] })
+  const sender = fork(fileURLToPath(new URL('../harness/sender.ts', import.meta.url)), { execArgv: [] })
   const send = async (order: object) => {
     sender.send({ url: stack.url, token, atOnce, ...order })
     const [message] = await once(sender, 'message')

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { credentials, region } from '../../../infra/local/emulators.ts'
 import { listen } from '../../../infra/local/listening.ts'
 import { startLocalStack } from '../../../infra/local/stack.ts'
-import { outputs, pipelines } from '../../../shared/names.ts'
+import { outputs, pipelines } from '../../../shared/runtime/names.ts'
 import { newFolder } from './small-app.ts'
 
 const project = fileURLToPath(new URL('../../../', import.meta.url))

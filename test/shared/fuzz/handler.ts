@@ -1,7 +1,7 @@
 import type { Answer } from '../../../shared/ingest/answer.ts'
 import { sourcesFrom } from '../../../shared/ingest/authenticate.ts'
 import { type IngestParts, ingestHandler } from '../../../shared/ingest/handler.ts'
-import type { Pipeline } from '../../../shared/names.ts'
+import type { Pipeline } from '../../../shared/runtime/names.ts'
 import { bodiesInMemory } from '../../emulated-tables.ts'
 import { authenticHashes } from '../../webhook-request.ts'
 import type { Request } from './request.ts'

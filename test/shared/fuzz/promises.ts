@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { decodeDelivery, decodeQuarantined } from '../../../shared/delivery.ts'
-import { largestBody, largestInline } from '../../../shared/large.ts'
+import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delivery.ts'
+import { largestBody, largestInline } from '../../../shared/events/large-bodies.ts'
 import { authenticToken } from '../../webhook-request.ts'
+import { secret, secretNumber } from './arbitraries.ts'
 import type { Case } from './case.ts'
 import type { Outcome, Sent } from './handler.ts'
-import { secret, secretNumber } from './odd.ts'
 import { isSame, jsonOf } from './same.ts'
 
 /** What must hold, and whether it does. */

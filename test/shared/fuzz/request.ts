@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { proxyEvent } from '../../../infra/local/gateway-event.ts'
 import { authenticToken } from '../../webhook-request.ts'
-import { secret } from './odd.ts'
+import { secret } from './arbitraries.ts'
 import type { Random } from './random.ts'
 
 /** A request, and what the fuzzer knows of it whatever the handler says. */

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { oddCharacters, secret } from './odd.ts'
+import { oddCharacters, secret } from './arbitraries.ts'
 import type { Random } from './random.ts'
 
 const textChanges: Record<string, (text: string, random: Random) => string> = {

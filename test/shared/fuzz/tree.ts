@@ -1,5 +1,5 @@
+import { oddName, oddValue, secretText } from './arbitraries.ts'
 import { type Member, memberOf, type Node, textOf } from './node.ts'
-import { oddName, oddValue, secretText } from './odd.ts'
 import type { Random } from './random.ts'
 
 type Change = (node: Node, random: Random) => Node

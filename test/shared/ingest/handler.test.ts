@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeDelivery, decodeQuarantined } from '../../../shared/delivery.ts'
+import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delivery.ts'
 import { type IngestParts, ingestHandler } from '../../../shared/ingest/handler.ts'
 import { gatewayEvent, hashes, received, token } from './requests.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Quarantined } from '../../../shared/delivery.ts'
+import type { Quarantined } from '../../../shared/events/delivery.ts'
 import { quarantineItem } from '../../../shared/quarantine/item.ts'
 
 const quarantined: Quarantined = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { encodeMessage, type Quarantined } from '../../../shared/delivery.ts'
+import { encodeMessage, type Quarantined } from '../../../shared/events/delivery.ts'
 import { quarantineItem } from '../../../shared/quarantine/item.ts'
 import { quarantinedIn, replay } from '../../../shared/quarantine/replay.ts'
 

@@ -1,0 +1,54 @@
+import { triggers } from '../../../shared/entities/registry.ts'
+import { entities } from '../../../shared/runtime/names.ts'
+import { ageText, counted } from '../terminal/count.ts'
+import { bad, type Finding, good, unknown } from './check-result.ts'
+import type { Told } from './log.ts'
+
+/** When which entity and trigger was last delivered, with which tokens, and whether CommBox has something new. */
+export function deliveryFindings(told: readonly Told[], days: number, now: number): Finding[] {
+  const accepted = told.filter(({ message }) => message === 'accepted')
+  const ago = (last: number) => `${ageText(now - last)} ago`
+  const drift = told.reduce((sum, { unknown: count }) => sum + count, 0)
+  const newest = (list: readonly Told[]) => Math.max(...list.map(({ last }) => last))
+  const span = `in ${counted(days, 'day')}`
+  if (accepted.length === 0) {
+    return [
+      unknown(
+        'deliveries',
+        `none ${span}`,
+        'npm run commbox -- urls prints the subscriptions to make in CommBox; doctor --wait 15 waits for the first',
+      ),
+    ]
+  }
+  const byTrigger = Map.groupBy(accepted, ({ entity, trigger }) => `${entity} ${trigger}`)
+  const all = entities.flatMap((entity) =>
+    Object.keys(triggers[entity]).map((trigger) => `${entity} ${trigger}`),
+  )
+  const missing = all.filter((name) => !byTrigger.has(name))
+  return [
+    ...[...byTrigger]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, list]) =>
+        good(name, `last ${ago(newest(list))}, ${list.reduce((sum, { lines }) => sum + lines, 0)} ${span}`),
+      ),
+    ...(missing.length > 0
+      ? [
+          unknown(
+            'no delivery of',
+            `${missing.join(', ')} ${span}`,
+            'fine, if it was not subscribed to or has not happened',
+          ),
+        ]
+      : []),
+    ...[...Map.groupBy(accepted, ({ token }) => token)].map(([label, list]) =>
+      good(`token ${label}`, `last used ${ago(newest(list))}`),
+    ),
+    drift > 0
+      ? bad(
+          'drift',
+          `CommBox sent ${counted(drift, 'thing')} that this version does not know`,
+          'nothing is lost; docs/runbook.md, Drift; upgrade this project',
+        )
+      : good('drift', `nothing unknown ${span}`),
+  ]
+}

@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import {
+  CloudWatchLogsClient,
+  GetQueryResultsCommand,
+  paginateDescribeLogGroups,
+  paginateFilterLogEvents,
+  StartQueryCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import type { Deployment } from '../deployment.ts'
+import { Failure } from '../errors.ts'
+
+/** Lines of one kind in the functions' logs: how many, and when the last was written. */
+export type Told = {
+  message: string
+  entity: string
+  trigger: string
+  /** The label of the token that was shown. */
+  token: string
+  lines: number
+  /** Milliseconds since 1970. */
+  last: number
+  /** Activities, entities and triggers of which no list of ours knows. */
+  unknown: number
+}
+
+/** What the functions have logged, wherever that is kept. */
+export type FunctionLog = {
+  /** Summed up since an instant, in milliseconds since 1970. */
+  since(from: number): Promise<Told[]>
+  /** The deliveries that were accepted since then: `Object OnNew`. */
+  acceptedSince(from: number): Promise<string[]>
+  close(): void
+}
+
+/** The log file of the local stack, which begins anew at each start. */
+export function localLog(folder: string): FunctionLog {
+  const read = async (from: number) => {
+    const text = await readFile(join(folder, 'functions.log'), 'utf8')
+    return text
+      .split('\n')
+      .flatMap((line) => entryIn(line))
+      .filter(({ timestamp }) => Date.parse(String(timestamp)) >= from)
+  }
+  return {
+    async since(from) {
+      const kinds = Map.groupBy(await read(from), ({ message, entity, trigger, token }) =>
+        JSON.stringify([message, entity, trigger, token]),
+      )
+      return [...kinds.values()].map((entries) => {
+        const [{ message, entity, trigger, token } = {}] = entries
+        return {
+          ...{ message: text(message), entity: text(entity), trigger: text(trigger), token: text(token) },
+          lines: entries.length,
+          last: Math.max(...entries.map(({ timestamp }) => Date.parse(String(timestamp)))),
+          unknown: entries.reduce(
+            (sum, entry) =>
+              sum + Number(entry.UnknownTriggers ?? 0) + Number(entry.UnknownActivityTypes ?? 0),
+            0,
+          ),
+        }
+      })
+    },
+    acceptedSince: async (from) => (await read(from)).filter(isAccepted).map(nameOf),
+    close: () => {},
+  }
+}
+
+const query = `filter ispresent(message) and (ispresent(entity) or ispresent(UnknownTriggers))
+| stats count(*) as lines, max(@timestamp) as last, sum(UnknownTriggers) as triggers, sum(UnknownActivityTypes) as types
+  by message, entity, trigger, token
+| limit 1000`
+
+/** The log groups of a stack in CloudWatch. */
+export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
+  const client = new CloudWatchLogsClient(region ? { region } : {})
+  // The name of one stack may begin that of another: what follows it has to be ours.
+  const own = new RegExp(`(^|/)${stackName}[-/](Ingest|[A-Za-z]+Pipeline)`)
+  const groups = async (part: string) => {
+    const names: string[] = []
+    const pages = paginateDescribeLogGroups({ client }, { logGroupNamePattern: stackName })
+    for await (const { logGroups = [] } of pages) {
+      for (const { logGroupName = '' } of logGroups) {
+        if (own.test(logGroupName) && logGroupName.includes(part)) names.push(logGroupName)
+      }
+    }
+    if (names.length === 0) throw new Failure(`no log group of ${stackName} is there`)
+    return names
+  }
+  return {
+    async since(from) {
+      const logGroupNames = [...(await groups('Receiver')), ...(await groups('Consumer'))]
+      const range = { startTime: Math.floor(from / 1000), endTime: Math.ceil(Date.now() / 1000) }
+      const { queryId } = await client.send(
+        new StartQueryCommand({ logGroupNames, queryString: query, ...range }),
+      )
+      while (true) {
+        const { status, results = [] } = await client.send(new GetQueryResultsCommand({ queryId }))
+        if (status === 'Complete')
+          return results.map((row) =>
+            toldIn(Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value]))),
+          )
+        if (status !== 'Running' && status !== 'Scheduled')
+          throw new Failure(`the query of the logs ended as ${status}`)
+        await setTimeout(1000)
+      }
+    },
+    async acceptedSince(startTime) {
+      const names: string[] = []
+      for (const logGroupName of await groups('Receiver')) {
+        const pages = paginateFilterLogEvents(
+          { client },
+          { logGroupName, startTime, filterPattern: '{ $.message = "accepted" }' },
+        )
+        for await (const { events = [] } of pages)
+          names.push(
+            ...events
+              .flatMap(({ message = '' }) => entryIn(message))
+              .filter(isAccepted)
+              .map(nameOf),
+          )
+      }
+      return names
+    },
+    close: () => client.destroy(),
+  }
+}
+
+function toldIn(row: Record<string, string>): Told {
+  const { message = '', entity = '', trigger = '', token = '', lines, last = '', triggers, types } = row
+  // Insights writes the latest time in milliseconds, or as 2026-11-24 08:15:00.000 in UTC.
+  const time = Number.isNaN(Number(last)) ? Date.parse(`${last.replace(' ', 'T')}Z`) : Number(last)
+  const unknown = Number(triggers || 0) + Number(types || 0)
+  return { message, entity, trigger, token, lines: Number(lines), last: time, unknown }
+}
+
+/** The entry in a line, which the local log begins with a time and a name. */
+function entryIn(line: string): Record<string, unknown>[] {
+  const start = line.indexOf('{')
+  if (start < 0) return []
+  try {
+    const entry: unknown = JSON.parse(line.slice(start))
+    return typeof entry === 'object' && entry !== null ? [{ ...entry }] : []
+  } catch {
+    return []
+  }
+}
+
+function isAccepted({ message }: Record<string, unknown>): boolean {
+  return message === 'accepted'
+}
+
+function nameOf({ entity, trigger }: Record<string, unknown>): string {
+  return `${text(entity)} ${text(trigger)}`
+}
+
+function text(value: unknown): string {
+  return value === undefined ? '' : String(value)
+}

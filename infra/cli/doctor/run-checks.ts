@@ -1,0 +1,106 @@
+import { createRequire } from 'node:module'
+import { setTimeout } from 'node:timers/promises'
+import { refusal } from '../aws/refusal.ts'
+import { type Deployment, localFolder } from '../deployment.ts'
+import { Failure } from '../errors.ts'
+import { columns } from '../terminal/columns.ts'
+import { counted } from '../terminal/count.ts'
+import { interruptible } from '../terminal/interruptible.ts'
+import { type Io, paint, progress } from '../terminal/io.ts'
+import { alarmFindings, quarantineFindings, queueFindings } from './aws-checks.ts'
+import { bad, type Finding, good } from './check-result.ts'
+import { deliveryFindings } from './deliveries.ts'
+import { endpointFindings } from './endpoint.ts'
+import { cloudWatchLog, type FunctionLog, localLog } from './log.ts'
+
+export type DoctorOptions = { token?: string; days: number; wait?: number; json?: true }
+
+const marks = { good: ['green', '✓'], bad: ['red', '✗'], unknown: ['yellow', '?'] } as const
+const day = 24 * 60 * 60 * 1000
+
+/**
+ * Makes every check, prints what it finds, and waits for a delivery where that is asked for.
+ *
+ * @throws Failure where something needs to be done, or no delivery came
+ */
+export async function examine(deployment: Deployment, options: DoctorOptions, io: Io): Promise<void> {
+  const { days, wait, json } = options
+  const startedAt = Date.now()
+  const log = deployment.local ? localLog(localFolder(io)) : cloudWatchLog(deployment)
+  try {
+    const token = options.token ?? deployment.local?.token ?? io.env.COMMBOX_TOKEN
+    const checks: [string, () => Promise<Finding[]>][] = [
+      ['versions', async () => [versions()]],
+      ['URL', () => endpointFindings(deployment.webhookUrl, token)],
+      ['queues', () => queueFindings(deployment)],
+      ['quarantine', () => quarantineFindings(deployment, new Date())],
+      ['alarms', () => alarmFindings(deployment)],
+      ['deliveries', async () => deliveryFindings(await log.since(startedAt - days * day), days, Date.now())],
+    ]
+    const findings = await findingsOf(checks, deployment, io)
+    if (json) io.out(JSON.stringify(findings, null, 2))
+    else show(findings, io)
+    if (wait !== undefined) await waitFor(log, startedAt, wait, deployment.local !== undefined, io)
+    const wrong = findings.filter(({ verdict }) => verdict === 'bad').length
+    if (wrong > 0) throw new Failure(`${counted(wrong, 'thing needs', 'things need')} to be looked at`)
+  } finally {
+    log.close()
+  }
+}
+
+async function findingsOf(
+  checks: readonly [string, () => Promise<Finding[]>][],
+  deployment: Deployment,
+  io: Io,
+): Promise<Finding[]> {
+  const line = progress(io)
+  line.show('looking')
+  const all = checks.map(([what, check]) =>
+    check().catch((error: unknown) => {
+      const told = refusal(error, deployment) ?? error
+      return [bad(what, 'could not be looked at', told instanceof Error ? told.message : String(told))]
+    }),
+  )
+  return (await Promise.all(all).finally(line.clear)).flat()
+}
+
+function versions(): Finding {
+  const require = createRequire(import.meta.url)
+  const of = (name: string) => String(require(`${name}/package.json`).version)
+  const text = `Node ${process.versions.node}, CDK library ${of('aws-cdk-lib')}, CDK command ${of('aws-cdk')}`
+  const isOld = Number(process.versions.node.split('.')[0]) < 24
+  return isOld
+    ? bad('versions', text, 'the functions run on Node 24: npm ci brings it along on Linux')
+    : good('versions', text)
+}
+
+function show(findings: readonly Finding[], io: Io): void {
+  const rows = columns(findings.map(({ verdict, what, text }) => [marks[verdict][1], what, text]))
+  for (const [index, row] of rows.entries()) {
+    const { verdict = 'unknown', advice } = findings[index] ?? {}
+    const [colour, mark] = marks[verdict]
+    io.out(row.replace(mark, paint(io, colour, mark)))
+    if (advice) io.out(`   → ${advice}`)
+  }
+}
+
+async function waitFor(
+  log: FunctionLog,
+  from: number,
+  minutes: number,
+  isLocal: boolean,
+  io: Io,
+): Promise<void> {
+  io.err(`Waiting up to ${counted(minutes, 'minute')} for a delivery; Ctrl-C ends it.`)
+  const until = Date.now() + minutes * 60_000
+  await interruptible(io, async ({ signal }) => {
+    while (Date.now() < until && !signal.aborted) {
+      const [first] = await log.acceptedSince(from)
+      if (first !== undefined) return io.out(`${paint(io, 'green', '✓')} a delivery has arrived: ${first}`)
+      await setTimeout(isLocal ? 500 : 5000, undefined, { signal }).catch(() => {})
+    }
+    throw new Failure(
+      `no delivery came in ${counted(minutes, 'minute')}: is the URL with its token in CommBox, and the subscription active?`,
+    )
+  })
+}

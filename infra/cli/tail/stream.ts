@@ -1,0 +1,86 @@
+import {
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type Shard,
+  TrimmedDataAccessException,
+} from '@aws-sdk/client-dynamodb-streams'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { fromItem } from '../../../shared/dynamodb/database.ts'
+
+/** Reads what is put into a table from now on, whenever it is asked. */
+export type StreamReader = { next(): Promise<JsonObject[]> }
+
+type Place = { iterator: string | undefined }
+
+/**
+ * Follows the stream of a table, into the shards that it goes on in.
+ *
+ * @param StreamArn of a stream of new images
+ */
+export async function streamReader(client: DynamoDBStreamsClient, StreamArn: string): Promise<StreamReader> {
+  const places = new Map<string, Place>()
+  const iteratorAt = async (ShardId: string, ShardIteratorType: 'LATEST' | 'TRIM_HORIZON') => {
+    const { ShardIterator } = await client.send(
+      new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType }),
+    )
+    return ShardIterator
+  }
+  const shards = await shardsOf(client, StreamArn)
+  const continued = new Set(shards.map(({ ParentShardId }) => ParentShardId))
+  for (const { ShardId = '' } of shards) {
+    const isOver = continued.has(ShardId)
+    places.set(ShardId, { iterator: isOver ? undefined : await iteratorAt(ShardId, 'LATEST') })
+  }
+
+  async function recordsOf(shard: string, place: Place): Promise<JsonObject[]> {
+    try {
+      const { Records = [], NextShardIterator } = await client.send(
+        new GetRecordsCommand({ ShardIterator: place.iterator }),
+      )
+      place.iterator = NextShardIterator
+      return Records.flatMap(({ eventName, dynamodb }) =>
+        eventName === 'INSERT' && dynamodb?.NewImage ? [fromItem(dynamodb.NewImage)] : [],
+      )
+    } catch (error) {
+      // Too late for that place: what was missed is in the table.
+      const isLost = error instanceof ExpiredIteratorException || error instanceof TrimmedDataAccessException
+      if (!isLost) throw error
+      place.iterator = await iteratorAt(shard, 'LATEST')
+      return []
+    }
+  }
+
+  return {
+    async next() {
+      const read: JsonObject[] = []
+      let isClosing = false
+      for (const [shard, place] of places) {
+        if (place.iterator === undefined) continue
+        read.push(...(await recordsOf(shard, place)))
+        if (place.iterator === undefined) isClosing = true
+      }
+      if (!isClosing) return read
+      // A shard ends after some hours, and others go on from there.
+      for (const { ShardId = '' } of await shardsOf(client, StreamArn)) {
+        if (!places.has(ShardId)) places.set(ShardId, { iterator: await iteratorAt(ShardId, 'TRIM_HORIZON') })
+      }
+      return read
+    },
+  }
+}
+
+async function shardsOf(client: DynamoDBStreamsClient, StreamArn: string): Promise<Shard[]> {
+  const shards: Shard[] = []
+  let ExclusiveStartShardId: string | undefined
+  do {
+    const { StreamDescription } = await client.send(
+      new DescribeStreamCommand({ StreamArn, ExclusiveStartShardId }),
+    )
+    shards.push(...(StreamDescription?.Shards ?? []))
+    ExclusiveStartShardId = StreamDescription?.LastEvaluatedShardId
+  } while (ExclusiveStartShardId !== undefined)
+  return shards
+}

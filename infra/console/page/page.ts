@@ -1,0 +1,60 @@
+import { html } from 'htm/preact'
+import { renderToString } from 'preact-render-to-string'
+import { styles } from '../assets.ts'
+import type { Model } from '../model.ts'
+import type { Offer } from '../samples.ts'
+import { arrivalList } from './arrivals.ts'
+import { conversationList } from './conversations.ts'
+import { quarantineList } from './quarantine.ts'
+import { offerList } from './samples.ts'
+import { satisfaction } from './satisfaction.ts'
+import { timeline } from './timeline.ts'
+import { userList } from './users.ts'
+
+/** The page, whole. Every text in it is escaped as it is put in: most are of strangers. */
+export function page(model: Model, offers: readonly Offer[], webhookUrl: string): string {
+  const open = model.quarantine.filter(({ replayedAt }) => replayedAt === undefined).length
+  const sections = [
+    ['arrivals', 'Arrivals', model.arrivals.count],
+    ['conversations', 'Conversations', model.conversations.all],
+    ['users', 'Users', model.users.length],
+    ['satisfaction', 'Satisfaction', model.scores.length],
+    ['quarantine', 'Quarantine', open],
+    ['samples', 'Samples', undefined],
+  ] as const
+  return `<!doctype html>${renderToString(html`
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>CommBox webhooks, local console</title>
+        <link rel="icon" href="/console/icon.svg" type="image/svg+xml" />
+        ${styles.map((name) => html`<link rel="stylesheet" href=${`/console/${name}.css`} />`)}
+        <script type="module" src="/console/live.js"></script>
+      </head>
+      <body data-arrivals=${model.arrivals.count}>
+        <a class="skip" href="#main">To the content</a>
+        <header>
+          <h1><a href="/">CommBox webhooks</a> <small>on this machine</small></h1>
+          <nav aria-label="Sections">
+            ${sections.map(
+              ([id, name, count]) =>
+                html`<a href=${`#${id}`} data-alert=${id === 'quarantine' && open > 0 ? '' : undefined}>
+                  ${name} ${count !== undefined && html`<b>${count}</b>`}
+                </a>`,
+            )}
+          </nav>
+          <p class="where"><code>${webhookUrl}</code> <span id="connection">not live</span></p>
+        </header>
+        <p id="notice" role="status">${model.notice}</p>
+        <p id="news" class="unseen" role="status"></p>
+        <main id="main" tabindex="-1">
+          ${arrivalList(model)} ${conversationList(model)} ${timeline(model)} ${quarantineList(model)}
+          ${satisfaction(model)} ${userList(model)} ${offerList(offers, model.view)}
+        </main>
+        <footer>Times are UTC. Nothing here is deployed: the console is part of <code>npm start</code> alone.</footer>
+      </body>
+    </html>
+  `)}`
+}

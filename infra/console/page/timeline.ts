@@ -1,0 +1,66 @@
+import { html } from 'htm/preact'
+import type { VNode } from 'preact'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Model } from '../model.ts'
+import { type Entry, mostEvents } from '../reading/conversation.ts'
+import { type Names, text } from '../reading/names.ts'
+import { said, statusChip, tagChips, time } from './parts.ts'
+
+/** The conversation that is open: what is true of it, and what happened, in time order. */
+export function timeline({ conversation, view, names }: Model): VNode {
+  const nameOf = (who: string) => {
+    const agent = /^agent (\d+)$/.exec(who)?.[1]
+    if (agent) return names.person(agent)
+    return (who === 'customer' && text(conversation?.state?.customerName)) || who
+  }
+  return html`<section id="conversation" aria-labelledby="conversation-title">
+    <h2 id="conversation-title">Conversation ${view.conversation ?? ''}</h2>
+    ${
+      conversation
+        ? html`${conversation.state && facts(conversation.state, names)}
+            ${conversation.isCut && html`<p class="empty">The latest ${mostEvents} events.</p>`}
+            <ol class="timeline" tabindex="0" aria-label="What happened, in time order">
+              ${conversation.entries.map((entry) => item(entry, nameOf))}
+            </ol>`
+        : html`<p class="empty">
+            ${view.conversation ? 'Nothing is stored about it.' : 'Choose a conversation to see all that happened in it.'}
+          </p>`
+    }
+  </section>`
+}
+
+function facts(state: JsonObject, names: Names): VNode {
+  const customer = [state.customerName, state.customerPhone, state.customerEmail].map(text).filter(Boolean)
+  const stream = [text(state.channel), names.stream(text(state.streamId))].filter(Boolean)
+  const participants = Array.isArray(state.participants) ? state.participants.map(text) : []
+  const lines: [string, VNode | string][] = [
+    ['Status', statusChip(state)],
+    ['Customer', customer.length > 0 ? said(...customer) : ''],
+    ['Channel', stream.length > 0 ? said(...stream) : ''],
+    ['Agent', state.managerId ? said(names.person(text(state.managerId))) : ''],
+    ['Tags', tagChips(state, names)],
+    ['Participants', participants.length > 0 ? said(...participants) : ''],
+    ['Follow up', time(text(state.followUpAt))],
+    ['Summary', state.summary ? html`<span class="summary" dir="auto">${text(state.summary)}</span>` : ''],
+  ]
+  return html`<dl class="facts">
+    ${lines.map(([name, value]) => value !== '' && html`<dt>${name}</dt><dd>${value}</dd>`)}
+  </dl>`
+}
+
+/** @param nameOf names whoever did it */
+function item(entry: Entry, nameOf: (who: string) => string): VNode {
+  const { id, at, isMessage, from, what, who, text: words, times } = entry
+  const by = nameOf(who || from || '')
+  const count = times > 1 ? ` ×${times}` : ''
+  if (!isMessage) {
+    return html`<li id=${id} class="activity">
+      <p><b>${what}${count}</b> ${words && html`<span class="words" dir="auto">${words}</span>`}</p>
+      <p class="by">${by && html`<span dir="auto">${by}</span> `}${time(at)}</p>
+    </li>`
+  }
+  return html`<li id=${id} class="message" data-from=${from}>
+    <p class="words" dir="auto">${words || what}</p>
+    <p class="by"><span dir="auto">${by}</span>${count} ${time(at)}</p>
+  </li>`
+}

@@ -1,0 +1,43 @@
+import { malformed } from '../../test/fixtures.ts'
+import { type Sample, samples } from '../cli/send/samples.ts'
+
+/** The kinds of samples, in the order in which they are offered. */
+export const groups = [
+  "CommBox's documented webhooks",
+  'The same in the event envelope',
+  'Variants and edge cases',
+  'Broken on purpose',
+] as const
+
+/** A sample that can be sent, with a label for its button. */
+export type Offer = Sample & { group: (typeof groups)[number]; label: string }
+
+/** Every sample: the webhooks of CommBox's article, others that must be accepted, and some that must not. */
+export function offers(): Offer[] {
+  const broken = malformed()
+    // A button posts; and only what is kept can be looked at afterwards.
+    .filter(({ expected }) => expected.method === undefined && expected.kept)
+    .map(({ name, body, expected }): Offer => {
+      const sample = { name: `malformed/${name}`, source: expected.reason, url: expected.url }
+      return { ...sample, body: new Uint8Array(body), group: groups[3], label: spaced(name) }
+    })
+  return [...samples().map(offerOf), ...broken]
+}
+
+function offerOf(sample: Sample): Offer {
+  const { source, name } = sample
+  const article = /^article: (.*)$/.exec(source)?.[1]
+  if (article) {
+    const activity = /on-new-activity-[a-z]-(.*)/.exec(name)?.[1]
+    const label = activity ? `Object OnNewActivity: ${spaced(activity)}` : article
+    return { ...sample, group: groups[0], label }
+  }
+  const envelope = /^event envelope of (.*)$/.exec(source)?.[1]
+  if (envelope) return { ...sample, group: groups[1], label: envelope }
+  return { ...sample, group: groups[2], label: spaced(name) }
+}
+
+/** `object/text-hebrew`: `object text hebrew` */
+function spaced(name: string): string {
+  return name.replaceAll(/[/-]/g, ' ')
+}

@@ -1,0 +1,200 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Json, JsonObject } from '../commbox/json.ts'
+import type { Bodies } from '../events/large-bodies.ts'
+import { sortKey } from './table.ts'
+
+/** Where a table is, and how to wait. */
+export type Table = {
+  client: DynamoDBClient
+  tableName: string
+  partitionKey: string
+  /** Waits for so many milliseconds. */
+  sleep(milliseconds: number): Promise<void>
+}
+
+/** The table of an entity. */
+export type Database = Table & {
+  /** The payloads that are too large for its items. */
+  bodies: Bodies
+  /** How long events are kept, in days; for ever where absent. */
+  retentionDays?: number | undefined
+}
+
+/** The key of an item. */
+export type Key = { key: string; record: string }
+
+/** A key as one text, for maps and sets. */
+export function keyText({ key, record }: Key): string {
+  return `${key}\n${record}`
+}
+
+/** DynamoDB's limits for one request. */
+const mostGets = 100
+const mostWrites = 25
+
+/** How often the rest of a batch is tried again. */
+const attempts = 8
+
+/** Thrown where DynamoDB left a part of a batch undone, however often it was asked. */
+export class UnprocessedError extends Error {
+  override name = 'UnprocessedError'
+}
+
+/** Waits between attempts: any time up to a limit that doubles, so that consumers do not meet again. */
+export async function backOff(database: Pick<Table, 'sleep'>, attempt: number): Promise<void> {
+  await database.sleep(Math.random() * Math.min(2000, 25 * 2 ** attempt))
+}
+
+/**
+ * Reads the items that exist of these keys, at most one eventually consistent read each.
+ *
+ * @throws UnprocessedError where DynamoDB keeps leaving keys out
+ */
+export async function getItems(database: Table, keys: readonly Key[]): Promise<Map<string, JsonObject>> {
+  const found = new Map<string, JsonObject>()
+  const unique = [...new Map(keys.map((key) => [keyText(key), key])).values()]
+  for (const chunk of chunks(unique, mostGets)) {
+    let wanted = chunk.map((key) => marshalledKey(database, key))
+    for (let attempt = 0; wanted.length > 0; attempt += 1) {
+      if (attempt === attempts) throw new UnprocessedError('BatchGetItem left keys unread')
+      if (attempt > 0) await backOff(database, attempt)
+      const { tableName } = database
+      const answer = await database.client.send(
+        new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: wanted } } }),
+      )
+      for (const item of answer.Responses?.[tableName] ?? []) {
+        const read = fromItem(item)
+        found.set(keyText({ key: String(read[database.partitionKey]), record: String(read[sortKey]) }), read)
+      }
+      wanted = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
+    }
+  }
+  return found
+}
+
+/** Reads one item, as it is at this moment. */
+export async function getItem(database: Table, key: Key): Promise<JsonObject | undefined> {
+  const { client, tableName } = database
+  const input = { TableName: tableName, Key: marshalledKey(database, key), ConsistentRead: true }
+  const { Item } = await client.send(new GetItemCommand(input))
+  return Item && fromItem(Item)
+}
+
+/**
+ * Writes items, each whole or not at all.
+ *
+ * @throws UnprocessedError where DynamoDB keeps leaving items out; the others are written
+ */
+export async function putItems(database: Table, items: readonly JsonObject[]): Promise<void> {
+  for (const chunk of chunks(items, mostWrites)) {
+    let wanted = chunk.map((item) => ({ PutRequest: { Item: toItem(item) } }))
+    for (let attempt = 0; wanted.length > 0; attempt += 1) {
+      if (attempt === attempts) throw new UnprocessedError('BatchWriteItem left items unwritten')
+      if (attempt > 0) await backOff(database, attempt)
+      const { tableName } = database
+      const answer = await database.client.send(
+        new BatchWriteItemCommand({ RequestItems: { [tableName]: wanted } }),
+      )
+      wanted = (answer.UnprocessedItems?.[tableName] ?? []).flatMap(({ PutRequest }) =>
+        PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
+      )
+    }
+  }
+}
+
+/** A condition on the item that stands where another is to be written. */
+export type Condition = {
+  expression: string
+  names?: Record<string, string>
+  values?: Record<string, string>
+}
+
+/** Nothing stands there yet. (`record` is one of the words that DynamoDB wants aliased.) */
+export const isFirst: Condition = {
+  expression: 'attribute_not_exists(#record)',
+  names: { '#record': sortKey },
+}
+
+/** Nothing stands there yet, or what was put there was sent down the normal path again and came back. */
+export const isFirstOrReplayed: Condition = {
+  expression: 'attribute_not_exists(#record) OR attribute_exists(replayedAt)',
+  names: { '#record': sortKey },
+}
+
+/**
+ * Writes an item where the condition holds.
+ *
+ * @returns `written`, or the item that stands there instead
+ */
+export async function putIf(
+  database: Table,
+  item: JsonObject,
+  condition: Condition,
+): Promise<'written' | JsonObject> {
+  try {
+    await database.client.send(
+      new PutItemCommand({
+        TableName: database.tableName,
+        Item: toItem(item),
+        ConditionExpression: condition.expression,
+        ...(condition.names ? { ExpressionAttributeNames: condition.names } : {}),
+        ...(condition.values ? { ExpressionAttributeValues: toItem(condition.values) } : {}),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    )
+    return 'written'
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    if (error.Item) return fromItem(error.Item)
+    // An emulator that returns no item, or one that was deleted in between.
+    const key = { key: String(item[database.partitionKey]), record: String(item[sortKey]) }
+    return (await getItem(database, key)) ?? {}
+  }
+}
+
+/** Removes an item, if it is there. */
+export async function deleteItem(database: Table, key: Key): Promise<void> {
+  await database.client.send(
+    new DeleteItemCommand({ TableName: database.tableName, Key: marshalledKey(database, key) }),
+  )
+}
+
+function marshalledKey({ partitionKey }: Table, { key, record }: Key): Record<string, AttributeValue> {
+  return { [partitionKey]: { S: key }, [sortKey]: { S: record } }
+}
+
+/**
+ * An item as DynamoDB takes it. Not by the SDK's `marshall`, which asks an object's `constructor` for its type: a
+ * payload can have a member of that name.
+ */
+export function toItem(item: JsonObject): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toAttribute(value)]))
+}
+
+function toAttribute(value: Json): AttributeValue {
+  if (value === null) return { NULL: true }
+  if (typeof value === 'string') return { S: value }
+  if (typeof value === 'number') return { N: String(value) }
+  if (typeof value === 'boolean') return { BOOL: value }
+  return Array.isArray(value) ? { L: value.map(toAttribute) } : { M: toItem(value) }
+}
+
+/** An item as we hold it: what JSON holds, no sets and no binary. */
+export function fromItem(item: Record<string, AttributeValue>): JsonObject {
+  return unmarshall(item)
+}
+
+export function chunks<Member>(list: readonly Member[], size: number): Member[][] {
+  const count = Math.ceil(list.length / size)
+  return Array.from({ length: count }, (_, index) => list.slice(index * size, (index + 1) * size))
+}

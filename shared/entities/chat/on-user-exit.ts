@@ -1,0 +1,30 @@
+import * as v from 'valibot'
+import { isObject } from '../../commbox/json.ts'
+import { id, part, requiredId } from '../../commbox/values.ts'
+import { trigger } from '../trigger.ts'
+
+/** The article writes `Id`, the public API `id`. */
+function eitherCase(value: unknown): unknown {
+  return isObject(value) && value.Id === undefined && value.id !== undefined
+    ? { ...value, Id: value.id }
+    : value
+}
+
+const schema = v.looseObject({
+  Object: v.pipe(v.unknown(), v.transform(eitherCase), v.looseObject({ Id: requiredId })),
+  User: part(v.pipe(v.unknown(), v.transform(eitherCase), v.looseObject({ Id: id }))),
+})
+
+/** The customer closed the chat window, or the connection broke. */
+export const onUserExit = trigger({
+  schema,
+  isCertain: (payload) => isObject(payload.Object) && isObject(payload.User),
+  tell: (chat, payload) => [
+    {
+      key: chat.Object.Id,
+      content: payload,
+      attributes: () => ({ userId: chat.User?.Id }),
+      sets: (at) => ({ userId: chat.User?.Id, lastExitAt: at }),
+    },
+  ],
+})

@@ -1,0 +1,9 @@
+import type { TableDefinition } from '../../dynamodb/table.ts'
+
+/** Chat exits by conversation. Event items alone have `occurredAt`, so the index holds no state. */
+export const chatTable = {
+  partitionKey: 'objectId',
+  indexes: {
+    byUser: { partitionKey: 'userId', sortKey: 'occurredAt', include: [] },
+  },
+} as const satisfies TableDefinition

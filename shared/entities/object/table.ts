@@ -1,0 +1,24 @@
+import type { TableDefinition } from '../../dynamodb/table.ts'
+
+/** What a list of conversations shows of each. `lastMessageAt` and its like would double the cost of a message. */
+const summary = ['statusId', 'status', 'streamId', 'customerId', 'customerName', 'managerId', 'startedAt']
+
+/**
+ * Conversations by CommBox's id. State items alone have `startedAt`, event items alone `occurredAt`,
+ * tag items alone `taggedAt`: that keeps each index to its own kind of item.
+ */
+export const objectTable = {
+  partitionKey: 'objectId',
+  indexes: {
+    byChannel: { partitionKey: 'streamId', sortKey: 'startedAt', include: summary },
+    byChannelAndStatus: { partitionKey: 'channelStatus', sortKey: 'startedAt', include: summary },
+    byCustomer: { partitionKey: 'customerId', sortKey: 'startedAt', include: summary },
+    byManager: { partitionKey: 'managerId', sortKey: 'startedAt', include: summary },
+    byActor: {
+      partitionKey: 'actorId',
+      sortKey: 'occurredAt',
+      include: ['trigger', 'activity', 'activityType', 'activityId', 'messageId'],
+    },
+    byTag: { partitionKey: 'tagId', sortKey: 'taggedAt', include: ['name', 'group'] },
+  },
+} as const satisfies TableDefinition

@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+import type { JsonObject } from '../../commbox/json.ts'
+import { boolean, id, lookUp, map, requiredId, text } from '../../commbox/values.ts'
+import type { Telling } from '../../events/event.ts'
+import type { Registers } from '../../events/register.ts'
+
+/** The fields of OnAdd and OnUpdate of a tag. */
+export const tagSchema = v.looseObject({
+  tagId: requiredId,
+  groupId: id,
+  name: lookUp,
+  isObject: boolean,
+  isUser: boolean,
+  type: text,
+  unit: text,
+  unitValidationType: text,
+  unitValidation: map,
+  defaultValue: text,
+})
+type Tag = v.InferOutput<typeof tagSchema>
+
+/** The fields of OnAddGroup, OnUpdateGroup and OnDeleteGroup. */
+export const groupSchema = v.looseObject({ groupId: requiredId, name: lookUp })
+type Group = v.InferOutput<typeof groupSchema>
+
+export function tagTelling(tagId: string, payload: JsonObject, registers: Registers): Telling {
+  return { key: `tag#${tagId}`, content: payload, sets: () => ({ tagId, ...registers }) }
+}
+
+export function tagRegisters(tag: Tag): Registers {
+  return {
+    groupId: tag.groupId,
+    name: tag.name,
+    typeId: tag.type,
+    isObject: tag.isObject,
+    isUser: tag.isUser,
+    unit: tag.unit,
+    unitValidationType: tag.unitValidationType,
+    unitValidation: tag.unitValidation,
+    defaultValue: tag.defaultValue,
+    deleted: false,
+  }
+}
+
+export function groupTelling({ groupId, name }: Group, payload: JsonObject, deleted: boolean): Telling {
+  return { key: `group#${groupId}`, content: payload, sets: () => ({ groupId, name, deleted }) }
+}

@@ -1,0 +1,47 @@
+import type * as v from 'valibot'
+import { lookUp, map, requiredId, text } from '../../commbox/values.ts'
+import type { Link } from '../../events/event.ts'
+import type { Registers } from '../../events/register.ts'
+
+/** A user's file, the same in every trigger of a user. CommBox calls customers users as well as agents. */
+export const profileFields = {
+  Id: requiredId,
+  Phone1: lookUp,
+  Phone2: lookUp,
+  /** What an agent typed in; the user's id is `Id`. */
+  UniqueID: lookUp,
+  Email: lookUp,
+  FirstName: lookUp,
+  LastName: lookUp,
+  Locale: text,
+  Remarks: text,
+  Content: map,
+}
+
+type Profile = { [Field in keyof typeof profileFields]?: v.InferOutput<(typeof profileFields)[Field]> }
+
+export function profileRegisters(profile: Profile): Registers {
+  return {
+    phone1: profile.Phone1,
+    phone2: profile.Phone2,
+    uniqueId: profile.UniqueID,
+    email: profile.Email,
+    firstName: profile.FirstName,
+    lastName: profile.LastName,
+    locale: profile.Locale,
+    remarks: profile.Remarks,
+    content: profile.Content,
+  }
+}
+
+/**
+ * The item by which the index `byPhone` finds a user's second number; the state item stands for the first.
+ * It carries the file as it was when this number was told.
+ */
+export function phoneLinks(profile: Profile): Link[] {
+  if (profile.Phone2 === undefined) return []
+  const { firstName, lastName, phone1, phone2, locale } = profileRegisters(profile)
+  // Without the e-mail and the unique id, which would put it into their indexes as well.
+  const file = { phone: phone2, firstName, lastName, phone1, phone2, locale }
+  return [{ record: 'phone#2', attributes: phone2 ? file : {} }]
+}

@@ -1,0 +1,23 @@
+import type { Pipeline } from '../runtime/names.ts'
+
+/** Where bodies are kept that are too large for a message or an item: an S3 bucket. */
+export type Bodies = {
+  put(key: string, body: string): Promise<void>
+  /** The body under a key. Rejects where there is none. */
+  get(key: string): Promise<string>
+}
+
+/**
+ * The largest message that carries its payload itself, in bytes of UTF-8. SQS would take eight times as much; an
+ * event item takes 400 KB, of which a payload of many small members can fill more than its JSON, and what is
+ * promoted from it comes on top.
+ */
+export const largestInline = 128 * 1024
+
+/** What Lambda takes at once, in bytes: a larger body never reaches a function. */
+export const largestBody = 6 * 1024 * 1024
+
+/** The key of a body, by what retention it has: that of its pipeline's table. */
+export function bodyKey(pipeline: Pipeline, receivedAt: string, deliveryId: string): string {
+  return `${pipeline}/${receivedAt.slice(0, 10)}/${encodeURIComponent(deliveryId)}.json`
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
+import { stateRecord } from '../dynamodb/table.ts'
+import { withoutUnset } from './event.ts'
+import { canonical } from './fingerprint.ts'
+import type { State } from './register.ts'
+
+/** How the registers of an entity stand in its state item. */
+export type StateLayout = {
+  readonly partitionKey: string
+  /** The attributes of the item, from the registers: theirs, and those derived from them. */
+  show(state: State): Record<string, Json | undefined>
+  /** The value of a register of two parts (`tagged.123`), read back from the item. */
+  recall?(item: JsonObject, set: string, member: string): Json | undefined
+}
+
+/**
+ * The item of a state. `registers` maps each version to the names of the registers that it set last, and
+ * `revision` stands for the whole content: equal states have equal items, however they came about.
+ */
+export function stateItem(state: State, layout: StateLayout): JsonObject {
+  const registers: Record<string, string[]> = {}
+  for (const name of Object.keys(state.versions).sort()) {
+    const version = state.versions[name]
+    if (version !== undefined) registers[version] = [...(registers[version] ?? []), name]
+  }
+  const item = withoutUnset({
+    [layout.partitionKey]: state.key,
+    record: stateRecord,
+    ...layout.show(state),
+    registers,
+  })
+  return { ...item, revision: createHash('sha256').update(canonical(item)).digest('hex').slice(0, 16) }
+}
+
+/** The state in an item. */
+export function stateFrom(item: JsonObject, layout: StateLayout): State {
+  const values: Record<string, Json> = {}
+  const versions: Record<string, string> = {}
+  for (const [version, names] of Object.entries(isObject(item.registers) ? item.registers : {})) {
+    for (const name of Array.isArray(names) ? names : []) {
+      if (typeof name !== 'string') continue
+      versions[name] = version
+      const value = valueIn(item, name, layout)
+      if (value !== undefined) values[name] = value
+    }
+  }
+  const { startedAt } = item
+  return {
+    key: String(item[layout.partitionKey]),
+    values,
+    versions,
+    ...(typeof startedAt === 'string' ? { startedAt } : {}),
+  }
+}
+
+function valueIn(item: JsonObject, name: string, layout: StateLayout): Json | undefined {
+  const dot = name.indexOf('.')
+  return dot < 0 ? item[name] : layout.recall?.(item, name.slice(0, dot), name.slice(dot + 1))
+}
+
+/** The registers that stand in the item under their own names: all that are not members of a set. */
+export function plainRegisters(state: State): Record<string, Json> {
+  return Object.fromEntries(Object.entries(state.values).filter(([name]) => !name.includes('.')))
+}
+
+/** The members of the set `set` that a state holds, ids in the order of their numbers. */
+export function members(state: State, set: string): string[] {
+  const prefix = `${set}.`
+  return Object.keys(state.values)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length))
+    .sort(byNumber)
+}
+
+/** Ids by their number, which is by length and then by text; names by text. */
+function byNumber(a: string, b: string): number {
+  const areIds = /^\d+$/.test(a) && /^\d+$/.test(b)
+  if (areIds && a.length !== b.length) return a.length - b.length
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,9 +1,0 @@
-import type { TableDefinition } from '../table.ts'
-
-/** Satisfaction scores by conversation. `month` is `YYYY-MM` of the submission, on event items alone. */
-export const satisfactionTable = {
-  partitionKey: 'objectId',
-  indexes: {
-    byMonth: { partitionKey: 'month', sortKey: 'occurredAt', include: ['score', 'description'] },
-  },
-} as const satisfies TableDefinition

@@ -1,0 +1,54 @@
+import { paginateQuery } from '@aws-sdk/client-dynamodb'
+import type { Json, JsonObject } from '../commbox/json.ts'
+import { type Database, fromItem, toItem } from '../dynamodb/database.ts'
+import { sortKey } from '../dynamodb/table.ts'
+import type { Event } from '../events/event.ts'
+import { versionsOf } from '../events/register.ts'
+
+/** The sort key, up to the event's id, of the item that remembers when an undated event was first received. */
+export const seenPrefix = 'seen#'
+
+/** The receipts under which an event was kept before an earlier one was processed. */
+export function formerTimes({ former }: JsonObject): Json[] {
+  return Array.isArray(former) ? former : []
+}
+
+/** Of the events of one thing that were kept under another receipt than their first. */
+export type Former = {
+  /** The first receipts, by event id. */
+  first: ReadonlyMap<string, string>
+  /** The versions that they gave to registers and links before. */
+  versions: ReadonlySet<string>
+}
+
+/** Reads which events of one thing were kept under another receipt than their first. */
+export async function readFormer(database: Database, key: string): Promise<Former> {
+  const pages = paginateQuery(
+    { client: database.client },
+    {
+      TableName: database.tableName,
+      ConsistentRead: true,
+      KeyConditionExpression: '#key = :key AND begins_with(#record, :seen)',
+      FilterExpression: 'attribute_exists(former)',
+      ExpressionAttributeNames: { '#key': database.partitionKey, '#record': sortKey },
+      ExpressionAttributeValues: toItem({ ':key': key, ':seen': seenPrefix }),
+    },
+  )
+  const first = new Map<string, string>()
+  const versions = new Set<string>()
+  for await (const { Items = [] } of pages) {
+    for (const seen of Items.map(fromItem)) {
+      const eventId = String(seen[sortKey]).slice(seenPrefix.length)
+      first.set(eventId, String(seen.occurredAt))
+      for (const time of formerTimes(seen)) {
+        for (const version of versionsOf({ occurredAt: String(time), eventId })) versions.add(version)
+      }
+    }
+  }
+  return { first, versions }
+}
+
+/** The event at the time of its first receipt. */
+export function atFirst(event: Event, { first }: Former): Event {
+  return { ...event, occurredAt: first.get(event.eventId) ?? event.occurredAt }
+}

@@ -1,0 +1,65 @@
+import type { Delivery } from '../../../shared/events/delivery.ts'
+import { type Entity, named, pipelines } from '../../../shared/runtime/names.ts'
+import { tables } from '../../../shared/tables.ts'
+import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
+import type { Bundles } from './build.ts'
+import { functionEnvironment } from './environment.ts'
+import { eventsIn, sqsEvent } from './loads.ts'
+import { tablesFolder } from './memory.ts'
+import { sum } from './statistics.ts'
+import { type Warm, warm } from './warm.ts'
+import { startWire, type Traffic } from './wire.ts'
+
+/** What some batches took: DynamoDB's requests and units, and the consumer's CPU time in milliseconds. */
+export type Counted = { traffic: Traffic; events: number; cpu: number }
+
+/** The consumers as deployed, on an emulator of DynamoDB behind a wire that counts. */
+export type Counter = {
+  tables: EmulatedTables
+  /** Hands the batches to the entity's consumer, one after the other. */
+  consume(entity: Entity, batches: readonly Delivery[][]): Promise<Counted>
+  close(): Promise<void>
+}
+
+export async function startCounter(bundles: Bundles): Promise<Counter> {
+  const emulated = await emulatedTables(tablesFolder)
+  const wire = await startWire(emulated.endpoint, (name) => tables[named(pipelines, name) ?? 'Quarantine'])
+  const consumers = new Map<Entity, Warm>()
+  const start = async (entity: Entity) => {
+    const env = { ...functionEnvironment(wire.endpoint), ENTITY: entity, TABLE_NAME: entity }
+    const consumer = await warm(bundles.ours(`${entity}PipelineConsumer`), env)
+    consumers.set(entity, consumer)
+    return consumer
+  }
+  return {
+    tables: emulated,
+    async consume(entity, batches) {
+      const consumer = consumers.get(entity) ?? (await start(entity))
+      const { cpu } = await consumer.run(batches.map(sqsEvent))
+      return { traffic: wire.taken(), events: sum(batches.flat().map(eventsIn)), cpu }
+    },
+    async close() {
+      for (const consumer of consumers.values()) consumer.close()
+      wire.close()
+      await emulated.close()
+    },
+  }
+}
+
+/** Added up. */
+export function total(parts: readonly Counted[]): {
+  requests: number
+  byRule: number
+  reported: number
+  readUnits: number
+  events: number
+} {
+  const all = (part: (counted: Counted) => number) => sum(parts.map(part))
+  return {
+    requests: all(({ traffic }) => sum(Object.values(traffic.requests))),
+    byRule: all(({ traffic }) => traffic.byRule),
+    reported: all(({ traffic }) => traffic.reported),
+    readUnits: all(({ traffic }) => traffic.readUnits),
+    events: all(({ events }) => events),
+  }
+}

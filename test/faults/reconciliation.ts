@@ -1,0 +1,76 @@
+import type { JsonObject } from '../../shared/commbox/json.ts'
+import { definitions } from '../../shared/entities/registry.ts'
+import { decodeDelivery, decodeQuarantined } from '../../shared/events/delivery.ts'
+import { eventsOf } from '../../shared/events/event.ts'
+import { entities } from '../../shared/runtime/names.ts'
+import { tables as definedTables } from '../../shared/tables.ts'
+import type { Run, Tables } from './run.ts'
+
+/** Where a delivery is. `repeated`: under the id of another delivery that told the same events. */
+export type Place = 'stored' | 'quarantined' | 'dead-lettered' | 'repeated' | 'lost'
+
+/** Where each accepted delivery is, by its id, before anybody looks after the dead letters. */
+export function places({ statuses, handed, deadLetters, tables }: Run): Map<string, Place> {
+  const idsIn = (items: readonly JsonObject[]) => new Set(items.map(({ deliveryId }) => String(deliveryId)))
+  const stored = idsIn(entities.flatMap((entity) => tables.get(entity) ?? []))
+  const quarantined = idsIn(tables.get('Quarantine') ?? [])
+  const dead = new Set(deadLetters.map(deliveryIdOf))
+  const bodies = new Map([...handed.values()].map(({ body }) => [deliveryIdOf(body), body]))
+  const events = new Set(eventNames(tables))
+  const place = (id: string): Place => {
+    if (stored.has(id)) return 'stored'
+    if (quarantined.has(id)) return 'quarantined'
+    if (dead.has(id)) return 'dead-lettered'
+    const told = eventsTold(bodies.get(id) ?? '')
+    return told.length > 0 && told.every((name) => events.has(name)) ? 'repeated' : 'lost'
+  }
+  return new Map([...statuses.keys()].map((id) => [id, place(id)]))
+}
+
+/** The key and the id of every event item. */
+export function eventNames(tables: Tables): string[] {
+  return entities.flatMap((entity) =>
+    (tables.get(entity) ?? [])
+      .filter(({ record }) => String(record).startsWith('event#'))
+      .map((item) => `${entity} ${item[definedTables[entity].partitionKey]} ${item.eventId}`),
+  )
+}
+
+function deliveryIdOf(message: string): string | undefined {
+  return (decodeDelivery(message) ?? decodeQuarantined(message))?.deliveryId
+}
+
+/** The names of the events that a message tells. */
+function eventsTold(message: string): string[] {
+  const { entity, trigger, payload, ...rest } = decodeDelivery(message) ?? {}
+  if (entity === undefined || trigger === undefined || payload === undefined) return []
+  const delivery = { version: 1, deliveryId: '', receivedAt: '', ...rest, entity, trigger, payload } as const
+  const reading = definitions[entity].triggers[trigger]?.read(payload)
+  if (reading === undefined || 'issues' in reading) return []
+  return eventsOf(delivery, reading.tellings).map(({ key, eventId }) => `${entity} ${key} ${eventId}`)
+}
+
+/** What does not depend on which of several tellings of one event was kept, table by table. */
+export function comparable(tables: Tables): Record<string, unknown[]> {
+  const ofEntities = entities.map((entity) => [entity, (tables.get(entity) ?? []).map(withoutMetadata)])
+  const rows = tables.get('Quarantine') ?? []
+  const isDelivery = ({ reason }: JsonObject) => reason !== 'unreadable-message'
+  // What was never a delivery is kept under the id and time of its message: others whenever it is sent.
+  const foreign = rows.filter((row) => !isDelivery(row)).map(({ entity, body }) => `${entity}: ${body}`)
+  return {
+    ...Object.fromEntries(ofEntities),
+    Quarantine: [...rows.filter(isDelivery), ...[...new Set(foreign)].sort()],
+  }
+}
+
+function withoutMetadata(item: JsonObject): JsonObject {
+  const {
+    receivedAt: _at,
+    deliveryId: _id,
+    brand: _brand,
+    payload: _payload,
+    former: _former,
+    ...rest
+  } = item
+  return rest
+}

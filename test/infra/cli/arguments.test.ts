@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { subjects } from '../../../infra/cli/find/questions.ts'
+import { commbox, outputsFile, type Ran, scratchFolder } from './command-line.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** Runs the command as `npm run commbox` does. */
+function inProcessOfItsOwn(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const file = join(root, 'infra/cli/commbox.ts')
+    const options = { cwd: root, env: { PATH: process.env.PATH, ...env } }
+    const child = execFile(process.execPath, [file, ...args], options, (_error, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err })
+    })
+  })
+}
+
+const misuses: [what: string, args: string[], says: string][] = [
+  ['no command', [], 'Commands:'],
+  ['an unknown command', ['gett'], "unknown command 'gett'"],
+  ['an unknown option', ['urls', '--tokn'], "unknown option '--tokn'"],
+  ['too many arguments', ['token', 'a', 'b'], 'too many arguments'],
+  ['no label', ['token'], "missing required argument 'label'"],
+  ['a label with a colon', ['token', 'a:b'], 'letters, digits and dashes'],
+  ['no id', ['get', 'object'], "missing required argument 'id'"],
+  ['an unknown entity', ['get', 'conversation', '1'], 'object, user, satisfaction, tag, form, chat'],
+  ['an id that is none', ['get', 'object', 'abc'], 'an id is made of digits'],
+  ['an option that there is not, beside ids', ['quarantine', 'replay', '--entiy', 'x'], 'no such option'],
+  ['nothing to replay', ['quarantine', 'replay'], 'say which: ids, or --day, --reason or --kept-as'],
+  ['ids and filters', ['quarantine', 'replay', 'x', '--reason', 'invalid'], 'ids or filters, not both'],
+  ['a day that is none', ['quarantine', 'list', '--day', '2026-02-30'], 'A day is written YYYY-MM-DD'],
+  ['an unknown reason', ['quarantine', 'list', '--reason', 'bad'], 'It is one of empty-body, not-json'],
+  ['an unknown trigger', ['quarantine', 'replay', 'x', '--trigger', 'OnOld'], '--trigger is one of OnNew,'],
+  ["another entity's trigger", 'quarantine replay x --entity tag --trigger login'.split(' '), 'for tag'],
+  ['no queue', ['dead-letters', 'show'], "missing required argument 'entity'"],
+  ['an unknown queue', ['dead-letters', 'redrive', 'all'], 'chat, quarantine'],
+  ['no table', ['rebuild'], "missing required argument 'entity'"],
+  ['ids to go on with', ['rebuild', 'object', '1', '--resume'], 'give no ids'],
+  ['a tag key for a user', ['get', 'user', 'tag#1'], 'an id is made of digits'],
+]
+
+test.each(misuses)('%s: what is wrong, the usage, exit 2', async (_what, args, says) => {
+  const { code, out, err } = await commbox(args)
+  expect(code).toBe(2)
+  expect(err).toContain(says)
+  expect(err).toContain('Usage: npm run commbox --')
+  expect(out).toBe('')
+})
+
+const commands = [
+  '',
+  'urls',
+  'token',
+  'send',
+  'simulate',
+  'get',
+  'timeline',
+  'find',
+  ...subjects.map(({ name }) => `find ${name}`),
+  'tail',
+  'export',
+  'doctor',
+  'quarantine',
+  'quarantine list',
+  'quarantine show',
+  'quarantine replay',
+  'dead-letters',
+  'dead-letters list',
+  'dead-letters show',
+  'dead-letters redrive',
+  'rebuild',
+]
+
+test.each(commands)('%s --help shows an example, in 80 columns', async (command) => {
+  const { code, out } = await commbox([...command.split(' ').filter(Boolean), '--help'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/Examples?:\n {2}npm run /)
+  const wide = out.split('\n').filter((line) => line.length > 80 && !line.startsWith('  npm run '))
+  expect(wide).toEqual([])
+})
+
+test('the process ends with the exit code, the result on one stream and errors on the other', async () => {
+  const [misused, failed, done] = await Promise.all([
+    inProcessOfItsOwn(['token', 'a b']),
+    inProcessOfItsOwn(['urls'], { COMMBOX_LOCAL_DIR: scratchFolder() }),
+    inProcessOfItsOwn(['token', 'first']),
+  ])
+  expect(misused).toMatchObject({ code: 2, out: '' })
+  expect(misused.err).toContain('Usage: npm run commbox -- token')
+  expect(failed).toMatchObject({ code: 1, out: '' })
+  expect(failed.err).toMatch(
+    /^error: there is no outputs file [^\n]*: start the local stack with npm start[^\n]*\n$/,
+  )
+  expect(done).toMatchObject({ code: 0, err: '' })
+})
+
+const broken: [what: string, content: unknown, says: RegExp][] = [
+  ['no JSON', '{', /is no outputs file/],
+  ['another JSON', [1], /is no outputs file/],
+  ['another stack', { Other: { Url: 'https://example.com' } }, /holds no stack with a WebhookUrl/],
+  ['no URL in it', { CommBoxWebhooks: { WebhookUrl: 'there' } }, /is no URL/],
+]
+
+test.each(broken)('an outputs file with %s: one line, exit 1', async (_what, content, says) => {
+  const { code, out, err } = await commbox(['urls', '--outputs', outputsFile(content)])
+  expect(code).toBe(1)
+  expect(err).toMatch(says)
+  expect(err).toMatch(/^error: [^\n]*\n$/)
+  expect(out).toBe('')
+})

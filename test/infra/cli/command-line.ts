@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { run } from '../../../infra/cli/program.ts'
+import type { Io } from '../../../infra/cli/terminal/io.ts'
+
+export type Ran = { code: number; out: string; err: string }
+
+/** Runs a command in this process, with its own environment, and of a terminal what `terminal` has. */
+export async function commbox(
+  args: string[],
+  env: Record<string, string> = {},
+  terminal: Pick<Io, 'ask' | 'live' | 'onInterrupt'> = {},
+): Promise<Ran> {
+  const [out, err]: [string[], string[]] = [[], []]
+  const code = await run(args, {
+    out: (line) => out.push(`${line}\n`),
+    err: (line) => err.push(`${line}\n`),
+    colours: false,
+    env,
+    ...terminal,
+  })
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A new folder, gone when the tests of the file are done. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'commbox-'))
+  folders.push(folder)
+  return folder
+}
+
+/** Writes an outputs file into a new folder, and returns its path. */
+export function outputsFile(content: unknown): string {
+  const file = join(scratchFolder(), 'outputs.json')
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+  return file
+}

@@ -1,0 +1,205 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toItem } from '../../../shared/dynamodb/database.ts'
+import { commbox, scratchFolder } from './command-line.ts'
+import { delivery, type RebuildTables, startTables, statusChange } from './rebuild/tables.ts'
+
+let stored: RebuildTables
+beforeAll(async () => {
+  stored = await startTables()
+})
+afterAll(() => stored.close())
+
+const folder = scratchFolder()
+const rebuild = (args: string, terminal: Parameters<typeof commbox>[2] = {}) =>
+  commbox(
+    ['rebuild', ...args.split(' '), '--outputs', stored.outputs],
+    { COMMBOX_LOCAL_DIR: folder },
+    terminal,
+  )
+
+const stateOf = async (objectId: string) =>
+  (await stored.partition('Object', objectId)).find(({ record }) => record === 'state')
+
+/** Changes an item behind the consumers' backs, as a fold of another version would have written it. */
+async function damage(objectId: string, record = 'state', values = { statusId: '9', revision: 'other' }) {
+  const names = Object.keys(values)
+  await stored.client.send(
+    new UpdateItemCommand({
+      TableName: 'Object',
+      Key: toItem({ objectId, record }),
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: toItem(
+        Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+      ),
+    }),
+  )
+}
+
+describe('some states', () => {
+  test('only those that differ are written, and a second time none is', async () => {
+    for (const objectId of ['1', '2']) await stored.consume([statusChange(objectId, 1, 2)])
+    const before = await stored.items('Object')
+    await damage('1')
+    const first = await rebuild('object 1 2 --yes')
+    expect(first).toEqual({ code: 0, out: '2 states looked at: 1 written, 1 as before\n', err: '' })
+    expect(await stored.items('Object')).toEqual(before)
+    const second = await rebuild('object 1 2 --yes')
+    expect(second.out).toBe('2 states looked at: 0 written, 2 as before\n')
+    expect(await stored.items('Object')).toEqual(before)
+  })
+
+  test('a state that was lost comes back', async () => {
+    await stored.consume([statusChange('3', 1, 2)])
+    const before = await stored.partition('Object', '3')
+    await stored.remove('Object', [(await stateOf('3')) ?? {}])
+    expect((await rebuild('object 3 --yes')).out).toBe('1 state looked at: 1 written, 0 as before\n')
+    expect(await stored.partition('Object', '3')).toEqual(before)
+  })
+
+  test('what an event has set that has expired since stays set', async () => {
+    await stored.consume([statusChange('4', 1, 2)])
+    await stored.consume([statusChange('4', 2, 5)])
+    const [first, second] = (await stored.partition('Object', '4')).filter(({ eventId }) => eventId)
+    await stored.remove('Object', [second ?? {}])
+    const before = await stored.partition('Object', '4')
+    expect(before.map(({ record }) => record)).toEqual([first?.record, 'state'])
+    expect((await rebuild('object 4 --yes')).out).toBe('1 state looked at: 0 written, 1 as before\n')
+    expect(await stored.partition('Object', '4')).toEqual(before)
+    expect(await stateOf('4')).toMatchObject({ statusId: '5' })
+  })
+
+  test('an item for an index says what its event says today', async () => {
+    const Tags = { Tag: { Id: '77', Action: 'Add', Name: 'Urgent' } }
+    await stored.consume([delivery('Object', 'OnUpdateTag', 1, { Id: '5', StreamId: '1', Tags })])
+    const before = await stored.partition('Object', '5')
+    await damage('5', 'tag#77', { name: 'of another version' } as never)
+    await rebuild('object 5 --yes')
+    expect(await stored.partition('Object', '5')).toEqual(before)
+  })
+
+  test('a tag and the group of the same id are two states', async () => {
+    await stored.consume([
+      delivery('Tag', 'OnAdd', 1, { tagId: '5', groupId: '6', name: 'Tag five', type: '2' }),
+    ])
+    await stored.consume([delivery('Tag', 'OnAddGroup', 1, { groupId: '5', name: 'Group five' })])
+    expect((await rebuild('tag 5 --yes')).out).toBe('2 states looked at: 0 written, 2 as before\n')
+    expect((await rebuild('tag group#5 --yes')).out).toMatch(/^1 state looked at/)
+  })
+
+  test('one that is unknown fails before anything is written', async () => {
+    await damage('1')
+    const before = await stored.items('Object')
+    const { code, err } = await rebuild('object 1 404 --yes')
+    expect({ code, err }).toEqual({ code: 1, err: 'error: nothing is stored about object 404\n' })
+    expect(await stored.items('Object')).toEqual(before)
+    await rebuild('object 1 --yes')
+  })
+
+  test('asks first', async () => {
+    await damage('1')
+    const before = await stored.items('Object')
+    expect(await rebuild('object 1')).toMatchObject({ code: 2, err: expect.stringContaining('--yes') })
+    const questions: string[] = []
+    const ask = async (question: string) => {
+      questions.push(question)
+      return 'n'
+    }
+    expect(await rebuild('object 1', { ask })).toMatchObject({ code: 1, err: 'error: nothing was done\n' })
+    expect(questions).toEqual(['Fold the events of 1 state again, and write what differs? [y/N] '])
+    expect(await stored.items('Object')).toEqual(before)
+    expect(await rebuild('object 1', { ask: async () => 'y' })).toMatchObject({ code: 0 })
+  })
+})
+
+describe('events that took place when they were first received', () => {
+  const ids = { Id: '501', StreamId: '24569' }
+
+  test('a later receipt under which a state still stands, since its consumer was stopped, gives way', async () => {
+    await stored.consume([delivery('Object', 'OnAssign', 30, ids, 'request-a')])
+    await stored.consume([delivery('Object', 'OnUnAssign', 20, ids, 'request-b')])
+    // The first receipt of the assignment. Its consumer is stopped when the event stands under its new time alone.
+    const dying = stored.clientWith((command) => {
+      if (command === 'QueryCommand') throw new Error('stopped')
+    })
+    const failed = await stored.consume([delivery('Object', 'OnAssign', 10, ids, 'request-a')], dying)
+    expect(failed).toBe(1)
+    expect(await stateOf('501')).toMatchObject({ assigned: true, updatedAt: '2024-06-09T07:30:30.000Z' })
+    const events = (await stored.partition('Object', '501')).filter(({ eventId }) => eventId)
+    expect(events.map(({ occurredAt }) => occurredAt)).toEqual([
+      '2024-06-09T07:30:10.000Z',
+      '2024-06-09T07:30:20.000Z',
+    ])
+    expect((await rebuild('object 501 --yes')).out).toBe('1 state looked at: 1 written, 0 as before\n')
+    expect(await stateOf('501')).toMatchObject({ assigned: false, updatedAt: '2024-06-09T07:30:20.000Z' })
+    expect((await rebuild('object 501 --yes')).out).toBe('1 state looked at: 0 written, 1 as before\n')
+    // The message comes again, and finds nothing left to do.
+    const before = await stored.partition('Object', '501')
+    await stored.consume([delivery('Object', 'OnAssign', 10, ids, 'request-a')])
+    expect(await stored.partition('Object', '501')).toEqual(before)
+  })
+})
+
+describe('a whole table', () => {
+  test('is rebuilt, stopped and gone on with', async () => {
+    const first = await rebuild('object --yes')
+    expect(first).toMatchObject({ code: 0, err: '' })
+    const all = Number(/^(\d+) states looked at: 0 written/.exec(first.out)?.[1])
+    expect(all).toBeGreaterThan(0)
+    expect(await rebuild('object --resume --yes')).toMatchObject({
+      code: 1,
+      err: 'error: no rebuild of Object has stopped half-way\n',
+    })
+
+    const more = Array.from({ length: 120 }, (_, n) => statusChange(String(7000 + n), 1, 2))
+    for (let start = 0; start < more.length; start += 25) await stored.consume(more.slice(start, start + 25))
+    const before = await stored.items('Object')
+    // Ctrl-C after 70 states, of which the first page was written.
+    let interrupt = () => {}
+    const stopped = await rebuild('object --yes', {
+      onInterrupt: (listener) => {
+        interrupt = listener
+        return () => {}
+      },
+      live: (text) => {
+        if (Number(/(\d+) states looked at/.exec(text)?.[1]) >= 70) interrupt()
+      },
+    })
+    expect(stopped).toMatchObject({
+      code: 1,
+      err: 'error: stopped before the end: the same command with --resume goes on\n',
+    })
+    // Of conversation 4 an event has expired: what it set is known from the state alone.
+    const states = before.filter(({ record, objectId }) => record === 'state' && objectId !== '4')
+    for (const { objectId } of states) await damage(String(objectId))
+    const resumed = await rebuild('object --resume --yes')
+    expect(resumed).toMatchObject({ code: 0, err: '' })
+    const [looked, written, same] = [...resumed.out.matchAll(/\d+/g)].map(Number)
+    expect(looked).toBe(all + 120)
+    expect(same).toBeGreaterThan(20)
+    expect(written).toBeGreaterThan(20)
+    // What was looked at before it was damaged is left to the next.
+    const last = await rebuild('object --yes')
+    expect(last.out).toMatch(
+      new RegExp(`^${looked} states looked at: ${states.length - Number(written)} written,`),
+    )
+    expect(await stored.items('Object')).toEqual(before)
+  })
+
+  test('one state that cannot be made is told, and fails the command; the others are made', async () => {
+    const large = {
+      ...delivery('User', 'OnNew', 1, { Id: '9', FirstName: 'A' }),
+      payloadKey: 'User/gone.json',
+    }
+    const { payload: _payload, ...message } = large
+    await stored.database('User').bodies.put('User/gone.json', '{"Id": "9", "FirstName": "A"}')
+    await stored.consume([message as never])
+    await stored.consume([delivery('User', 'OnNew', 1, { Id: '10', FirstName: 'B' })])
+    const { code, out, err } = await rebuild('user --yes')
+    expect({ code, err }).toEqual({ code: 1, err: 'error: not every state could be made\n' })
+    expect(out).toMatch(
+      /^9 {2}failed: its body is no longer in the bucket\n2 states looked at: 0 written, 1 as before, 1 failed\n$/,
+    )
+  })
+})

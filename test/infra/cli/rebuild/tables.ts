@@ -1,0 +1,99 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { expect } from 'vitest'
+import { credentials, region } from '../../../../infra/local/emulators.ts'
+import { startS3 } from '../../../../infra/local/s3.ts'
+import type { JsonObject } from '../../../../shared/commbox/json.ts'
+import { type Delivery, encodeMessage } from '../../../../shared/events/delivery.ts'
+import { type Entity, outputs, pipelines } from '../../../../shared/runtime/names.ts'
+import { entityConsumer } from '../../../../shared/store/consumer.ts'
+import { tables } from '../../../../shared/tables.ts'
+import { emulatedTables } from '../../../emulated-tables.ts'
+import { sqsRecord } from '../../../sqs-record.ts'
+import { outputsFile, scratchFolder } from '../command-line.ts'
+
+/** The project's tables, the consumers that fill them, and the outputs file that says where they are. */
+export async function startTables() {
+  const emulated = await emulatedTables()
+  const s3 = await startS3(scratchFolder())
+  await s3.createBucket('bucket')
+  const { endpoint } = emulated
+  return {
+    ...emulated,
+    async close() {
+      await Promise.all([emulated.close(), s3.close()])
+    },
+    outputs: outputsFile({
+      CommBoxWebhooks: {
+        WebhookUrl: 'http://127.0.0.1:9/webhooks',
+        LargeBodiesBucket: 'bucket',
+        ...Object.fromEntries(pipelines.map((pipeline) => [outputs.table(pipeline), pipeline])),
+      },
+      Local: { Token: 't', DynamoDbEndpoint: endpoint, S3Endpoint: s3.endpoint, SqsEndpoint: endpoint },
+    }),
+    /** What a table holds of one thing, by record. */
+    async partition(entity: Entity, key: string): Promise<JsonObject[]> {
+      const items = await emulated.items(entity)
+      return items
+        .filter((item) => item[tables[entity].partitionKey] === key)
+        .sort((a, b) => (String(a.record) < String(b.record) ? -1 : 1))
+    },
+    /** A client that does something before each of its calls. Where that throws, the call is not made. */
+    clientWith(before: (command: string) => Promise<void> | void): DynamoDBClient {
+      const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 })
+      client.middlewareStack.add(
+        (next, { commandName = '' }) =>
+          async (args) => {
+            await before(commandName)
+            return next(args)
+          },
+        { step: 'initialize', priority: 'low' },
+      )
+      return client
+    },
+    /** Consumes deliveries of one entity as one batch, and gives how many failed. */
+    async consume(deliveries: readonly Delivery[], client?: DynamoDBClient): Promise<number> {
+      const [{ entity } = { entity: 'Object' as const }] = deliveries
+      const handler = entityConsumer({
+        entity,
+        table: emulated.database(entity, client),
+        quarantine: emulated.database('Quarantine'),
+        log: () => {},
+      })
+      const Records = deliveries.map((each, n) => sqsRecord(encodeMessage(each), `m${n}`))
+      const { batchItemFailures } = await handler({ Records })
+      return batchItemFailures.length
+    },
+  }
+}
+
+export type RebuildTables = Awaited<ReturnType<typeof startTables>>
+
+let number = 0
+
+/** A delivery of its own, received at a second of a certain minute. */
+export function delivery(
+  entity: Entity,
+  trigger: string,
+  second: number,
+  payload: JsonObject,
+  requestId?: string,
+): Delivery {
+  number += 1
+  expect(second).toBeLessThan(60)
+  return {
+    version: 1,
+    deliveryId: `delivery-${number}`,
+    receivedAt: `2024-06-09T07:30:${String(second).padStart(2, '0')}.000Z`,
+    entity,
+    trigger,
+    ...(requestId ? { requestId } : {}),
+    payload,
+  }
+}
+
+/** A change of a conversation's status, at a second of CommBox's clock. */
+export function statusChange(objectId: string, id: number, status: number): Delivery {
+  const CreateDate = `09-06-2024 07:33:${String(id % 60).padStart(2, '0')}`
+  const Activity = { Id: String(id), Type: '2', Data: { statusId: status }, CreateDate, User: { Id: '1' } }
+  return delivery('Object', 'OnNewActivity', 1, { Activities: { Activity }, Id: objectId, StreamId: '24569' })
+}

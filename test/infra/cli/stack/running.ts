@@ -1,0 +1,90 @@
+import { rmSync } from 'node:fs'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs'
+import { expect } from 'vitest'
+import type { Io } from '../../../../infra/cli/terminal/io.ts'
+import { credentials, region } from '../../../../infra/local/emulators.ts'
+import { startLocalStack } from '../../../../infra/local/stack.ts'
+import type { JsonObject } from '../../../../shared/commbox/json.ts'
+import { outputs, type Pipeline, stackName } from '../../../../shared/runtime/names.ts'
+import { stackTables } from '../../../stack-tables.ts'
+import { newFolder } from '../../local/small-app.ts'
+import { commbox, type Ran } from '../command-line.ts'
+
+/** The local stack, and what an operator does to it. */
+export type Running = {
+  /** Posts a body, and gives the delivery id that it was answered with. */
+  post(path: string, body: string): Promise<string>
+  /** Runs a command on the stack. */
+  run(args: string, terminal?: Pick<Io, 'ask' | 'live' | 'onInterrupt'>): Promise<Ran>
+  /** Every item of a table. */
+  items(pipeline: Pipeline): Promise<JsonObject[]>
+  /** Puts a message into the queue of a pipeline. */
+  send(pipeline: Pipeline, body: string): Promise<void>
+  /** Lets SQS begin to move the dead letters of a pipeline back, one a second. */
+  beginMove(pipeline: Pipeline): Promise<void>
+  /** Puts a body into the bucket. */
+  put(key: string, body: string): Promise<void>
+  /** Waits until the queues are empty; dead letters may be left. */
+  drained(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startRunning(): Promise<Running> {
+  const dir = newFolder()
+  const stack = await startLocalStack({ dir, retryDelay: 0 })
+  const tables = stackTables(stack)
+  const sqs = new SQSClient({ region, credentials, endpoint: stack.endpoints.sqs })
+  const s3 = new S3Client({ region, credentials, endpoint: stack.endpoints.s3 })
+  const named = stack.outputs[stackName]
+  return {
+    async post(path, body) {
+      const response = await fetch(`${stack.url}/webhooks${path}?token=${stack.token}`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      })
+      await response.body?.cancel()
+      return response.headers.get('apigw-requestid') ?? ''
+    },
+    run: (args, terminal) => commbox(args.split(' '), { COMMBOX_LOCAL_DIR: dir }, terminal),
+    items: (pipeline) => tables.items(pipeline),
+    async send(pipeline, MessageBody) {
+      await sqs.send(new SendMessageCommand({ QueueUrl: named[outputs.queue(pipeline)], MessageBody }))
+    },
+    async beginMove(pipeline) {
+      const arnOf = async (QueueUrl: string | undefined) => {
+        const { Attributes } = await sqs.send(
+          new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+        )
+        return Attributes?.QueueArn
+      }
+      await sqs.send(
+        new StartMessageMoveTaskCommand({
+          SourceArn: await arnOf(named[outputs.deadLetterQueue(pipeline)]),
+          DestinationArn: await arnOf(named[outputs.queue(pipeline)]),
+          MaxNumberOfMessagesPerSecond: 1,
+        }),
+      )
+    },
+    async put(Key, Body) {
+      await s3.send(new PutObjectCommand({ Bucket: named[outputs.bucket], Key, Body }))
+    },
+    async drained() {
+      const left = await stack.drain()
+      expect(left.filter(({ isDeadLetter }) => !isDeadLetter)).toEqual([])
+    },
+    async stop() {
+      tables.close()
+      sqs.destroy()
+      s3.destroy()
+      await stack.stop()
+      rmSync(dir, { recursive: true })
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { triggers } from '../../../shared/entities/registry.ts'
+import { entities } from '../../../shared/runtime/names.ts'
+import { commbox, outputsFile } from './command-line.ts'
+
+const base = 'https://abc.execute-api.eu-west-1.amazonaws.com/webhooks'
+const deployed = outputsFile({ 'CommBoxWebhooks-prod': { WebhookUrl: `${base}/` } })
+const local = outputsFile({
+  CommBoxWebhooks: { WebhookUrl: 'http://127.0.0.1:3000/webhooks' },
+  Local: {
+    Token: 'local+token',
+    DynamoDbEndpoint: 'http://127.0.0.1:1',
+    S3Endpoint: 'http://127.0.0.1:3',
+    SqsEndpoint: 'http://127.0.0.1:2',
+  },
+})
+
+function rows(out: string): string[][] {
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/))
+}
+
+test('one row for each trigger that there is, and no other', async () => {
+  const { code, out } = await commbox(['urls', '--outputs', deployed])
+  const [heading, ...found] = rows(out)
+  expect(code).toBe(0)
+  expect(heading).toEqual(['Entity', 'Trigger', 'URL'])
+  expect(found).toEqual(
+    entities.flatMap((entity) =>
+      Object.keys(triggers[entity]).map((name) => [
+        entity,
+        name,
+        `${base}/${entity.toLowerCase()}/${name.toLowerCase()}?token=<token>`,
+      ]),
+    ),
+  )
+  expect(found.length).toBeGreaterThanOrEqual(20)
+  const json = JSON.parse((await commbox(['urls', '--json', '--outputs', deployed])).out)
+  expect(json).toEqual(found.map(([entity, trigger, url]) => ({ entity, trigger, url })))
+})
+
+test('a token is put in where it is asked for', async () => {
+  const given = await commbox(['urls', '--outputs', deployed, '--token', 'a&b'])
+  expect(given.out).toContain(`${base}/form/onsubmit?token=a%26b\n`)
+  const ofLocal = await commbox(['urls', '--outputs', local, '--token'])
+  expect(ofLocal.out).toContain('http://127.0.0.1:3000/webhooks/chat/onuserexit?token=local%2Btoken\n')
+  const hidden = await commbox(['urls', '--outputs', local])
+  expect(hidden.out + hidden.err).not.toContain('local')
+})
+
+test('--token alone, without any token known, is a wrong argument', async () => {
+  const { code, err } = await commbox(['urls', '--outputs', deployed, '--token'])
+  expect(code).toBe(2)
+  expect(err).toContain('--token needs a token')
+})
+
+test('of several stacks one has to be chosen', async () => {
+  const both = outputsFile({ one: { WebhookUrl: `${base}/1` }, two: { WebhookUrl: `${base}/2` }, other: {} })
+  const none = await commbox(['urls', '--outputs', both])
+  expect(none.code).toBe(2)
+  expect(none.err).toContain('several stacks (one, two): choose one with --stack')
+  const two = await commbox(['urls', '--outputs', both, '--stack', 'two'])
+  expect(two.out).toContain(`${base}/2/tag/onadd?`)
+  const three = await commbox(['urls', '--outputs', both, '--stack', 'three'])
+  expect(three).toMatchObject({ code: 2, out: '' })
+})

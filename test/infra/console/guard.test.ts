@@ -1,0 +1,116 @@
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createConsole } from '../../../infra/console/console.ts'
+import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts'
+import { newFolder, writeSmallApp } from '../local/small-app.ts'
+
+const dir = newFolder()
+const site = createConsole()
+let stack: LocalStack
+
+beforeAll(async () => {
+  stack = await startLocalStack({ dir, assembly: writeSmallApp(dir) })
+  site.open(stack)
+})
+
+afterAll(async () => {
+  site.close()
+  await stack?.stop()
+  rmSync(dir, { recursive: true })
+})
+
+/** A request as it is given: `fetch` would mend the headers that matter here. */
+async function ask(method: string, path: string, headers: Record<string, string> = {}, body = '') {
+  const { host, port } = new URL(stack.url)
+  const asked = request({ host: '127.0.0.1', port, method, path, headers: { host, ...headers } }).end(body)
+  const [response]: IncomingMessage[] = await once(asked, 'response')
+  if (response === undefined) throw new Error('no response')
+  return response
+}
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+describe('the console', () => {
+  test.each([
+    ['a name that was made to lead here', 'GET', { host: 'rebound.example' }, 421],
+    ['that name with the port', 'GET', { host: 'rebound.example:3000' }, 421],
+    ['a tunnel', 'GET', { 'x-forwarded-for': '203.0.113.7' }, 403],
+    ['a proxy', 'GET', { via: '1.1 proxy' }, 403],
+    ['a form of another site', 'POST', { ...form, origin: 'https://other.example' }, 403],
+    ['a form of another port', 'POST', { ...form, origin: 'http://127.0.0.1:1' }, 403],
+    ['a form that hides its origin', 'POST', { ...form, origin: 'null' }, 403],
+    ['a form that says no origin', 'POST', form, 403],
+    ['another method', 'PUT', {}, 405],
+  ])('refuses %s', async (_, method, headers, status) => {
+    for (const path of ['/', '/console/samples', '/console/changes', '/console/base.css']) {
+      expect((await ask(method, path, headers)).resume().statusCode).toBe(status)
+    }
+  })
+
+  test('leaves webhooks to the API, whatever their Host and whoever passes them on', async () => {
+    const headers = { host: 'tunnel.example', 'x-forwarded-for': '203.0.113.7' }
+    const answer = JSON.parse(await text(await ask('POST', '/webhooks/object', headers)))
+    expect(answer.event.rawPath).toBe('/webhooks/object')
+  })
+
+  test('takes no more than its own paths', async () => {
+    const answer = await ask('GET', '/elsewhere')
+    expect(await text(answer)).toBe('{"message":"Not Found"}')
+  })
+
+  test.each(['/console/', '/console/none.js', '/console/../start.ts', '/console/%2e%2e/start.ts'])(
+    'has no file at %s',
+    async (path) => expect((await ask('GET', path)).resume().statusCode).toBe(404),
+  )
+
+  test('says with every answer that nothing but its own files is run or loaded', async () => {
+    for (const path of ['/console/live.js', '/console/none']) {
+      const { headers } = (await ask('GET', path)).resume()
+      expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self';")
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+      expect(headers['content-security-policy']).not.toContain('unsafe')
+      expect(headers).toMatchObject({
+        connection: 'close',
+        'cache-control': 'no-store',
+        'cross-origin-resource-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+      })
+    }
+  })
+
+  test('says that the tables do not answer, and no more', async () => {
+    const answer = await ask('GET', '/')
+    expect(answer.statusCode).toBe(500)
+    expect(await text(answer)).toBe('The page cannot be made: the tables do not answer.\n')
+  })
+
+  test('leads nowhere else after a form', async () => {
+    const headers = { ...form, origin: stack.url }
+    for (const back of ['//other.example', 'https://other.example', '/\\other.example', '/webhooks']) {
+      const answer = await ask('POST', '/console/samples', headers, new URLSearchParams({ back }).toString())
+      expect(answer.resume().headers.location).toBe('/')
+    }
+    const back = '/?conversation=7&find=%D7%A9'
+    const answer = await ask('POST', '/console/samples', headers, new URLSearchParams({ back }).toString())
+    expect(answer.resume().headers.location).toBe(back)
+  })
+
+  test('refuses a form that is larger than any of its own', async () => {
+    const answer = await ask('POST', '/console/samples', { ...form, origin: stack.url }, 'x'.repeat(100_000))
+    expect(answer.resume().statusCode).toBe(413)
+  })
+
+  test('tells pages of changes until it is closed, and then keeps no stack from stopping', async () => {
+    const answer = await ask('GET', '/console/changes')
+    expect(answer.headers).toMatchObject({ 'content-type': 'text/event-stream', connection: 'close' })
+    const told = text(answer)
+    site.changed()
+    await once(answer, 'data')
+    site.close()
+    await stack.close()
+    expect(await told).toMatch(/^retry: 1000\n\n(event: changed\ndata:\n\n)*$/)
+  })
+})

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import type { Arrival } from '../../../infra/console/arrivals.ts'
+import { page } from '../../../infra/console/page/page.ts'
+import { namesIn } from '../../../infra/console/reading/names.ts'
+import { offers } from '../../../infra/console/samples.ts'
+import { deliveries } from '../../fixtures.ts'
+
+const attack = `"'><img src=x onerror=alert(1)></bdi></main><script>`
+
+/** An item whose every attribute is an attack. */
+const hostile = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, attack]))
+
+const conversation = {
+  ...hostile(
+    'objectId updatedAt status statusId streamId channel managerId customerId customerName customerPhone customerEmail lastMessageText followUpAt summary',
+  ),
+  participants: [attack],
+  tagIds: [attack],
+  tags: { [attack]: { name: attack, group: attack } },
+}
+const user = {
+  ...hostile('userId firstName lastName email phone1 phone2 uniqueId lastLoginAt lastLogoutAt'),
+  tagIds: [attack],
+}
+const arrival: Arrival = {
+  ...{ id: attack, time: new Date(0), status: 200, outcome: 'accepted', title: attack, path: attack },
+  tells: { entity: 'Object', key: attack, text: attack, events: 2 },
+}
+const entry = { id: attack, at: attack, isMessage: true, what: attack, who: attack, text: attack, times: 2 }
+
+test('nothing that a stranger has written is markup', () => {
+  const html = page(
+    {
+      view: { conversation: attack, find: attack, status: attack, rows: 25 },
+      names: namesIn([user], [{ tagId: attack, name: attack }], [conversation]),
+      arrivals: {
+        count: 2,
+        latest: [
+          arrival,
+          { ...arrival, id: '2', tells: { entity: 'Tag', key: attack, text: attack, events: 1 } },
+        ],
+      },
+      conversations: { chosen: [conversation], all: 1, statuses: [[attack, attack]] },
+      conversation: {
+        id: attack,
+        state: conversation,
+        entries: [entry, { ...entry, isMessage: false }],
+        isCut: true,
+      },
+      users: [user, { ...user, loggedIn: true }],
+      scores: [{ at: new Date(0), score: 1, description: attack, objectId: attack }],
+      quarantine: [
+        {
+          ...hostile('day record receivedAt reason entity trigger path body replayedAt bodyEncoding'),
+          issues: [hostile('path expected received')],
+        },
+      ],
+      notice: attack,
+    },
+    [],
+    attack,
+  )
+  expect(html.match(/&lt;img src=x/g)?.length).toBeGreaterThan(60)
+  expect(html).not.toContain('<img')
+  expect(html.match(/<script/g)).toHaveLength(1)
+  // An attribute does not end before its end.
+  expect(html).not.toContain(`"'>`)
+})
+
+test('every documented webhook has a button of its own, under a name of its own', () => {
+  const documented = deliveries().filter(({ expected }) => expected.source.startsWith('article: '))
+  const offered = offers().filter(({ group }) => group === "CommBox's documented webhooks")
+  expect(offered.map(({ name }) => name)).toEqual(documented.map(({ name }) => name))
+  expect(new Set(offered.map(({ label }) => label)).size).toBe(documented.length)
+  const names = offers().map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+})

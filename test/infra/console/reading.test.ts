@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openArrivals } from '../../../infra/console/arrivals.ts'
+import { readModel } from '../../../infra/console/model.ts'
+import { mostEvents, readConversation } from '../../../infra/console/reading/conversation.ts'
+import { readQuarantine } from '../../../infra/console/reading/quarantine.ts'
+import { readScores } from '../../../infra/console/reading/scores.ts'
+import { type Source, statesIn } from '../../../infra/console/reading/source.ts'
+import { viewOf } from '../../../infra/console/view.ts'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { putItems } from '../../../shared/dynamodb/database.ts'
+import type { Pipeline } from '../../../shared/runtime/names.ts'
+import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
+
+let tables: EmulatedTables
+let source: Source
+
+beforeAll(async () => {
+  tables = await emulatedTables()
+  source = { client: tables.client, tableName: (pipeline) => pipeline }
+})
+afterAll(async () => {
+  await tables?.close()
+})
+
+const put = (pipeline: Pipeline, ...items: JsonObject[]) => putItems(tables.database(pipeline), items)
+
+const event = (objectId: string, at: string, eventId: string, more: JsonObject = {}): JsonObject => ({
+  objectId,
+  record: `event#${at}#${eventId}`,
+  occurredAt: at,
+  eventId,
+  trigger: 'OnNewChild',
+  ...more,
+})
+
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString()
+
+describe('a conversation', () => {
+  test('is what four tables know of it, in time order', async () => {
+    await put('Object', event('1', at(1), '5.a', { from: 'customer', text: 'first', messageId: '5' }))
+    await put(
+      'Object',
+      event('1', at(4), '6.a', { from: 'manager', text: 'last', messageId: '6', managerId: '9' }),
+    )
+    await put('Satisfaction', event('1', at(3), 's', { trigger: 'OnSubmit', score: 50 }))
+    await put('Form', event('1', at(2), 'f', { trigger: 'OnSubmit', formUrl: 'form' }))
+    await put('Chat', event('1', at(5), 'c', { trigger: 'OnUserExit', userId: '3' }))
+    const found = await readConversation(source, '1')
+    expect(found?.entries.map(({ what, who, text, isMessage }) => [what, who, text, isMessage])).toEqual([
+      ['OnNewChild', 'customer', 'first', true],
+      ['Form OnSubmit', '', 'form', false],
+      ['Satisfaction OnSubmit', '', '50', false],
+      ['OnNewChild', 'agent 9', 'last', true],
+      ['Chat OnUserExit', '', '', false],
+    ])
+    expect(found?.isCut).toBe(false)
+  })
+
+  test('shows a message that was told twice once, with what the fuller telling says', async () => {
+    await put('Object', event('2', at(1), '7.a', { from: 'customer', messageId: '7' }))
+    await put('Object', event('2', at(1), '7.b', { from: 'customer', messageId: '7', text: 'hello' }))
+    const { entries } = (await readConversation(source, '2')) ?? {}
+    expect(entries).toMatchObject([{ text: 'hello', times: 2, from: 'customer' }])
+  })
+
+  test('that is long is shown from its end', async () => {
+    const events = Array.from({ length: mostEvents + 30 }, (_, index) =>
+      event('3', at(index), `${index}.a`, { text: String(index), messageId: String(index) }),
+    )
+    await put('Object', { objectId: '3', record: 'state', status: 'Open' }, ...events)
+    const found = await readConversation(source, '3')
+    expect(found?.entries.map(({ text }) => text)).toEqual(
+      Array.from({ length: mostEvents }, (_, index) => String(index + 30)),
+    )
+    expect(found).toMatchObject({ isCut: true, state: { status: 'Open' } })
+  })
+
+  test('of which nothing is stored is none', async () => {
+    expect(await readConversation(source, '404')).toBeUndefined()
+  })
+})
+
+test('every state is read, however many pages the table has', async () => {
+  const states = Array.from({ length: 60 }, (_, index) => ({
+    userId: String(1000 + index),
+    record: 'state',
+    firstName: 'x',
+    remarks: 'y'.repeat(40_000),
+  }))
+  await put('User', ...states)
+  const found = await statesIn(source, 'User', ['userId'])
+  expect(found.map(({ userId }) => userId).toSorted()).toEqual(states.map(({ userId }) => userId))
+  expect(Object.keys(found[0] ?? {})).toEqual(['userId'])
+})
+
+test('scores are those of twelve months, over the turn of a year', async () => {
+  const scored = (day: string, score: number) =>
+    event('5', `${day}T10:00:00.000Z`, day, { month: day.slice(0, 7), score, description: 'd' })
+  await put(
+    'Satisfaction',
+    scored('2025-02-28', 1),
+    scored('2025-03-01', 2),
+    scored('2025-12-31', 3),
+    scored('2026-02-01', 4),
+    event('5', '2026-02-02T10:00:00.000Z', 'without a score', { month: '2026-02' }),
+  )
+  const found = await readScores(source, new Date('2026-02-10T00:00:00Z'))
+  expect(found.filter(({ objectId }) => objectId === '5').map(({ score }) => score)).toEqual([2, 3, 4])
+})
+
+test('quarantine is that of seven days, the newest first', async () => {
+  const row = (day: string, id: string) => ({ day, record: `${day}T10:00:00.000Z#${id}`, reason: 'invalid' })
+  await put(
+    'Quarantine',
+    row('2026-02-03', 'old'),
+    row('2026-02-04', 'a'),
+    row('2026-02-10', 'b'),
+    row('2026-02-10', 'c'),
+  )
+  const found = await readQuarantine(source, new Date('2026-02-10T23:00:00Z'))
+  expect(found.map(({ record }) => String(record).split('#')[1])).toEqual(['c', 'b', 'a'])
+})
+
+test('conversations are chosen by what is shown of them, names among it', async () => {
+  const state = (objectId: string, more: JsonObject) => ({
+    objectId,
+    record: 'state',
+    updatedAt: at(Number(objectId)),
+    ...more,
+  })
+  await put('User', { userId: '77', record: 'state', firstName: 'Noa', lastName: 'Barak' })
+  await put('Tag', { tagKey: 'tag#8', record: 'state', tagId: '8', name: 'Delivery' })
+  await put(
+    'Object',
+    state('11', { managerId: '77', statusId: '2' }),
+    state('12', { tagIds: ['8'], statusId: '1' }),
+    state('13', { streamId: '4', streamName: 'Shop', customerName: 'דנה', statusId: '1' }),
+    state('14', { streamId: '4', lastMessageText: 'hello' }),
+  )
+  const chosen = async (query: string) => {
+    const view = viewOf(new URLSearchParams(query))
+    const { conversations } = await readModel(source, openArrivals(), view, '')
+    return conversations.chosen.map(({ objectId }) => objectId)
+  }
+  expect(await chosen('find=noa barak')).toEqual(['11'])
+  expect(await chosen('find=DELIVERY')).toEqual(['12'])
+  expect(await chosen('find=shop')).toEqual(['14', '13'])
+  expect(await chosen('find=דנה')).toEqual(['13'])
+  expect(await chosen('status=1')).toEqual(['13', '12'])
+})

@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+import { expect, test } from 'vitest'
+import { queryInput } from '../../../shared/client/question.ts'
+
+const tableName = () => 'ObjectsTable'
+const item = v.object({})
+
+test('a question of a table is one Query on it', () => {
+  const question = {
+    pipeline: 'Object',
+    of: '7',
+    sort: { from: 'event#', to: 'event$' },
+    triggers: ['OnNew', 'OnNewChild'],
+    item,
+  } as const
+  expect(queryInput({ tableName, consistentRead: true }, question, { limit: 5, order: 'newest' })).toEqual({
+    TableName: 'ObjectsTable',
+    ConsistentRead: true,
+    KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :from AND :to',
+    FilterExpression: '#trigger IN (:trigger0, :trigger1)',
+    ExpressionAttributeNames: { '#partition': 'objectId', '#sort': 'record', '#trigger': 'trigger' },
+    ExpressionAttributeValues: {
+      ':partition': { S: '7' },
+      ':from': { S: 'event#' },
+      ':to': { S: 'event$' },
+      ':trigger0': { S: 'OnNew' },
+      ':trigger1': { S: 'OnNewChild' },
+    },
+    ScanIndexForward: false,
+    Limit: 5,
+  })
+})
+
+test('a question of an index asks for no consistent read, which DynamoDB would refuse', () => {
+  const question = { pipeline: 'User', index: 'byEmail', of: 'dana@example.com', item } as const
+  expect(queryInput({ tableName, consistentRead: true }, question)).toEqual({
+    TableName: 'ObjectsTable',
+    IndexName: 'byEmail',
+    KeyConditionExpression: '#partition = :partition',
+    ExpressionAttributeNames: { '#partition': 'email' },
+    ExpressionAttributeValues: { ':partition': { S: 'dana@example.com' } },
+    ScanIndexForward: true,
+  })
+})

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import type { Event } from '../../../../shared/events/event.ts'
+import { first, issuesOf, stateAfter } from '../../told.ts'
+
+const at = (minute: string) => ({
+  receivedAt: `2024-06-16T12:${minute}:00.000Z`,
+  deliveryId: `delivery-${minute}`,
+})
+const assigned = (minute: string) => first('Object', 'OnAssign', { Id: '1', StreamId: '7' }, at(minute))
+const unassigned = (minute: string) => first('Object', 'OnUnAssign', { Id: '1', StreamId: '7' }, at(minute))
+const given = (minute: string, Data: Record<string, string | number>) =>
+  first('Object', 'OnNewActivity', {
+    Id: '1',
+    Activities: { Activity: { Id: `5${minute}`, Type: '6', Data, CreateDate: `2024-06-16 12:${minute}:00` } },
+  })
+const state = (...events: Event[]) => {
+  const { assigned: is, managerId } = stateAfter('Object', ...events)
+  expect(stateAfter('Object', ...[...events].reverse())).toEqual(stateAfter('Object', ...events))
+  return { assigned: is, managerId }
+}
+
+describe('who holds a conversation', () => {
+  test('OnAssign says that somebody does', () => {
+    expect(state(assigned('01'))).toEqual({ assigned: true, managerId: undefined })
+  })
+
+  test('activity 6 says who', () => {
+    expect(state(given('01', { managerId: 23571002, assignedManagerId: 23571002 }))).toEqual({
+      assigned: true,
+      managerId: '23571002',
+    })
+    expect(state(assigned('02'), given('01', { managerId: 23571002 }))).toEqual({
+      assigned: true,
+      managerId: '23571002',
+    })
+  })
+
+  test.each([
+    [{ assignedManagerId: 0, managerId: 0 }],
+    [{ managerId: '0' }],
+    [{ assignedManagerId: 0, managerId: 23571002 }],
+  ])('activity 6 with %j says that nobody does', (Data) => {
+    expect(state(given('01', { assignedManagerId: 3 }), given('02', Data))).toEqual({
+      assigned: false,
+      managerId: undefined,
+    })
+  })
+
+  test('activity 6 without a manager says nothing', () => {
+    expect(state(given('01', { assignedManagerId: 3 }), given('02', {}))).toEqual({
+      assigned: true,
+      managerId: '3',
+    })
+  })
+
+  test('OnUnAssign says that nobody does', () => {
+    expect(state(given('01', { assignedManagerId: 3 }), unassigned('02'))).toEqual({
+      assigned: false,
+      managerId: undefined,
+    })
+  })
+
+  test('assigned, unassigned and assigned again: three events, assigned, to whom is not known', () => {
+    const events = [given('01', { assignedManagerId: 3 }), assigned('02'), unassigned('03'), assigned('04')]
+    expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(4)
+    expect(state(...events)).toEqual({ assigned: true, managerId: undefined })
+  })
+})
+
+test('the channel that they say in passing fills a gap and never overrides', () => {
+  expect(stateAfter('Object', assigned('01')).streamId).toBe('7')
+  const created = first('Object', 'OnNew', { Id: '1', StreamId: '5', CreateDate: '2024-06-01 00:00:00' })
+  expect(stateAfter('Object', created, assigned('01'), unassigned('02')).streamId).toBe('5')
+})
+
+test.each(['OnAssign', 'OnUnAssign'])('%s needs the conversation alone', (trigger) => {
+  expect(issuesOf('Object', trigger, { Id: '1' })).toEqual([])
+  expect(issuesOf('Object', trigger, { StreamId: '1' })).toEqual([
+    { path: 'Id', expected: 'a value', received: 'nothing' },
+  ])
+})

@@ -1,0 +1,56 @@
+import * as v from 'valibot'
+import { describe, expect, test } from 'vitest'
+import { requiredId } from '../../../shared/commbox/values.ts'
+import { trigger, typeName } from '../../../shared/entities/trigger.ts'
+
+const child = v.looseObject({ Id: requiredId })
+const sample = trigger({
+  schema: v.looseObject({ Id: requiredId, Children: v.optional(v.array(child)) }),
+  tell: ({ Id }, payload) => [{ key: Id, content: payload }],
+})
+
+test('a valid payload is told, with fields that we do not know', () => {
+  expect(sample.read({ Id: 7, Later: { invention: true } })).toEqual({
+    tellings: [{ key: '7', content: { Id: 7, Later: { invention: true } } }],
+  })
+})
+
+test('no shape is certain unless the trigger says so', () => {
+  expect(sample.isCertain({ Id: '7' })).toBe(false)
+})
+
+describe('what is wrong is a place and types, and never a value', () => {
+  test('missing', () => {
+    expect(sample.read({})).toEqual({ issues: [{ path: 'Id', expected: 'a value', received: 'nothing' }] })
+  })
+
+  test.each([
+    [null, 'null'],
+    [true, 'boolean'],
+    [['secret'], 'array'],
+    [{ secret: 'secret' }, 'object'],
+    ['secret', 'string'],
+    [1.5, 'number'],
+  ])('%j', (Id, received) => {
+    const reading = sample.read({ Id })
+    expect(reading).toMatchObject({ issues: [{ path: 'Id', received }] })
+    expect(JSON.stringify(reading)).not.toMatch(/secret|1\.5/)
+  })
+
+  test('all of it, deep in the payload', () => {
+    expect(sample.read({ Id: true, Children: [{ Id: '1' }, {}] })).toMatchObject({
+      issues: [{ path: 'Id' }, { path: 'Children.1.Id', received: 'nothing' }],
+    })
+  })
+})
+
+test.each([
+  [null, 'null'],
+  [[], 'array'],
+  [{}, 'object'],
+  ['', 'string'],
+  [0, 'number'],
+  [false, 'boolean'],
+])('the type of %j is %s', (value, name) => {
+  expect(typeName(value)).toBe(name)
+})

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import { first, issuesOf, received, stateAfter } from '../../told.ts'
+
+const updated = {
+  Content: {},
+  Id: '3377699720575719',
+  Phone1: ' 19175012555',
+  Phone2: '',
+  UniqueID: '01234512367',
+  Email: ' John1Doe2@gmail.com',
+  FirstName: 'John',
+  LastName: 'Doe',
+  NumIdentities: '1',
+  Locale: 'en_US',
+  Remarks: '',
+}
+const later = { receivedAt: '2024-06-16T13:00:00.000Z', deliveryId: 'delivery-2' }
+
+// Every trigger of a user but OnUpdateTag carries the same file.
+describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the file that %s carries', (trigger) => {
+  const event = first('User', trigger, updated)
+
+  test('is shown, trimmed where people look it up; numbers keep their leading zero', () => {
+    expect(stateAfter('User', event)).toMatchObject({
+      userId: '3377699720575719',
+      phone1: '19175012555',
+      phone: '19175012555',
+      uniqueId: '01234512367',
+      email: 'John1Doe2@gmail.com',
+      firstName: 'John',
+      lastName: 'Doe',
+      locale: 'en_US',
+    })
+  })
+
+  test('shows nothing of what is empty', () => {
+    const state = stateAfter('User', event)
+    for (const name of ['phone2', 'remarks', 'content']) expect(state).not.toHaveProperty(name)
+  })
+
+  test('clears what it carries empty, and leaves alone what it does not carry', () => {
+    const next = first('User', trigger, { Id: '3377699720575719', Email: '', Phone1: ' ' }, later)
+    const state = stateAfter('User', event, next)
+    for (const name of ['email', 'phone1', 'phone']) expect(state).not.toHaveProperty(name)
+    expect(state).toMatchObject({ firstName: 'John', uniqueId: '01234512367' })
+  })
+
+  test('says nothing in an id alone', () => {
+    expect(
+      stateAfter('User', event, first('User', trigger, { Id: '3377699720575719' }, later)),
+    ).toMatchObject({
+      email: 'John1Doe2@gmail.com',
+      locale: 'en_US',
+    })
+  })
+
+  test('has two phone numbers, of which the second is found by an item of its own', () => {
+    const [link] = first('User', trigger, { ...updated, Phone2: ' 972 ' }).links?.(received) ?? []
+    expect(link).toMatchObject({ record: 'phone#2', attributes: { phone: '972', firstName: 'John' } })
+    // An address that is on this item too would be found after the user has got another.
+    expect(
+      Object.keys(link?.attributes ?? {}).filter((name) => ['email', 'uniqueId'].includes(name)),
+    ).toEqual([])
+    expect(event.links?.(received)).toEqual([{ record: 'phone#2', attributes: {} }])
+    expect(first('User', trigger, { Id: '1' }).links?.(received)).toEqual([])
+  })
+
+  test('needs an id', () => {
+    expect(issuesOf('User', trigger, { UniqueID: '5' })).toEqual([
+      { path: 'Id', expected: 'a value', received: 'nothing' },
+    ])
+  })
+
+  test('has a content of the customer, which may come as JSON text', () => {
+    const Content = { _isEmailVerified: true, _activationState: 'Handled', n: 1.5 }
+    expect(stateAfter('User', first('User', trigger, { Id: '1', Content })).content).toEqual(Content)
+    const text = { Id: '1', Content: JSON.stringify(Content) }
+    expect(stateAfter('User', first('User', trigger, text)).content).toEqual(Content)
+    expect(issuesOf('User', trigger, { Id: '1', Content: 'words' })).toEqual([])
+  })
+})

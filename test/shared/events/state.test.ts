@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { definitions } from '../../../shared/entities/registry.ts'
+import type { Event } from '../../../shared/events/event.ts'
+import { emptyState, fold } from '../../../shared/events/register.ts'
+import { members, plainRegisters, stateFrom, stateItem } from '../../../shared/events/state.ts'
+import { type Entity, entities } from '../../../shared/runtime/names.ts'
+import { stateAfter, told } from '../told.ts'
+
+const at = { receivedAt: '2024-06-16T12:00:01.000Z', deliveryId: 'delivery-2' }
+const activity = (Id: string, Type: string, Data: Record<string, string | number | boolean>) => ({
+  Id: '1',
+  StreamId: '7',
+  Activities: { Activity: { Id, Type, Data, CreateDate: `09-06-2024 07:28:${Id}` } },
+})
+
+/** A short history of one thing of each entity, with something set, something cleared, and members of sets. */
+const histories: Record<Entity, Event[]> = {
+  Object: [
+    ...told('Object', 'OnNew', {
+      Id: '1',
+      StatusID: '1',
+      StreamId: '5',
+      Message: 'a',
+      User: { Id: '9', Email: 'a@b' },
+    }),
+    ...told(
+      'Object',
+      'OnNewActivity',
+      activity('10', '5', { oldObjectStreamId: 5, oldObjectStreamName: 'Chat' }),
+    ),
+    ...told('Object', 'OnNewActivity', activity('11', '6', { assignedManagerId: 3 })),
+    ...told('Object', 'OnNewActivity', activity('12', '7', { tagId: 10, name: 'ten', group_name: 'g' })),
+    ...told('Object', 'OnNewActivity', activity('13', '7', { tagId: 9, name: 'nine' })),
+    ...told('Object', 'OnNewActivity', activity('14', '7', { tagId: 9, isRemoveTag: true })),
+    ...told('Object', 'OnNewActivity', activity('15', '19', { addedParticipantName: 'J. R. Rebon' })),
+    ...told('Object', 'OnUpdateTag', { Id: '1', Tags: { Tag: { Id: '77', Action: 'Add' } } }),
+    ...told('Object', 'OnUnAssign', { Id: '1' }, at),
+  ],
+  User: [
+    ...told('User', 'OnNew', { Id: '1', Phone1: '5', Email: 'a@b', Content: { a: { b: '' } } }),
+    ...told('User', 'Login', { Id: '1', Phone1: '', Remarks: 'x' }, at),
+    ...told('User', 'OnUpdateTag', { Id: '1', Tags: { Tag: [{ Id: '4', Action: 'Add', Name: 'VIP' }] } }),
+  ],
+  Satisfaction: told('Satisfaction', 'OnSubmit', { ObjectId: '1', Score: '0', Description: '' }),
+  Tag: [
+    ...told('Tag', 'OnAdd', {
+      tagId: '1',
+      groupId: '4',
+      name: 'a',
+      isObject: 'False',
+      unitValidation: { min: '1' },
+    }),
+    ...told('Tag', 'OnDelete', { tagId: '1' }, at),
+  ],
+  Form: told('Form', 'OnSubmit', { ObjectId: '1', FormUrl: 'https://a/b.pdf', Properties: { field_0: '' } }),
+  Chat: told('Chat', 'OnUserExit', { Object: { Id: '1' }, User: { Id: '2' } }),
+}
+
+describe.each(entities)('the state of %s', (entity) => {
+  const events = histories[entity]
+  const { layout } = definitions[entity]
+  const whole = events.reduce(fold, emptyState(events[0]?.key ?? ''))
+
+  test('is read back from its item as it was', () => {
+    const item = stateItem(whole, layout)
+    const back = stateFrom(JSON.parse(JSON.stringify(item)), layout)
+    expect(back.values).toEqual(whole.values)
+    expect(back.versions).toEqual(whole.versions)
+    expect(stateItem(back, layout)).toEqual(item)
+  })
+
+  test('is the same item by any way, and after another event another', () => {
+    const item = stateItem(whole, layout)
+    expect(item.revision).toMatch(/^[0-9a-f]{16}$/)
+    expect(stateAfter(entity, ...events)).toEqual(item)
+    expect(stateAfter(entity, ...[...events].reverse(), ...events)).toEqual(item)
+    const [last] = events.slice(-1)
+    const later = last && { ...last, occurredAt: '2030-01-01T00:00:00.000Z' }
+    expect(later && stateAfter(entity, ...events, later).revision).not.toBe(item.revision)
+  })
+
+  test('keeps beside each version the registers that it set last', () => {
+    const { registers } = stateItem(whole, layout)
+    const names = Object.values(registers ?? {}).flat()
+    expect(names.sort()).toEqual(Object.keys(whole.versions).sort())
+  })
+})
+
+test('the members of a set: ids by their number, names by text', () => {
+  const values = { 'set.10': true, 'set.9': true, 'set.b.c': true, 'set.a': true, 'other.1': true, set: 'x' }
+  const state = { key: '1', values, versions: {} }
+  expect(members(state, 'set')).toEqual(['9', '10', 'a', 'b.c'])
+  expect(plainRegisters(state)).toEqual({ set: 'x' })
+})
