@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import * as v from 'valibot'
 import { outputs, type Pipeline } from '../../shared/runtime/names.ts'
-import { Failure, Misuse, systemCode } from './errors.ts'
+import { CommandError, systemCode, UsageError } from './errors.ts'
 import type { Io } from './terminal/io.ts'
 
 /** Where a deployment is, as its outputs file says. */
@@ -55,8 +55,8 @@ export function localFolder(io: Io): string {
 /**
  * Reads the outputs file of a deployment.
  *
- * @throws Failure when there is no such file, or it is no outputs file of this project
- * @throws Misuse when it does not say which of its stacks is meant
+ * @throws CommandError when there is no such file, or it is no outputs file of this project
+ * @throws UsageError when it does not say which of its stacks is meant
  */
 export function readDeployment(options: DeploymentOptions, io: Io): Deployment {
   const isDefault = options.outputs === undefined
@@ -67,7 +67,8 @@ export function readDeployment(options: DeploymentOptions, io: Io): Deployment {
   const stack = stacks[stackName] ?? {}
   const found = (key: string) => {
     const value = stack[key]
-    if (value === undefined) throw new Failure(`${file} holds no ${key}: deploy again with --outputs-file`)
+    if (value === undefined)
+      throw new CommandError(`${file} holds no ${key}: deploy again with --outputs-file`)
     return value
   }
   const region = regionOf(stack[outputs.queue('Object')])
@@ -91,7 +92,7 @@ function readOutputs(file: string, isDefault: boolean): string {
       ? 'start the local stack with npm start, or name a deployment with --outputs <file>'
       : 'cdk deploy --outputs-file <file> writes one'
     const isMissing = systemCode(error) === 'ENOENT'
-    throw new Failure(`${isMissing ? 'there is no' : 'cannot read'} outputs file ${file}: ${advice}`)
+    throw new CommandError(`${isMissing ? 'there is no' : 'cannot read'} outputs file ${file}: ${advice}`)
   }
 }
 
@@ -99,25 +100,26 @@ function parseOutputs(text: string, file: string) {
   try {
     return v.parse(outputsSchema, JSON.parse(text))
   } catch {
-    throw new Failure(`${file} is no outputs file: npm start and cdk deploy --outputs-file write one`)
+    throw new CommandError(`${file} is no outputs file: npm start and cdk deploy --outputs-file write one`)
   }
 }
 
 function chosen(names: string[], wanted: string | undefined, file: string): string {
   const [first] = names
-  if (first === undefined) throw new Failure(`${file} holds no stack with a ${outputs.webhookUrl}`)
+  if (first === undefined) throw new CommandError(`${file} holds no stack with a ${outputs.webhookUrl}`)
   if (wanted !== undefined && !names.includes(wanted)) {
-    throw new Misuse(`${file} holds no stack ${wanted}; it holds ${names.join(', ')}`)
+    throw new UsageError(`${file} holds no stack ${wanted}; it holds ${names.join(', ')}`)
   }
   if (wanted === undefined && names.length > 1) {
-    throw new Misuse(`${file} holds several stacks (${names.join(', ')}): choose one with --stack`)
+    throw new UsageError(`${file} holds several stacks (${names.join(', ')}): choose one with --stack`)
   }
   return wanted ?? first
 }
 
 function localPart(local: Record<string, string>, file: string) {
   const parsed = v.safeParse(localSchema, local)
-  if (!parsed.success) throw new Failure(`${file} is not as npm start writes it: start the local stack again`)
+  if (!parsed.success)
+    throw new CommandError(`${file} is not as npm start writes it: start the local stack again`)
   const { Token, DynamoDbEndpoint, S3Endpoint, SqsEndpoint } = parsed.output
   return {
     token: Token,
@@ -128,7 +130,7 @@ function localPart(local: Record<string, string>, file: string) {
 }
 
 function webhookBase(url: string, file: string): string {
-  if (!URL.canParse(url)) throw new Failure(`the ${outputs.webhookUrl} in ${file} is no URL`)
+  if (!URL.canParse(url)) throw new CommandError(`the ${outputs.webhookUrl} in ${file} is no URL`)
   return withoutSlash(url)
 }
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { type Entity, entities, named, type Pipeline, pipelines } from '../../shared/runtime/names.ts'
-import { Misuse } from './errors.ts'
+import { type Entity, entities, findByName, type Pipeline, pipelines } from '../../shared/runtime/names.ts'
+import { UsageError } from './errors.ts'
 
 export const entityNames = entities.join(', ').toLowerCase()
 export const pipelineNames = pipelines.join(', ').toLowerCase()
@@ -16,7 +16,7 @@ export function readPipeline(text: string): Pipeline {
 }
 
 function oneOf<Name extends string>(known: readonly Name[], text: string): Name {
-  const found = named(known, text)
+  const found = findByName(known, text)
   if (found) return found
   throw new InvalidArgumentError(`It is one of ${known.join(', ').toLowerCase()}.`)
 }
@@ -24,12 +24,14 @@ function oneOf<Name extends string>(known: readonly Name[], text: string): Name 
 /**
  * The partition keys that an id may mean, the likeliest first.
  *
- * @throws Misuse where it is no id
+ * @throws UsageError where it is no id
  */
 export function keysFor(entity: Entity, id: string): string[] {
   const [, kind, digits] = /^(?:(tag|group)#)?(\d{1,38})$/.exec(id) ?? []
   if (digits === undefined || (kind !== undefined && entity !== 'Tag')) {
-    throw new Misuse(`an id is made of digits${entity === 'Tag' ? ', with tag# or group# before them' : ''}`)
+    throw new UsageError(
+      `an id is made of digits${entity === 'Tag' ? ', with tag# or group# before them' : ''}`,
+    )
   }
   if (entity !== 'Tag') return [digits]
   return kind === undefined ? [`tag#${digits}`, `group#${digits}`] : [id]

@@ -1,16 +1,16 @@
 /** An expected failure: its message is all that people see of it. Exit code 1. */
-export class Failure extends Error {}
+export class CommandError extends Error {}
 
 /** Consumers work a moment behind the answer to a sender: who asks at once is told so. */
-export function nothingStored(about: string): Failure {
-  return new Failure(`nothing is stored about ${about} (what came just now may take some seconds)`)
+export function nothingStored(about: string): CommandError {
+  return new CommandError(`nothing is stored about ${about} (what came just now may take some seconds)`)
 }
 
 /** Arguments that cannot be meant: the message is shown with the usage of the command. Exit code 2. */
-export class Misuse extends Error {}
+export class UsageError extends Error {}
 
 /** Something would be written, nobody can be asked, and `--yes` was not given: one line. Exit code 2. */
-export class Unconfirmed extends Error {}
+export class ConfirmationRequiredError extends Error {}
 
 /** What the exit codes mean, for the help and for scripts. */
 export const exitCodes = { done: 0, failed: 1, misused: 2 } as const

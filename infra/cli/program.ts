@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addDeadLetters } from './dead-letters/command.ts'
 import { addDoctor } from './doctor/command.ts'
-import { exitCodes, Failure, Misuse, Unconfirmed } from './errors.ts'
+import { CommandError, ConfirmationRequiredError, exitCodes, UsageError } from './errors.ts'
 import { addExport } from './export/command.ts'
 import { addFind } from './find/command.ts'
 import { addGet } from './get/command.ts'
@@ -35,15 +35,15 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(args, { from: 'user' })
     return exitCodes.done
   } catch (error) {
-    if (error instanceof Failure) {
+    if (error instanceof CommandError) {
       io.err(`error: ${error.message}`)
       return exitCodes.failed
     }
-    if (error instanceof Misuse) {
+    if (error instanceof UsageError) {
       io.err(`error: ${error.message}\n\n${usage(command())}`)
       return exitCodes.misused
     }
-    if (error instanceof Unconfirmed) {
+    if (error instanceof ConfirmationRequiredError) {
       io.err(`error: ${error.message}`)
       return exitCodes.misused
     }

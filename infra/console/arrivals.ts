@@ -5,7 +5,7 @@ import { eventItem, eventsOf } from '../../shared/events/event.ts'
 import { rawBody } from '../../shared/ingest/body.ts'
 import { explanations } from '../../shared/ingest/outcome.ts'
 import { replay } from '../../shared/quarantine/replay.ts'
-import { type Entity, named, webhookPath } from '../../shared/runtime/names.ts'
+import { type Entity, findByName, webhookPath } from '../../shared/runtime/names.ts'
 import { eventText } from '../cli/text/event-text.ts'
 import type { Answered } from '../local/gateway.ts'
 
@@ -19,11 +19,11 @@ export type Arrival = {
   title: string
   path: string
   /** What it tells, where it was understood. */
-  tells?: Tells
+  tells?: DeliverySummary
 }
 
 /** The first event of a delivery, in words, and of how many it is the first. */
-export type Tells = { entity: Entity; key: string; text: string; events: number }
+export type DeliverySummary = { entity: Entity; key: string; text: string; events: number }
 
 const kept = 50
 /** A larger body is not kept to be read, in bytes. */
@@ -66,7 +66,7 @@ const answerSchema = v.object({
 export function arrivalOf(answered: Answered): Arrival {
   const { time, method, status, requestId: id, path } = answered
   const told = readAnswer(answered.answer)
-  const reason = named(quarantineReasons, told.reason ?? told.type?.split(':').at(-1) ?? '')
+  const reason = findByName(quarantineReasons, told.reason ?? told.type?.split(':').at(-1) ?? '')
   const base = { id, time, status, path }
   if (reason) return { ...base, outcome: 'quarantined', title: explanations[reason].title }
   if (status >= 300) return { ...base, outcome: 'refused', title: told.title ?? 'Refused' }
@@ -85,7 +85,7 @@ function readAnswer(answer: Buffer): v.InferOutput<typeof answerSchema> {
 }
 
 /** Reads a delivery as the functions do. */
-function tellsOf({ body, path, requestId: deliveryId, time }: Answered): Tells | undefined {
+function tellsOf({ body, path, requestId: deliveryId, time }: Answered): DeliverySummary | undefined {
   const outcome = replay({
     version: 1,
     deliveryId,
@@ -99,8 +99,8 @@ function tellsOf({ body, path, requestId: deliveryId, time }: Answered): Tells |
   const { delivery } = outcome
   const { triggers, layout } = definitions[delivery.entity]
   const reading = triggers[delivery.trigger]?.read(delivery.payload)
-  if (reading === undefined || !('tellings' in reading)) return undefined
-  const events = eventsOf(delivery, reading.tellings)
+  if (reading === undefined || !('drafts' in reading)) return undefined
+  const events = eventsOf(delivery, reading.drafts)
   const [first] = events
   if (first === undefined) return undefined
   const { text } = eventText(eventItem(first, layout.partitionKey), undefined)

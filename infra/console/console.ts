@@ -13,7 +13,7 @@ import { answer, answerSeeOther, answerText, problemOf } from './guard.ts'
 import { readModel } from './model.ts'
 import { page } from './page/page.ts'
 import type { Source } from './reading/source.ts'
-import { type Offer, offers } from './samples.ts'
+import { type ConsoleSample, consoleSamples } from './samples.ts'
 import { viewOf } from './view.ts'
 
 /** The local console: a page at `/` and what it needs below `/console/`. */
@@ -46,7 +46,7 @@ export function createConsole(): Console {
         stack,
         deployment,
         source: { client, tableName },
-        offers: offers(),
+        consoleSamples: consoleSamples(),
         arrivals,
         changes,
         notice: '',
@@ -65,7 +65,7 @@ type Parts = {
   stack: LocalStack
   deployment: Deployment
   source: Source
-  offers: readonly Offer[]
+  consoleSamples: readonly ConsoleSample[]
   arrivals: Arrivals
   changes: Changes
   /** What came of the last form. */
@@ -98,7 +98,12 @@ async function respond(
   if (path === '/console/changes' && !isForm) return changes.follow(response)
   if (path === '/' && !isForm) {
     const model = await readModel(source, arrivals, viewOf(query), parts.notice)
-    return answer(response, 200, 'text/html; charset=utf-8', page(model, parts.offers, deployment.webhookUrl))
+    return answer(
+      response,
+      200,
+      'text/html; charset=utf-8',
+      page(model, parts.consoleSamples, deployment.webhookUrl),
+    )
   }
   const act = isForm ? forms[path] : undefined
   if (act === undefined) return answerText(response, { status: 404, text: 'There is no such page.' })
@@ -111,7 +116,7 @@ async function respond(
 
 /** What a form does, by where it is sent; each says what came of it. */
 const forms: Readonly<Record<string, (form: URLSearchParams, parts: Parts) => Promise<string>>> = {
-  '/console/samples': (form, { offers: all, deployment, stack }) =>
+  '/console/samples': (form, { consoleSamples: all, deployment, stack }) =>
     sendSamples(form, all, { url: deployment.webhookUrl, token: stack.token }),
   '/console/replay': (form, { deployment }) => replay(form, deployment),
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { triggers } from '../../shared/entities/registry.ts'
-import { type Entity, entities, named } from '../../shared/runtime/names.ts'
+import { type Entity, entities, findByName } from '../../shared/runtime/names.ts'
 import { withBodies } from '../cli/aws/bodies.ts'
 import { tableOf, withDatabase } from '../cli/aws/database.ts'
 import { withQueues } from '../cli/aws/queues.ts'
@@ -10,7 +10,7 @@ import { inOrder } from '../cli/in-order.ts'
 import { type Replayed, replayRow } from '../cli/quarantine/replay-row.ts'
 import { post } from '../cli/send/post.ts'
 import type { Target } from '../cli/send/target.ts'
-import type { Offer } from './samples.ts'
+import type { ConsoleSample } from './samples.ts'
 
 const largest = 64 * 1024
 
@@ -35,11 +35,11 @@ export function wayBackOf(form: URLSearchParams): string {
 /** Posts samples as CommBox would, and says what was answered. */
 export async function sendSamples(
   form: URLSearchParams,
-  all: readonly Offer[],
+  all: readonly ConsoleSample[],
   target: Target,
 ): Promise<string> {
   const [name, group] = [form.get('sample'), form.get('group')]
-  const wanted = all.filter((offer) => offer.name === name || offer.group === group)
+  const wanted = all.filter((sample) => sample.name === name || sample.group === group)
   const [first] = wanted
   if (first === undefined) return 'There is no such sample.'
   const counts = new Map<string, number>()
@@ -80,10 +80,10 @@ export async function replay(form: URLSearchParams, deployment: Deployment): Pro
 
 function namesFrom(text: string): { entity: Entity; trigger?: string } | undefined {
   const [first = '', ...rest] = text.split(/\s+/)
-  const entity = named(entities, first)
+  const entity = findByName(entities, first)
   if (entity === undefined) return undefined
   if (rest.length === 0) return { entity }
-  const trigger = named(Object.keys(triggers[entity]), rest.join(''))
+  const trigger = findByName(Object.keys(triggers[entity]), rest.join(''))
   return trigger === undefined ? undefined : { entity, trigger }
 }
 

@@ -10,21 +10,21 @@ export const groups = [
 ] as const
 
 /** A sample that can be sent, with a label for its button. */
-export type Offer = Sample & { group: (typeof groups)[number]; label: string }
+export type ConsoleSample = Sample & { group: (typeof groups)[number]; label: string }
 
 /** Every sample: the webhooks of CommBox's article, others that must be accepted, and some that must not. */
-export function offers(): Offer[] {
+export function consoleSamples(): ConsoleSample[] {
   const broken = malformed()
     // A button posts; and only what is kept can be looked at afterwards.
     .filter(({ expected }) => expected.method === undefined && expected.kept)
-    .map(({ name, body, expected }): Offer => {
+    .map(({ name, body, expected }): ConsoleSample => {
       const sample = { name: `malformed/${name}`, source: expected.reason, url: expected.url }
       return { ...sample, body: new Uint8Array(body), group: groups[3], label: spaced(name) }
     })
   return [...samples().map(offerOf), ...broken]
 }
 
-function offerOf(sample: Sample): Offer {
+function offerOf(sample: Sample): ConsoleSample {
   const { source, name } = sample
   const article = /^article: (.*)$/.exec(source)?.[1]
   if (article) {

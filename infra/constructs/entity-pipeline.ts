@@ -4,7 +4,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Stage } from '../stages.ts'
-import { ReceiverFunction } from './stack-function.ts'
+import { StackFunction } from './stack-function.ts'
 
 /** How often a message is handed to its consumer before it is set aside. */
 const maxReceiveCount = 5
@@ -29,7 +29,7 @@ export type EntityPipelineProps = {
  * Each message of a batch succeeds or fails on its own. Encrypted at rest and on the way.
  */
 export class EntityPipeline extends Construct {
-  readonly consumer: ReceiverFunction
+  readonly consumer: StackFunction
   readonly queue: Queue
   readonly deadLetterQueue: Queue
 
@@ -47,7 +47,7 @@ export class EntityPipeline extends Construct {
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds() + batchWindow),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     })
-    this.consumer = new ReceiverFunction(this, 'Consumer', { ...props, timeout })
+    this.consumer = new StackFunction(this, 'Consumer', { ...props, timeout })
     const source = new SqsEventSource(this.queue, {
       batchSize,
       ...(batchWindow === 0 ? {} : { maxBatchingWindow: Duration.seconds(batchWindow) }),

@@ -13,7 +13,7 @@ import { webhookPath } from '../../shared/runtime/names.ts'
 import type { Stage } from '../stages.ts'
 import { accessLogFormat } from './access-log.ts'
 import { ApiDomain } from './custom-domain.ts'
-import { ReceiverFunction } from './stack-function.ts'
+import { StackFunction } from './stack-function.ts'
 
 const paths = [webhookPath, `${webhookPath}/{entity}`, `${webhookPath}/{entity}/{trigger}`]
 
@@ -29,13 +29,13 @@ export type IngestApiProps = {
 export class IngestApi extends Construct {
   /** Without a token and without a slash at its end. */
   readonly webhookUrl: string
-  readonly receiver: ReceiverFunction
+  readonly receiver: StackFunction
   readonly api: HttpApi
   readonly accessLogs: LogGroup
 
   constructor(scope: Construct, id: string, { environment, stage }: IngestApiProps) {
     super(scope, id)
-    this.receiver = new ReceiverFunction(this, 'Receiver', {
+    this.receiver = new StackFunction(this, 'Receiver', {
       entry: 'ingest.lambda.ts',
       description: 'Takes webhooks of CommBox and puts each into its queue',
       timeout: Duration.seconds(10),

@@ -26,7 +26,7 @@ export type ReceiverFunctionProps = {
  * What all functions have in common: Node 24 on arm64, one bundle without a dependency left outside, JSON logs
  * in a log group of their own that forgets, and a role that may write there and do nothing else.
  */
-export class ReceiverFunction extends NodejsFunction {
+export class StackFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ReceiverFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: props.stage.logRetention,

@@ -46,6 +46,6 @@ function reasonIn(said: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('at '))
-  const telling = lines.find((line) => /^\w*(Error|✘)\b/.test(line)) ?? lines.at(-1)
-  return telling ?? 'it ended without a word'
+  const draft = lines.find((line) => /^\w*(Error|✘)\b/.test(line)) ?? lines.at(-1)
+  return draft ?? 'it ended without a word'
 }

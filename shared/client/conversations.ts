@@ -109,7 +109,7 @@ export function conversations(source: Source) {
     get: (objectId: string) => stateOf(source, { pipeline: 'Object', of: objectId, item: conversation }),
 
     /**
-     * Everything that happened in it. Two tellings of one activity share their `activityId`, of one message their
+     * Everything that happened in it. Two drafts of one activity share their `activityId`, of one message their
      * `messageId`: show them as one.
      */
     events: (objectId: string, options: EventOptions = {}) =>

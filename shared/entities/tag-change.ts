@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { JsonObject } from '../commbox/json.ts'
 import { elementsOf, id, lookUp, oneOrMany, part, text } from '../commbox/values.ts'
-import type { Link, Telling } from '../events/event.ts'
+import type { EventDraft, IndexItem } from '../events/event.ts'
 import type { Registers } from '../events/register.ts'
 import { type Tagging, taggingRegisters } from './tagging.ts'
 
@@ -12,16 +12,16 @@ export const tagsFields = { Tags: part(v.looseObject({ Tag: oneOrMany(changeSche
 
 type Tags = { Tag?: v.InferOutput<typeof changeSchema>[] | undefined } | undefined
 
-/** The tellings of a payload with changes of tags: one for each tag. */
-export function tagChangeTellings(
+/** The drafts of a payload with changes of tags: one for each tag. */
+export function tagChangeDrafts(
   key: string,
   tags: Tags,
   payload: JsonObject,
-  more: { hints?: () => Registers; link?: (tagging: Tagging, at: string) => Link } = {},
-): Telling[] {
-  const { hints, link } = more
+  more: { fallbacks?: () => Registers; indexItem?: (tagging: Tagging, at: string) => IndexItem } = {},
+): EventDraft[] {
+  const { fallbacks, indexItem } = more
   const changes = tags?.Tag ?? []
-  if (changes.length === 0) return [{ key, content: payload, ...(hints ? { hints } : {}) }]
+  if (changes.length === 0) return [{ key, content: payload, ...(fallbacks ? { fallbacks } : {}) }]
   const elements = elementsOf(payload.Tags, 'Tag')
   return changes.map(({ Id: tagId, Action, Name: name }, index) => {
     const action = actionOf(Action)
@@ -31,8 +31,8 @@ export function tagChangeTellings(
       content: elements[index] ?? {},
       attributes: () => ({ tagId, action }),
       sets: () => (tagging ? taggingRegisters(tagging) : {}),
-      ...(hints ? { hints } : {}),
-      ...(link && tagging ? { links: (at: string) => [link(tagging, at)] } : {}),
+      ...(fallbacks ? { fallbacks } : {}),
+      ...(indexItem && tagging ? { indexItems: (at: string) => [indexItem(tagging, at)] } : {}),
     }
   })
 }

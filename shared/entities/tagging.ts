@@ -27,7 +27,7 @@ function tagInfo(name: string | null | undefined, group: string | null | undefin
  * `tagIds` and `tags` (id → name and group) of the tags that are held. `formerTags` remembers what the others
  * are called, for when one comes back without its name.
  */
-export function showTags(state: State): Record<string, Json | undefined> {
+export function tagAttributes(state: State): Record<string, Json | undefined> {
   const tagIds = members(state, 'tagged')
   const tags: JsonObject = {}
   for (const tagId of tagIds) tags[tagId] = state.values[`tagNames.${tagId}`] ?? {}
@@ -39,8 +39,8 @@ export function showTags(state: State): Record<string, Json | undefined> {
   return { tagIds: unlessEmpty(tagIds), tags: unlessEmpty(tags), formerTags: unlessEmpty(formerTags) }
 }
 
-/** Reads a tag's registers back from the attributes that `showTags` made. */
-export function recallTag(item: JsonObject, set: string, tagId: string): Json | undefined {
+/** Reads a tag's registers back from the attributes that `tagAttributes` made. */
+export function readTagRegister(item: JsonObject, set: string, tagId: string): Json | undefined {
   const tag = memberOf(item.tags, tagId)
   if (set === 'tagged') return tag === undefined ? undefined : true
   const info = tag ?? memberOf(item.formerTags, tagId)

@@ -1,32 +1,32 @@
 import * as v from 'valibot'
 import type { JsonObject } from '../commbox/json.ts'
 import type { Issue } from '../events/delivery.ts'
-import type { Telling } from '../events/event.ts'
+import type { EventDraft } from '../events/event.ts'
 
 /** One of CommBox's triggers: what its payload must and may hold, and what it tells. */
 export type Trigger = {
   readonly schema: v.GenericSchema
   /** Whether a bare payload is certainly of this trigger, by its shape alone. */
   isCertain(payload: JsonObject): boolean
-  /** What a payload tells, one telling for each event in it; or what is wrong with it. */
+  /** What a payload tells, one draft for each event in it; or what is wrong with it. */
   read(payload: JsonObject): Reading
 }
 
-export type Reading = { tellings: Telling[] } | { issues: Issue[] }
+export type Reading = { drafts: EventDraft[] } | { issues: Issue[] }
 
 export function trigger<Payload>(definition: {
   schema: v.GenericSchema<unknown, Payload>
   isCertain?: (payload: JsonObject) => boolean
-  tell: (reading: Payload, payload: JsonObject) => Telling[]
+  interpret: (reading: Payload, payload: JsonObject) => EventDraft[]
 }): Trigger {
-  const { schema, tell, isCertain = () => false } = definition
+  const { schema, interpret, isCertain = () => false } = definition
   return {
     schema,
     isCertain,
     read(payload) {
       const parsed = v.safeParse(schema, payload)
       return parsed.success
-        ? { tellings: tell(parsed.output, payload) }
+        ? { drafts: interpret(parsed.output, payload) }
         : { issues: parsed.issues.map(issueFrom) }
     },
   }

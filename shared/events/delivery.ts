@@ -36,7 +36,7 @@ export const quarantineReasons = [
   'unknown-entity',
   'unknown-trigger',
   'ambiguous-trigger',
-  'foreign-brand',
+  'brand-not-allowed',
   'invalid',
   'unreadable-message',
   'not-storable',

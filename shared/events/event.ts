@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint.ts'
 import { bounded, type Registers } from './register.ts'
 
 /** What one element of a delivery (an activity, a message, a tag) tells: the outcome of reading a trigger. */
-export type Telling = {
+export type EventDraft = {
   /** The partition it belongs to: the id of the conversation, the user, the tag. */
   key: string
   /** CommBox's own id of the activity or message, where it has one. */
@@ -19,18 +19,18 @@ export type Telling = {
   /** What it says is true from `at` on. */
   sets?: (at: string) => Registers
   /** What it says in passing: it counts only while no event has said the same on purpose. */
-  hints?: (at: string) => Registers
+  fallbacks?: (at: string) => Registers
   /** Items of their own that say the same for an index. */
-  links?: (at: string) => Link[]
+  indexItems?: (at: string) => IndexItem[]
 }
 
 export type Attributes = Record<string, Json | undefined>
 
 /** An item beside the state: a register of its own, under `record`. */
-export type Link = { record: string; attributes: Attributes }
+export type IndexItem = { record: string; attributes: Attributes }
 
-/** A telling with an identity: what is kept once, and folded into the state of its key. */
-export type Event = Telling & {
+/** A draft with an identity: what is kept once, and folded into the state of its key. */
+export type Event = EventDraft & {
   eventId: string
   /** `own`: by CommBox's id of it; `request`: by the id of the request; `delivery`: every delivery is another. */
   identity: 'own' | 'request' | 'delivery'
@@ -46,15 +46,15 @@ export type Event = Telling & {
 const plainId = /^[\w.-]{1,64}$/
 
 /** The events of one delivery, in the order of its elements. */
-export function eventsOf(delivery: Delivery, tellings: readonly Telling[]): Event[] {
-  return tellings.map((telling, index) => {
-    const mark = fingerprint(delivery.trigger, telling.content)
+export function eventsOf(delivery: Delivery, drafts: readonly EventDraft[]): Event[] {
+  return drafts.map((draft, index) => {
+    const mark = fingerprint(delivery.trigger, draft.content)
     return {
-      ...telling,
-      ...identify(delivery, telling, mark, index),
+      ...draft,
+      ...identify(delivery, draft, mark, index),
       fingerprint: mark,
-      occurredAt: telling.occurredAt ?? delivery.receivedAt,
-      isDated: Boolean(telling.occurredAt),
+      occurredAt: draft.occurredAt ?? delivery.receivedAt,
+      isDated: Boolean(draft.occurredAt),
       delivery,
     }
   })
@@ -62,11 +62,11 @@ export function eventsOf(delivery: Delivery, tellings: readonly Telling[]): Even
 
 function identify(
   delivery: Delivery,
-  telling: Telling,
+  draft: EventDraft,
   mark: string,
   index: number,
 ): Pick<Event, 'eventId' | 'identity'> {
-  if (telling.ownId) return { eventId: `${telling.ownId}.${mark}`, identity: 'own' }
+  if (draft.ownId) return { eventId: `${draft.ownId}.${mark}`, identity: 'own' }
   const { requestId, deliveryId } = delivery
   if (requestId) {
     const id = plainId.test(requestId) ? requestId : fingerprint('requestId', requestId)

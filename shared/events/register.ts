@@ -26,10 +26,10 @@ export function emptyState(key: string): State {
  * A text that sorts as events follow each other: what is said in passing before what is said on purpose, then
  * by instant, then by event id, ids that begin with a number by that number.
  */
-export function versionOf(at: string, eventId: string, isHint = false): string {
+export function versionOf(at: string, eventId: string, isFallback = false): string {
   const digits = /^\d+(?=\.|$)/.exec(eventId)?.[0]
   const id = digits === undefined ? `x${eventId}` : `n${String(digits.length).padStart(2, '0')}${eventId}`
-  return `${isHint ? '!' : ''}${at}#${id}`
+  return `${isFallback ? '!' : ''}${at}#${id}`
 }
 
 /** Both versions that an event can give to a register. */
@@ -55,13 +55,13 @@ export function fold(state: State, event: Event): State {
       else values[name] = value
     }
   }
-  apply(event.hints?.(at) ?? {}, versionOf(at, event.eventId, true))
+  apply(event.fallbacks?.(at) ?? {}, versionOf(at, event.eventId, true))
   apply({ updatedAt: at, ...event.sets?.(at) }, versionOf(at, event.eventId))
   const startedAt = state.startedAt === undefined || at < state.startedAt ? at : state.startedAt
   return { key: state.key, values, versions, startedAt }
 }
 
-/** Two tellings of one event may differ in what surrounds it: then the greater value stands, in any order. */
+/** Two drafts of one event may differ in what surrounds it: then the greater value stands, in any order. */
 function isLater(
   version: string,
   value: Json,

@@ -9,9 +9,9 @@ import type { State } from './register.ts'
 export type StateLayout = {
   readonly partitionKey: string
   /** The attributes of the item, from the registers: theirs, and those derived from them. */
-  show(state: State): Record<string, Json | undefined>
+  toAttributes(state: State): Record<string, Json | undefined>
   /** The value of a register of two parts (`tagged.123`), read back from the item. */
-  recall?(item: JsonObject, set: string, member: string): Json | undefined
+  readRegister?(item: JsonObject, set: string, member: string): Json | undefined
 }
 
 /**
@@ -27,7 +27,7 @@ export function stateItem(state: State, layout: StateLayout): JsonObject {
   const item = withoutUnset({
     [layout.partitionKey]: state.key,
     record: stateRecord,
-    ...layout.show(state),
+    ...layout.toAttributes(state),
     registers,
   })
   return { ...item, revision: createHash('sha256').update(canonical(item)).digest('hex').slice(0, 16) }
@@ -56,7 +56,7 @@ export function stateFrom(item: JsonObject, layout: StateLayout): State {
 
 function valueIn(item: JsonObject, name: string, layout: StateLayout): Json | undefined {
   const dot = name.indexOf('.')
-  return dot < 0 ? item[name] : layout.recall?.(item, name.slice(0, dot), name.slice(dot + 1))
+  return dot < 0 ? item[name] : layout.readRegister?.(item, name.slice(0, dot), name.slice(dot + 1))
 }
 
 /** The registers that stand in the item under their own names: all that are not members of a set. */

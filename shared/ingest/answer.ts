@@ -25,9 +25,9 @@ export function answer(outcome: Outcome, id: string): Answer {
       return json(200, { ok: true, entity, trigger, message: sentence(entity, trigger) })
     }
     case 'kept': {
-      const { quarantined, isNews, known } = outcome
+      const { quarantined, isUnknownName, known } = outcome
       const { reason, issues } = quarantined
-      if (isNews) return json(200, { id, quarantined: true, reason })
+      if (isUnknownName) return json(200, { id, quarantined: true, reason })
       const status = keptStatuses[reason]
       return problem(status, reason, { id, issues, ...(known.length > 0 ? { known } : {}) })
     }

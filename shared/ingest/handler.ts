@@ -3,13 +3,13 @@ import { definitions } from '../entities/registry.ts'
 import { type Delivery, encodeMessage, type Quarantined } from '../events/delivery.ts'
 import { type Bodies, bodyKey, largestInline } from '../events/large-bodies.ts'
 import { errorName, type Log, type LogEntry } from '../runtime/log.ts'
-import { entities, named, type Pipeline } from '../runtime/names.ts'
+import { entities, findByName, type Pipeline } from '../runtime/names.ts'
 import { type Answer, answer } from './answer.ts'
 import { rawBody } from './body.ts'
-import { type Allowed, ingest, type WebhookRequest } from './ingest.ts'
+import { type AccessPolicy, ingest, type WebhookRequest } from './ingest.ts'
 import type { Outcome } from './outcome.ts'
 
-export type IngestParts = Allowed & {
+export type IngestParts = AccessPolicy & {
   bodies: Bodies
   /** Resolves once the message is in the pipeline's queue. */
   send(pipeline: Pipeline, message: string): Promise<void>
@@ -99,9 +99,11 @@ function summary(outcome: Outcome): LogEntry {
     case 'kept': {
       const { reason, brand, ...names } = outcome.quarantined
       // A name from a URL or a body is anyone's text: only ours go into a log.
-      const entity = named(entities, names.entity ?? '')
-      const trigger = entity && named(Object.keys(definitions[entity].triggers), names.trigger ?? '')
-      const metrics = outcome.isNews ? { Quarantined: 1, UnknownTriggers: 1 } : { Quarantined: 1, Refused: 1 }
+      const entity = findByName(entities, names.entity ?? '')
+      const trigger = entity && findByName(Object.keys(definitions[entity].triggers), names.trigger ?? '')
+      const metrics = outcome.isUnknownName
+        ? { Quarantined: 1, UnknownTriggers: 1 }
+        : { Quarantined: 1, Refused: 1 }
       return { level: 'warn', message: 'kept', reason, entity, trigger, brand, metrics }
     }
     case 'refused':

@@ -3,7 +3,7 @@ import { definitions } from '../entities/registry.ts'
 import type { Issue, QuarantineReason } from '../events/delivery.ts'
 import { fingerprint } from '../events/fingerprint.ts'
 import { excerpt } from '../events/register.ts'
-import { type Entity, entities, named } from '../runtime/names.ts'
+import { type Entity, entities, findByName } from '../runtime/names.ts'
 
 /** What the path of a URL names, as it was typed. */
 export type Address = { entity?: string | undefined; trigger?: string | undefined }
@@ -26,7 +26,7 @@ export type Unidentified = {
   trigger?: string
   brand?: string
   /** Whether it is the envelope, and not the URL, that names what we do not know. */
-  isNews?: boolean
+  isUnknownName?: boolean
   /** The names that would have been known. */
   known?: readonly string[]
 }
@@ -76,7 +76,7 @@ type Envelope = {
 function open(body: JsonObject): Envelope | undefined {
   const { Event: event, payload } = body
   if (isObject(event)) {
-    const nameOfInner = (entity: Entity) => named(Object.keys(event), entity) ?? entity
+    const nameOfInner = (entity: Entity) => findByName(Object.keys(event), entity) ?? entity
     return {
       entity: isWord(event.Subscription)
         ? event.Subscription
@@ -97,18 +97,18 @@ function objectOrNothing(value: Json | undefined): JsonObject | undefined {
 
 function entityOf(envelope: Envelope, address: Address): Entity | Unidentified {
   if (isWord(envelope.entity)) {
-    const entity = named(entities, envelope.entity)
+    const entity = findByName(entities, envelope.entity)
     if (entity) return entity
     const trigger = isWord(envelope.trigger) ? { trigger: excerpt(envelope.trigger, longestName) } : {}
     return {
       ...unknown('unknown-entity', 'Event.Subscription', entities),
       entity: excerpt(envelope.entity, longestName),
       ...trigger,
-      isNews: true,
+      isUnknownName: true,
     }
   }
   if (address.entity !== undefined) {
-    return named(entities, address.entity) ?? unknown('unknown-entity', 'URL', entities)
+    return findByName(entities, address.entity) ?? unknown('unknown-entity', 'URL', entities)
   }
   const payload = envelope.inner('Object')
   const certain = payload && certainTriggers(payload, entities)
@@ -127,17 +127,17 @@ function triggerOf(
   if (isWord(own)) {
     const path = own === envelope.trigger ? 'Event.Name' : `${envelope.path(entity)}.eventName`
     return (
-      named(known, own) ?? {
+      findByName(known, own) ?? {
         ...unknown('unknown-trigger', path, known),
         trigger: excerpt(own, longestName),
-        isNews: true,
+        isUnknownName: true,
       }
     )
   }
   // A URL of another entity says nothing about this one's triggers.
-  const isOfUrl = address.entity === undefined || named([entity], address.entity) !== undefined
+  const isOfUrl = address.entity === undefined || findByName([entity], address.entity) !== undefined
   if (address.trigger !== undefined && isOfUrl) {
-    return named(known, address.trigger) ?? unknown('unknown-trigger', 'URL', known)
+    return findByName(known, address.trigger) ?? unknown('unknown-trigger', 'URL', known)
   }
   if (known.length === 1 && known[0]) return known[0]
   const certain = payload ? certainTriggers(payload, [entity]) : []
@@ -156,7 +156,7 @@ function certainTriggers(payload: JsonObject, among: readonly Entity[]) {
 /** Whether a payload names the trigger itself. */
 function names(entity: Entity, trigger: string, payload: JsonObject): boolean {
   const own = definitions[entity].named?.(payload)
-  return isWord(own) && named([trigger], own) !== undefined
+  return isWord(own) && findByName([trigger], own) !== undefined
 }
 
 function isWord(value: Json | undefined): value is string {

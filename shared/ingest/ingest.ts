@@ -2,7 +2,7 @@ import type { BlockList } from 'node:net'
 import { definitions } from '../entities/registry.ts'
 import type { Delivery, Quarantined } from '../events/delivery.ts'
 import { largestBody } from '../events/large-bodies.ts'
-import { type Entity, entities, named } from '../runtime/names.ts'
+import { type Entity, entities, findByName } from '../runtime/names.ts'
 import { authenticate, type Credentials, type TokenHash } from './authenticate.ts'
 import { objectIn, type RawBody } from './body.ts'
 import { type Address, identify, type Unidentified } from './identify.ts'
@@ -24,7 +24,7 @@ export type WebhookRequest = Credentials & {
 }
 
 /** Whose requests are let in. */
-export type Allowed = {
+export type AccessPolicy = {
   hashes: readonly TokenHash[]
   /** Where not every address is. */
   sources?: BlockList | undefined
@@ -33,11 +33,11 @@ export type Allowed = {
 }
 
 /** Decides what becomes of a request. Sends nothing: the outcome says what is to be sent. */
-export function ingest(request: WebhookRequest, allowed: Allowed): { label?: string; outcome: Outcome } {
+export function ingest(request: WebhookRequest, allowed: AccessPolicy): { label?: string; outcome: Outcome } {
   const label = authenticate(request, allowed.hashes)
   if (label === undefined) return { outcome: { kind: 'refused', problem: 'unauthorized', issues: [] } }
   if (allowed.sources && !isFrom(request.sourceIp, allowed.sources)) {
-    return { label, outcome: { kind: 'refused', problem: 'foreign-source', issues: [] } }
+    return { label, outcome: { kind: 'refused', problem: 'source-not-allowed', issues: [] } }
   }
   return { label, outcome: receive(request, allowed.brands) }
 }
@@ -68,9 +68,9 @@ export function receive(request: AuthenticRequest, brands?: readonly string[]): 
   const identified = identify(decoded.object, request.address)
   if ('reason' in identified) return keep(request, identified)
   const { entity, trigger, brand, requestId, payload, at } = identified
-  if (brand && brands && named(brands, brand) === undefined) {
+  if (brand && brands && findByName(brands, brand) === undefined) {
     const issues = [{ path: 'Event.Brand', expected: 'a brand that is let in', received: 'another brand' }]
-    return keep(request, { reason: 'foreign-brand', issues, entity, trigger, brand })
+    return keep(request, { reason: 'brand-not-allowed', issues, entity, trigger, brand })
   }
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) {
@@ -93,11 +93,11 @@ export function receive(request: AuthenticRequest, brands?: readonly string[]): 
 /** Says which entity and trigger a URL stands for. */
 function connectionTest(address: Address): Outcome {
   if (address.entity === undefined) return { kind: 'tested' }
-  const entity: Entity | undefined = named(entities, address.entity)
+  const entity: Entity | undefined = findByName(entities, address.entity)
   if (entity === undefined) return { kind: 'refused', problem: 'unknown-name', issues: [], known: entities }
   if (address.trigger === undefined) return { kind: 'tested', entity }
   const known = Object.keys(definitions[entity].triggers)
-  const trigger = named(known, address.trigger)
+  const trigger = findByName(known, address.trigger)
   if (trigger === undefined) return { kind: 'refused', problem: 'unknown-name', issues: [], known }
   return { kind: 'tested', entity, trigger }
 }
@@ -106,7 +106,7 @@ function connectionTest(address: Address): Outcome {
 const mostIssues = 20
 
 function keep(request: AuthenticRequest, why: Unidentified): Outcome {
-  const { reason, issues, isNews = false, known = [] } = why
+  const { reason, issues, isUnknownName = false, known = [] } = why
   const names = {
     entity: why.entity ?? request.address.entity?.slice(0, 200),
     trigger: why.trigger ?? request.address.trigger?.slice(0, 200),
@@ -123,7 +123,7 @@ function keep(request: AuthenticRequest, why: Unidentified): Outcome {
     ...(names.trigger ? { trigger: names.trigger } : {}),
     ...(why.brand ? { brand: why.brand } : {}),
   }
-  return { kind: 'kept', quarantined, isNews, known }
+  return { kind: 'kept', quarantined, isUnknownName, known }
 }
 
 function joined(...paths: string[]): string {

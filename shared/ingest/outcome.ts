@@ -5,13 +5,13 @@ import type { Entity } from '../runtime/names.ts'
 export type Outcome =
   | { kind: 'accepted'; delivery: Delivery }
   /** Authentic and no event that we can store: kept, and refused unless it is CommBox's news. */
-  | { kind: 'kept'; quarantined: Quarantined; isNews: boolean; known: readonly string[] }
+  | { kind: 'kept'; quarantined: Quarantined; isUnknownName: boolean; known: readonly string[] }
   | { kind: 'tested'; entity?: Entity; trigger?: string }
   | { kind: 'refused'; problem: Refused; issues: Issue[]; known?: readonly string[] }
 
 export type Refused =
   | 'unauthorized'
-  | 'foreign-source'
+  | 'source-not-allowed'
   | 'unknown-name'
   | 'method-not-allowed'
   | 'too-large'
@@ -20,7 +20,7 @@ export type Refused =
 /** One table of statuses, for what is refused and not kept … */
 export const refusedStatuses: Record<Refused, number> = {
   unauthorized: 401,
-  'foreign-source': 403,
+  'source-not-allowed': 403,
   'unknown-name': 404,
   'method-not-allowed': 405,
   'too-large': 413,
@@ -37,7 +37,7 @@ export const keptStatuses: Record<QuarantineReason, number> = {
   'unknown-entity': 404,
   'unknown-trigger': 404,
   'ambiguous-trigger': 422,
-  'foreign-brand': 403,
+  'brand-not-allowed': 403,
   invalid: 422,
   // The two that only consumers find.
   'unreadable-message': 422,
@@ -50,7 +50,7 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     title: 'No valid token',
     detail: 'Add the token to the URL of the subscription, as ?token=…, and check that it is complete.',
   },
-  'foreign-source': {
+  'source-not-allowed': {
     title: 'The address is not let in',
     detail: 'The receiver takes webhooks from certain addresses alone, and this is none of them.',
   },
@@ -105,7 +105,7 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
       'Several triggers send bodies of this shape. Name it in the URL of the subscription: ' +
       '/webhooks/<entity>/<trigger>. The delivery is kept in quarantine.',
   },
-  'foreign-brand': {
+  'brand-not-allowed': {
     title: 'The brand is not let in',
     detail: 'The receiver takes webhooks of certain brands alone. The delivery is kept in quarantine.',
   },

@@ -2,7 +2,7 @@ import type { JsonObject } from '../commbox/json.ts'
 import { type Delivery, decodeDelivery, decodeQuarantined, type Quarantined } from '../events/delivery.ts'
 import type { Address } from '../ingest/identify.ts'
 import { receive } from '../ingest/ingest.ts'
-import { comparable, type Pipeline, webhookPath } from '../runtime/names.ts'
+import { normalizeName, type Pipeline, webhookPath } from '../runtime/names.ts'
 
 /** What becomes of a quarantined delivery when it is looked at again. */
 export type Replay =
@@ -55,7 +55,7 @@ function addressOf(path: string, { entity, trigger }: Address): Address {
   const segments = path.split('/').filter(Boolean).map(decoded)
   const [ownEntity, ownTrigger] = segments.slice(segments.indexOf(webhookPath.slice(1)) + 1)
   if (entity === undefined) return { entity: ownEntity, trigger: trigger ?? ownTrigger }
-  const isSame = ownEntity !== undefined && comparable(ownEntity) === comparable(entity)
+  const isSame = ownEntity !== undefined && normalizeName(ownEntity) === normalizeName(entity)
   return { entity, trigger: trigger ?? (isSame ? ownTrigger : undefined) }
 }
 

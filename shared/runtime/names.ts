@@ -76,12 +76,12 @@ export const webhookPath = '/webhooks'
  * A name as it is compared: without case, blanks, dashes and underscores.
  * CommBox itself writes `OnSubmit`, `On Submit` and `on-submit` for one trigger.
  */
-export function comparable(name: string): string {
+export function normalizeName(name: string): string {
   return name.replace(/[\s\-_]/g, '').toLowerCase()
 }
 
 /** The one of `known` that `name` means, however it is written. */
-export function named<Name extends string>(known: readonly Name[], name: string): Name | undefined {
-  const wanted = comparable(name)
-  return known.find((candidate) => comparable(candidate) === wanted)
+export function findByName<Name extends string>(known: readonly Name[], name: string): Name | undefined {
+  const wanted = normalizeName(name)
+  return known.find((candidate) => normalizeName(candidate) === wanted)
 }

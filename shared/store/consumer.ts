@@ -25,28 +25,28 @@ export type ConsumerParts = {
 export function entityConsumer(parts: ConsumerParts) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const failed = new Set<string>()
-    const eventsOfRecord = new Map<Event, SQSRecord>()
-    const doomed = new Map<SQSRecord, Doom>()
+    const recordOf = new Map<Event, SQSRecord>()
+    const rejected = new Map<SQSRecord, Rejection>()
     const readings = await Promise.all(Records.map((record) => eventsIn(record, parts)))
     for (const [index, record] of Records.entries()) {
       const read = readings[index]
       if (read === undefined || 'error' in read) failed.add(record.messageId)
-      else if ('reason' in read) doomed.set(record, read)
-      else for (const event of read.events) eventsOfRecord.set(event, record)
+      else if ('reason' in read) rejected.set(record, read)
+      else for (const event of read.events) recordOf.set(event, record)
     }
-    await keepAll(parts, eventsOfRecord, { failed, doomed })
-    for (const [record, doom] of doomed) {
+    await keepAll(parts, recordOf, { failed, rejected })
+    for (const [record, rejection] of rejected) {
       try {
         await putIf(
           parts.quarantine,
-          quarantineItem(quarantinedRecord(record, doom, parts.entity)),
+          quarantineItem(quarantinedRecord(record, rejection, parts.entity)),
           isFirstOrReplayed,
         )
         failed.delete(record.messageId)
         parts.log({
           level: 'warn',
           message: 'quarantined',
-          ...about(record, doom, parts.entity),
+          ...about(record, rejection, parts.entity),
           metrics: { Quarantined: 1 },
         })
       } catch (error) {
@@ -54,7 +54,7 @@ export function entityConsumer(parts: ConsumerParts) {
         parts.log({
           level: 'error',
           message: 'not quarantined',
-          ...about(record, doom, parts.entity),
+          ...about(record, rejection, parts.entity),
           error: errorName(error),
         })
       }
@@ -63,9 +63,9 @@ export function entityConsumer(parts: ConsumerParts) {
   }
 }
 
-type Doom = { reason: QuarantineReason; issues: Issue[] }
+type Rejection = { reason: QuarantineReason; issues: Issue[] }
 
-type Read = { events: Event[] } | Doom | { error: unknown }
+type Read = { events: Event[] } | Rejection | { error: unknown }
 
 async function eventsIn(record: SQSRecord, { entity, table, log }: ConsumerParts): Promise<Read> {
   const message = decodeDelivery(record.body)
@@ -76,7 +76,7 @@ async function eventsIn(record: SQSRecord, { entity, table, log }: ConsumerParts
     if (!payload) return unreadable(entity)
     const reading = trigger.read(payload)
     if ('issues' in reading) return { reason: 'invalid', issues: reading.issues }
-    return { events: eventsOf({ ...message, payload }, reading.tellings) }
+    return { events: eventsOf({ ...message, payload }, reading.drafts) }
   } catch (error) {
     log({
       level: 'error',
@@ -88,19 +88,19 @@ async function eventsIn(record: SQSRecord, { entity, table, log }: ConsumerParts
   }
 }
 
-function unreadable(entity: Entity): Doom {
+function unreadable(entity: Entity): Rejection {
   const issues = [{ path: '', expected: `a delivery of ${entity}`, received: 'another message' }]
   return { reason: 'unreadable-message', issues }
 }
 
 async function keepAll(
   parts: ConsumerParts,
-  eventsOfRecord: ReadonlyMap<Event, SQSRecord>,
-  { failed, doomed }: { failed: Set<string>; doomed: Map<SQSRecord, Doom> },
+  recordOf: ReadonlyMap<Event, SQSRecord>,
+  { failed, rejected }: { failed: Set<string>; rejected: Map<SQSRecord, Rejection> },
 ): Promise<void> {
   const { entity, table, log, now = Date.now } = parts
-  const events = [...eventsOfRecord.keys()]
-  const records = [...eventsOfRecord.values()]
+  const events = [...recordOf.keys()]
+  const records = [...recordOf.values()]
   try {
     const { outcomes, conflicts } = await store(table, entity, events)
     if (conflicts > 0) log({ level: 'info', message: 'conflicts', entity, metrics: { Conflicts: conflicts } })
@@ -110,7 +110,7 @@ async function keepAll(
       const { deliveryId, trigger, brand } = outcome.event.delivery
       const error = errorName(outcome.error)
       log({ level: 'error', message: 'not stored', error, deliveryId, entity, trigger, brand })
-      if (isPermanent(outcome.error)) doomed.set(record, notStorable)
+      if (isPermanent(outcome.error)) rejected.set(record, notStorable)
       else failed.add(record.messageId)
     }
     logKept(entity, outcomes, log, now())
@@ -166,12 +166,12 @@ function metricsOf(members: readonly Stored[], now: number): LogEntry['metrics']
 }
 
 /** What may be said of a message that is set aside. */
-function about(record: SQSRecord, { reason }: Doom, entity: Entity) {
+function about(record: SQSRecord, { reason }: Rejection, entity: Entity) {
   const { deliveryId, trigger, brand } = decodeDelivery(record.body) ?? {}
   return { deliveryId, entity, trigger, brand, reason, messageId: record.messageId }
 }
 
-const notStorable: Doom = {
+const notStorable: Rejection = {
   reason: 'not-storable',
   issues: [{ path: '', expected: 'an item that DynamoDB takes', received: 'another' }],
 }
@@ -189,14 +189,14 @@ const permanentErrors = new Set([
 ])
 
 /** A message of the queue as quarantine keeps it: whole, under the delivery id and time that can be read off. */
-function quarantinedRecord(record: SQSRecord, doom: Doom, entity: Entity): Quarantined {
+function quarantinedRecord(record: SQSRecord, rejection: Rejection, entity: Entity): Quarantined {
   const delivery = decodeDelivery(record.body)
   const sentAt = new Date(Number(record.attributes.SentTimestamp) || Date.now()).toISOString()
   return {
     version: 1,
     deliveryId: delivery?.deliveryId ?? record.messageId,
     receivedAt: delivery?.receivedAt ?? sentAt,
-    ...doom,
+    ...rejection,
     path: '',
     body: record.body,
     entity: delivery?.entity ?? entity,

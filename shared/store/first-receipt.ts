@@ -11,14 +11,14 @@ import {
 import { ttlAttribute } from '../dynamodb/table.ts'
 import { type Event, eventItem, eventRecord, expiry, withoutUnset } from '../events/event.ts'
 import type { Entity } from '../runtime/names.ts'
-import { refold } from './rebuild-state.ts'
-import { formerTimes, seenPrefix } from './superseded.ts'
+import { rebuildState } from './rebuild-state.ts'
+import { receiptPrefix, supersededTimes } from './superseded.ts'
 
 /*
  * An event that has an identity and no time of CommBox's took place, for us, when it was first received. It can
- * be told more than once, and the tellings can be processed in any order. So an item beside it, `seen#<eventId>`,
+ * be told more than once, and the drafts can be processed in any order. So an item beside it, `receipt#<eventId>`,
  * holds the earliest receipt (`occurredAt`) and every later one under which the event was kept before that was
- * known (`former`).
+ * known (`superseded`).
  */
 
 /** Whether an event's time is that of its first receipt. */
@@ -27,12 +27,12 @@ export function isUndated(event: Event): boolean {
 }
 
 /** The key of the item that remembers when such an event was first received. */
-export function seenKey({ key, eventId }: Event): Key {
-  return { key, record: `${seenPrefix}${eventId}` }
+export function receiptKey({ key, eventId }: Event): Key {
+  return { key, record: `${receiptPrefix}${eventId}` }
 }
 
 /** The events, the undated ones at the time of their first receipt. */
-export async function settled(
+export async function claimFirstReceipts(
   database: Database,
   events: readonly Event[],
   found: ReadonlyMap<string, JsonObject>,
@@ -40,11 +40,11 @@ export async function settled(
   const times = new Map<string, string>()
   const byReceipt = events.filter(isUndated).sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1))
   for (const event of byReceipt) {
-    const name = keyText(seenKey(event))
+    const name = keyText(receiptKey(event))
     if (!times.has(name)) times.set(name, await firstReceipt(database, event, found.get(name)))
   }
   return events.map((event) => {
-    const at = isUndated(event) ? times.get(keyText(seenKey(event))) : undefined
+    const at = isUndated(event) ? times.get(keyText(receiptKey(event))) : undefined
     return at === undefined ? event : { ...event, occurredAt: at }
   })
 }
@@ -54,7 +54,7 @@ async function firstReceipt(
   event: Event,
   found: JsonObject | undefined,
 ): Promise<string> {
-  const { key, record } = seenKey(event)
+  const { key, record } = receiptKey(event)
   const own = withoutUnset({
     [database.partitionKey]: key,
     record,
@@ -62,20 +62,20 @@ async function firstReceipt(
     [ttlAttribute]: expiry(event.delivery.receivedAt, database.retentionDays),
   })
   let standing: JsonObject | 'written' = found ?? (await putIf(database, own, isFirst))
-  let former: Json[] = []
+  let superseded: Json[] = []
   while (standing !== 'written') {
     const { occurredAt: earliest } = standing
     if (typeof earliest !== 'string') {
       // It has expired at this moment.
-      standing = await putIf(database, { ...own, former }, isFirst)
+      standing = await putIf(database, { ...own, superseded }, isFirst)
       continue
     }
     if (earliest <= event.occurredAt) return earliest
     // It was kept under a later receipt: from now on it is known under this one.
-    former = [...formerTimes(standing), earliest]
+    superseded = [...supersededTimes(standing), earliest]
     standing = await putIf(
       database,
-      { ...own, former },
+      { ...own, superseded },
       { expression: 'occurredAt = :earliest', values: { ':earliest': earliest } },
     )
   }
@@ -87,17 +87,21 @@ async function firstReceipt(
  * it under the first alone and makes the state anew. Whoever stored it last does this, so that it holds whatever
  * the order in which consumers took turns.
  */
-export async function mend(database: Database, entity: Entity, events: readonly Event[]): Promise<void> {
-  const unique = new Map(events.filter(isUndated).map((event) => [keyText(seenKey(event)), event]))
+export async function moveToFirstReceipt(
+  database: Database,
+  entity: Entity,
+  events: readonly Event[],
+): Promise<void> {
+  const unique = new Map(events.filter(isUndated).map((event) => [keyText(receiptKey(event)), event]))
   for (const event of unique.values()) {
-    const seen = await getItem(database, seenKey(event))
-    if (seen === undefined || formerTimes(seen).length === 0) continue
+    const seen = await getItem(database, receiptKey(event))
+    if (seen === undefined || supersededTimes(seen).length === 0) continue
     const first = { ...event, occurredAt: String(seen.occurredAt) }
     await putIf(database, eventItem(first, database.partitionKey, database.retentionDays), isFirst)
-    for (const time of formerTimes(seen)) {
-      const former = { ...event, occurredAt: String(time) }
-      await deleteItem(database, { key: event.key, record: eventRecord(former) })
+    for (const time of supersededTimes(seen)) {
+      const superseded = { ...event, occurredAt: String(time) }
+      await deleteItem(database, { key: event.key, record: eventRecord(superseded) })
     }
-    await refold(database, entity, event.key)
+    await rebuildState(database, entity, event.key)
   }
 }

@@ -9,15 +9,15 @@ import { stateFrom, stateItem } from '../events/state.ts'
 import type { Entity } from '../runtime/names.ts'
 import {
   ConflictError,
+  indexItemsOf,
   isNewer,
   isUnchanged,
-  linksOf,
   mostConflicts,
-  newestLinks,
+  newestIndexItems,
   stateKey,
 } from './states.ts'
 import { storedEvent } from './stored-event.ts'
-import { atFirst, readFormer } from './superseded.ts'
+import { atFirst, readSuperseded } from './superseded.ts'
 
 /** Reads the event items of one thing, in time order, page by page. */
 export async function* eventItems(database: Database, key: string): AsyncGenerator<JsonObject> {
@@ -39,12 +39,12 @@ export async function* eventItems(database: Database, key: string): AsyncGenerat
 }
 
 /**
- * Makes the state of one thing anew from its stored events, and its links with it. Safe while events arrive: the
+ * Makes the state of one thing anew from its stored events, and its index items with it. Safe while events arrive: the
  * state is read before the events, and written only if it is still the one that was read.
  *
  * @throws ConflictError when consumers are always faster
  */
-export async function refold(
+export async function rebuildState(
   database: Database,
   entity: Entity,
   key: string,
@@ -53,22 +53,22 @@ export async function refold(
   let outcome: 'unchanged' | 'written' = 'unchanged'
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const current = await getItem(database, stateKey(key))
-    const former = await readFormer(database, key)
-    const kept = new Set(former.versions)
+    const superseded = await readSuperseded(database, key)
+    const kept = new Set(superseded.versions)
     let state: State = emptyState(key)
-    let links: JsonObject[] = []
+    let indexItems: JsonObject[] = []
     const records = new Set<string>()
     for await (const item of eventItems(database, key)) {
       records.add(String(item[sortKey]))
       const stored = await storedEvent(entity, item, database.bodies)
       if (stored === undefined) continue
-      const event = atFirst(stored, former)
+      const event = atFirst(stored, superseded)
       state = fold(state, event)
       for (const version of versionsOf(event)) kept.add(version)
-      links = newestLinks(database, [...links, ...linksOf(database, event)])
+      indexItems = newestIndexItems(database, [...indexItems, ...indexItemsOf(database, event)])
     }
-    for (const link of links) await replaceLink(database, link, former.versions)
-    if (await hasVanished(database, key, links)) continue
+    for (const indexItem of indexItems) await replaceIndexItem(database, indexItem, superseded.versions)
+    if (await hasVanished(database, key, indexItems)) continue
     if (current) state = withExpired(state, stateFrom(current, layout), kept)
     const item = stateItem(state, layout)
     if (item.revision !== current?.revision && Object.keys(state.versions).length > 0) {
@@ -102,24 +102,28 @@ function withExpired(state: State, current: State, kept: ReadonlySet<string>): S
   return { key: state.key, values, versions, ...(startedAt === undefined ? {} : { startedAt }) }
 }
 
-/** Whether one of the links is of an event that has turned out to have been received earlier meanwhile. */
-async function hasVanished(database: Database, key: string, links: readonly JsonObject[]): Promise<boolean> {
-  if (links.length === 0) return false
-  const { versions } = await readFormer(database, key)
-  return links.some(({ version }) => versions.has(String(version)))
+/** Whether one of the index items is of an event that has turned out to have been received earlier meanwhile. */
+async function hasVanished(
+  database: Database,
+  key: string,
+  indexItems: readonly JsonObject[],
+): Promise<boolean> {
+  if (indexItems.length === 0) return false
+  const { versions } = await readSuperseded(database, key)
+  return indexItems.some(({ version }) => versions.has(String(version)))
 }
 
-/** Writes a link where what stands is older, of a vanished event, or of the same event as another fold read it. */
-async function replaceLink(
+/** Writes an index item where what stands is older, of a vanished event, or of the same event as another fold read it. */
+async function replaceIndexItem(
   database: Database,
-  link: JsonObject,
+  indexItem: JsonObject,
   vanished: ReadonlySet<string>,
 ): Promise<void> {
-  const standing = await putIf(database, link, isNewer(String(link.version)))
+  const standing = await putIf(database, indexItem, isNewer(String(indexItem.version)))
   if (standing === 'written') return
-  const isOutdated = standing.version === link.version && canonical(standing) !== canonical(link)
+  const isOutdated = standing.version === indexItem.version && canonical(standing) !== canonical(indexItem)
   if (!isOutdated && !vanished.has(String(standing.version))) return
-  await putIf(database, link, {
+  await putIf(database, indexItem, {
     expression: '#version = :version',
     names: { '#version': 'version' },
     values: { ':version': String(standing.version) },

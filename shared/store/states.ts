@@ -68,28 +68,31 @@ export function isUnchanged(current: JsonObject | undefined): Condition {
 }
 
 /** Writes the items that say for an index what the state says, each where its version is newer. */
-export async function writeLinks(database: Database, events: readonly Event[]): Promise<void> {
-  const newest = newestLinks(
+export async function writeIndexItems(database: Database, events: readonly Event[]): Promise<void> {
+  const newest = newestIndexItems(
     database,
-    events.flatMap((event) => linksOf(database, event)),
+    events.flatMap((event) => indexItemsOf(database, event)),
   )
   await Promise.all(newest.map((item) => putIf(database, item, isNewer(String(item.version)))))
 }
 
-/** The items of an event's links. */
-export function linksOf({ partitionKey }: Database, event: Event): JsonObject[] {
+/** The items of an event's index items. */
+export function indexItemsOf({ partitionKey }: Database, event: Event): JsonObject[] {
   const version = versionOf(event.occurredAt, event.eventId)
-  return (event.links?.(event.occurredAt) ?? []).map((link) =>
-    withoutUnset({ ...link.attributes, [partitionKey]: event.key, record: link.record, version }),
+  return (event.indexItems?.(event.occurredAt) ?? []).map((indexItem) =>
+    withoutUnset({ ...indexItem.attributes, [partitionKey]: event.key, record: indexItem.record, version }),
   )
 }
 
 /** Of several items for one record of one key, the one of the greatest version. */
-export function newestLinks({ partitionKey }: Database, links: readonly JsonObject[]): JsonObject[] {
+export function newestIndexItems(
+  { partitionKey }: Database,
+  indexItems: readonly JsonObject[],
+): JsonObject[] {
   const newest = new Map<string, JsonObject>()
-  for (const link of links) {
-    const name = keyText({ key: String(link[partitionKey]), record: String(link.record) })
-    if (String(newest.get(name)?.version ?? '') < String(link.version)) newest.set(name, link)
+  for (const indexItem of indexItems) {
+    const name = keyText({ key: String(indexItem[partitionKey]), record: String(indexItem.record) })
+    if (String(newest.get(name)?.version ?? '') < String(indexItem.version)) newest.set(name, indexItem)
   }
   return [...newest.values()]
 }

@@ -3,8 +3,8 @@ import { type Database, getItems, type Key, keyText, putItems } from '../dynamod
 import { definitions } from '../entities/registry.ts'
 import { type Event, eventItem, eventRecord } from '../events/event.ts'
 import type { Entity } from '../runtime/names.ts'
-import { isUndated, mend, seenKey, settled } from './first-receipt.ts'
-import { stateKey, writeLinks, writeState } from './states.ts'
+import { claimFirstReceipts, isUndated, moveToFirstReceipt, receiptKey } from './first-receipt.ts'
+import { stateKey, writeIndexItems, writeState } from './states.ts'
 
 /** What came of an event: `stored` and `repeated` are both in the tables. */
 export type Stored = { event: Event } & (
@@ -25,7 +25,7 @@ export async function store(
 ): Promise<{ outcomes: Stored[]; conflicts: number }> {
   const { layout } = definitions[entity]
   const found = await getItems(database, told.flatMap(keysToRead))
-  const events = await settled(database, told, found)
+  const events = await claimFirstReceipts(database, told, found)
   // Of an undated event, the key is known only now.
   const undated = events.filter(isUndated).map(eventKey)
   if (undated.length > 0) for (const [name, item] of await getItems(database, undated)) found.set(name, item)
@@ -38,8 +38,8 @@ export async function store(
     [...Map.groupBy(kept, ({ key }) => key)].map(async ([key, ofKey]) => {
       try {
         conflicts += await writeState(database, layout, ofKey, found.get(keyText(stateKey(key))))
-        await writeLinks(database, ofKey)
-        await mend(database, entity, ofKey)
+        await writeIndexItems(database, ofKey)
+        await moveToFirstReceipt(database, entity, ofKey)
       } catch (error) {
         for (const event of ofKey) failures.set(event, error)
       }
@@ -57,7 +57,7 @@ export async function store(
 }
 
 function keysToRead(event: Event): Key[] {
-  return [stateKey(event.key), isUndated(event) ? seenKey(event) : eventKey(event)]
+  return [stateKey(event.key), isUndated(event) ? receiptKey(event) : eventKey(event)]
 }
 
 function eventKey(event: Event): Key {

@@ -31,7 +31,7 @@ export async function storedEvent(
   if (reading === undefined || 'issues' in reading) return undefined
   // The request's id is not with the item, the fingerprint of the element is.
   const isThis = (event: Event) => event.eventId === eventId || eventId.endsWith(`.${event.fingerprint}`)
-  const event = eventsOf(delivery, reading.tellings).find(isThis)
+  const event = eventsOf(delivery, reading.drafts).find(isThis)
   return event && { ...event, eventId, occurredAt: String(occurredAt) }
 }
 

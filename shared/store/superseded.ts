@@ -6,41 +6,41 @@ import type { Event } from '../events/event.ts'
 import { versionsOf } from '../events/register.ts'
 
 /** The sort key, up to the event's id, of the item that remembers when an undated event was first received. */
-export const seenPrefix = 'seen#'
+export const receiptPrefix = 'receipt#'
 
 /** The receipts under which an event was kept before an earlier one was processed. */
-export function formerTimes({ former }: JsonObject): Json[] {
-  return Array.isArray(former) ? former : []
+export function supersededTimes({ superseded }: JsonObject): Json[] {
+  return Array.isArray(superseded) ? superseded : []
 }
 
 /** Of the events of one thing that were kept under another receipt than their first. */
-export type Former = {
+export type Superseded = {
   /** The first receipts, by event id. */
   first: ReadonlyMap<string, string>
-  /** The versions that they gave to registers and links before. */
+  /** The versions that they gave to registers and index items before. */
   versions: ReadonlySet<string>
 }
 
 /** Reads which events of one thing were kept under another receipt than their first. */
-export async function readFormer(database: Database, key: string): Promise<Former> {
+export async function readSuperseded(database: Database, key: string): Promise<Superseded> {
   const pages = paginateQuery(
     { client: database.client },
     {
       TableName: database.tableName,
       ConsistentRead: true,
       KeyConditionExpression: '#key = :key AND begins_with(#record, :seen)',
-      FilterExpression: 'attribute_exists(former)',
+      FilterExpression: 'attribute_exists(superseded)',
       ExpressionAttributeNames: { '#key': database.partitionKey, '#record': sortKey },
-      ExpressionAttributeValues: toItem({ ':key': key, ':seen': seenPrefix }),
+      ExpressionAttributeValues: toItem({ ':key': key, ':seen': receiptPrefix }),
     },
   )
   const first = new Map<string, string>()
   const versions = new Set<string>()
   for await (const { Items = [] } of pages) {
     for (const seen of Items.map(fromItem)) {
-      const eventId = String(seen[sortKey]).slice(seenPrefix.length)
+      const eventId = String(seen[sortKey]).slice(receiptPrefix.length)
       first.set(eventId, String(seen.occurredAt))
-      for (const time of formerTimes(seen)) {
+      for (const time of supersededTimes(seen)) {
         for (const version of versionsOf({ occurredAt: String(time), eventId })) versions.add(version)
       }
     }
@@ -49,6 +49,6 @@ export async function readFormer(database: Database, key: string): Promise<Forme
 }
 
 /** The event at the time of its first receipt. */
-export function atFirst(event: Event, { first }: Former): Event {
+export function atFirst(event: Event, { first }: Superseded): Event {
   return { ...event, occurredAt: first.get(event.eventId) ?? event.occurredAt }
 }

@@ -3,7 +3,7 @@ import { deliveries } from '../fixtures.ts'
 /** A request: what follows `/webhooks/` in its URL, and its body. */
 export type Post = { url: string; body: string }
 
-/** The help article's examples, the tellings that repeat one of them, and two agents who stay logged in. */
+/** The help article's examples, the drafts that repeat one of them, and two agents who stay logged in. */
 const samples =
   /^\w+\/(on-[a-z-]+|log(in|out)|retold-slim|retold-in-event|retold-in-event-other-types)$|^user\/(event|slim)-login$/
 

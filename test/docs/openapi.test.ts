@@ -6,7 +6,7 @@ import { openApi } from '../../infra/docs/openapi.ts'
 import { everyTrigger } from '../../infra/docs/schemas.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../../shared/commbox/json.ts'
 import { ingestHandler } from '../../shared/ingest/handler.ts'
-import { comparable } from '../../shared/runtime/names.ts'
+import { normalizeName } from '../../shared/runtime/names.ts'
 import { deliveries, malformed } from '../fixtures.ts'
 import { gatewayEvent, hashes } from '../shared/ingest/requests.ts'
 
@@ -39,8 +39,8 @@ function validator(...names: string[]) {
 
 /** The path of the document that a request to a URL is of. */
 function pathOf(url: string): string {
-  const wanted = comparable(`/webhooks/${url}`.replace(/\/$/, ''))
-  return Object.keys(at('paths')).find((path) => comparable(path) === wanted) ?? '/webhooks'
+  const wanted = normalizeName(`/webhooks/${url}`.replace(/\/$/, ''))
+  return Object.keys(at('paths')).find((path) => normalizeName(path) === wanted) ?? '/webhooks'
 }
 
 /** The answer of the ingest function. */

@@ -109,7 +109,7 @@ describe('what a schema allows is accepted', () => {
         if (!isObject(value) || errorsOf(entity, trigger, value).length > 0) return
         allowed += 1
         const reading: JsonObject | object | undefined = definitions[entity].triggers[trigger]?.read(value)
-        expect(reading).toHaveProperty('tellings')
+        expect(reading).toHaveProperty('drafts')
       }),
       { numRuns: 2000 },
     )

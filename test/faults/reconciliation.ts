@@ -47,11 +47,11 @@ function eventsTold(message: string): string[] {
   const delivery = { version: 1, deliveryId: '', receivedAt: '', ...rest, entity, trigger, payload } as const
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) return []
-  return eventsOf(delivery, reading.tellings).map(({ key, eventId }) => `${entity} ${key} ${eventId}`)
+  return eventsOf(delivery, reading.drafts).map(({ key, eventId }) => `${entity} ${key} ${eventId}`)
 }
 
-/** What does not depend on which of several tellings of one event was kept, table by table. */
-export function comparable(tables: Tables): Record<string, unknown[]> {
+/** What does not depend on which of several drafts of one event was kept, table by table. */
+export function normalizeName(tables: Tables): Record<string, unknown[]> {
   const ofEntities = entities.map((entity) => [entity, (tables.get(entity) ?? []).map(withoutMetadata)])
   const rows = tables.get('Quarantine') ?? []
   const isDelivery = ({ reason }: JsonObject) => reason !== 'unreadable-message'
@@ -69,7 +69,7 @@ function withoutMetadata(item: JsonObject): JsonObject {
     deliveryId: _id,
     brand: _brand,
     payload: _payload,
-    former: _former,
+    superseded: _superseded,
     ...rest
   } = item
   return rest

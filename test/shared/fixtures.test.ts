@@ -16,7 +16,7 @@ function eventsFrom(body: Buffer, { url }: DeliveryExpectation): Event[] {
   if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`)
   const { entity, trigger, payload } = outcome.delivery
   const reading = definitions[entity].triggers[trigger]?.read(payload)
-  return reading && 'tellings' in reading ? eventsOf(outcome.delivery, reading.tellings) : []
+  return reading && 'drafts' in reading ? eventsOf(outcome.delivery, reading.drafts) : []
 }
 
 /** What every event item has, and what depends on the time of receipt. */

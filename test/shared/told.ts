@@ -34,7 +34,7 @@ export function told(
 ): Event[] {
   const reading = read(entity, trigger, payload)
   if ('issues' in reading) throw new Error(`refused: ${JSON.stringify(reading.issues)}`)
-  return eventsOf(delivery(entity, trigger, payload, more), reading.tellings)
+  return eventsOf(delivery(entity, trigger, payload, more), reading.drafts)
 }
 
 /** The first event of a payload. */

@@ -34,7 +34,7 @@ export function tableOf(client: DynamoDBClient, deployment: Deployment, pipeline
 /**
  * Does something with a database, and closes it.
  *
- * @throws Failure when it cannot be reached, refuses, or knows no credentials
+ * @throws CommandError when it cannot be reached, refuses, or knows no credentials
  */
 export async function withDatabase<Result>(
   deployment: Deployment,

@@ -15,7 +15,7 @@ export function queuesOf({ local, region }: Deployment): SQSClient {
 /**
  * Does something with the queues, and closes the connection.
  *
- * @throws Failure when they cannot be reached, refuse, or know no credentials
+ * @throws CommandError when they cannot be reached, refuse, or know no credentials
  */
 export async function withQueues<Result>(
   deployment: Deployment,

@@ -7,7 +7,7 @@ import { withDatabase } from './database.ts'
 /**
  * Asks questions of a deployment's tables.
  *
- * @throws Failure as withDatabase does
+ * @throws CommandError as withDatabase does
  */
 export function withReadClient<Result>(
   deployment: Deployment,

@@ -1,5 +1,5 @@
 import type { Deployment } from '../deployment.ts'
-import { Failure, isUnreachable } from '../errors.ts'
+import { CommandError, isUnreachable } from '../errors.ts'
 
 /** The names of the SDK's errors about this machine's set-up, whose messages say what to do. */
 const setUpErrors = new Set(['CredentialsProviderError', 'TokenProviderError'])
@@ -11,11 +11,11 @@ const missing: Readonly<Record<string, string>> = {
 }
 
 /** An error of the SDK as a person can act on it; undefined where it is none that is to be expected. */
-export function refusal(error: unknown, { local }: Deployment): Failure | undefined {
-  if (!(error instanceof Error) || error instanceof Failure) return undefined
+export function refusal(error: unknown, { local }: Deployment): CommandError | undefined {
+  if (!(error instanceof Error) || error instanceof CommandError) return undefined
   if (isUnreachable(error)) {
     const where = local && silentOne(error, local)
-    return new Failure(
+    return new CommandError(
       local
         ? `no ${where?.what ?? 'emulator'} answers at ${where?.endpoint ?? '127.0.0.1'}: start the local stack with npm start`
         : 'AWS cannot be reached from here',
@@ -23,11 +23,11 @@ export function refusal(error: unknown, { local }: Deployment): Failure | undefi
   }
   const thing = missing[error.name]
   if (thing)
-    return new Failure(`${thing} of the outputs file is not there: is the file of an older deployment?`)
-  if (error.name === 'NoSuchKey') return new Failure('its body is no longer in the bucket')
-  if (isOfService(error)) return new Failure(`AWS refuses: ${error.message} (${error.name})`)
-  if (setUpErrors.has(error.name)) return new Failure(`no AWS credentials: ${error.message}`)
-  if (error.message === 'Region is missing') return new Failure('no AWS region: set AWS_REGION')
+    return new CommandError(`${thing} of the outputs file is not there: is the file of an older deployment?`)
+  if (error.name === 'NoSuchKey') return new CommandError('its body is no longer in the bucket')
+  if (isOfService(error)) return new CommandError(`AWS refuses: ${error.message} (${error.name})`)
+  if (setUpErrors.has(error.name)) return new CommandError(`no AWS credentials: ${error.message}`)
+  if (error.message === 'Region is missing') return new CommandError('no AWS region: set AWS_REGION')
   return undefined
 }
 

@@ -9,7 +9,7 @@ import {
 import type { Pipeline } from '../../../shared/runtime/names.ts'
 import { withQueues } from '../aws/queues.ts'
 import type { Deployment } from '../deployment.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { counted } from '../terminal/count.ts'
 import { interruptible } from '../terminal/interruptible.ts'
 import { type Io, progress } from '../terminal/io.ts'
@@ -20,7 +20,7 @@ import { factsOf } from './queue.ts'
  * move is under way already, it is waited for.
  *
  * @param consent asks before anything is moved; absent where nothing is to be
- * @throws Failure where the move did not come to its end
+ * @throws CommandError where the move did not come to its end
  */
 export async function redrive(
   deployment: Deployment,
@@ -87,8 +87,9 @@ async function follow(
     }
   }).finally(line.clear)
   io.out(movedText(task, target))
-  if (task.Status === 'CANCELLED') throw new Failure('stopped before the end: the same command goes on')
-  if (task.Status !== 'COMPLETED') throw new Failure(`the move failed: ${task.FailureReason ?? task.Status}`)
+  if (task.Status === 'CANCELLED') throw new CommandError('stopped before the end: the same command goes on')
+  if (task.Status !== 'COMPLETED')
+    throw new CommandError(`the move failed: ${task.FailureReason ?? task.Status}`)
 }
 
 function movedText(task: Task, target: string): string {

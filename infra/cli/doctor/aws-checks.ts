@@ -7,13 +7,13 @@ import { factsOf } from '../dead-letters/queue.ts'
 import type { Deployment } from '../deployment.ts'
 import { isReplayed, rowsOfDay } from '../quarantine/rows.ts'
 import { counted } from '../terminal/count.ts'
-import { bad, type Finding, good, unknown } from './check-result.ts'
+import { bad, type CheckResult, good, unknown } from './check-result.ts'
 
 /** Between two looks at a queue: what is taken in is gone in that time, unless more comes in. */
 const pause = 3000
 
 /** Whether queues empty, and dead-letter queues are empty. */
-export function queueFindings(deployment: Deployment): Promise<Finding[]> {
+export function queueFindings(deployment: Deployment): Promise<CheckResult[]> {
   return withQueues(deployment, async (queues) => {
     const waiting = (url: (typeof deployment)['queueUrl']) =>
       Promise.all(pipelines.map(async (name) => ({ name, ...(await factsOf(queues, url(name))) })))
@@ -38,7 +38,7 @@ export function queueFindings(deployment: Deployment): Promise<Finding[]> {
         ? bad(
             'dead letters',
             named(dead),
-            'npm run commbox -- dead-letters show <entity>, mend the cause, then dead-letters redrive <entity>',
+            'npm run commbox -- dead-letters show <entity>, moveToFirstReceipt the cause, then dead-letters redrive <entity>',
           )
         : good('dead letters', 'none'),
     ]
@@ -46,7 +46,7 @@ export function queueFindings(deployment: Deployment): Promise<Finding[]> {
 }
 
 /** What lies in quarantine since yesterday, and was not replayed. */
-export function quarantineFindings(deployment: Deployment, now: Date): Promise<Finding[]> {
+export function quarantineFindings(deployment: Deployment, now: Date): Promise<CheckResult[]> {
   return withDatabase(deployment, async (database) => {
     const table = tableOf(database, deployment, 'Quarantine')
     const days = [0, 1].map((ago) =>
@@ -62,14 +62,14 @@ export function quarantineFindings(deployment: Deployment, now: Date): Promise<F
       bad(
         'quarantine',
         text,
-        'npm run commbox -- quarantine list, then show <id>; mend the URL or the subscription, then quarantine replay',
+        'npm run commbox -- quarantine list, then show <id>; moveToFirstReceipt the URL or the subscription, then quarantine replay',
       ),
     ]
   })
 }
 
 /** Whether an alarm is up. */
-export async function alarmFindings({ stackName, local, region }: Deployment): Promise<Finding[]> {
+export async function alarmFindings({ stackName, local, region }: Deployment): Promise<CheckResult[]> {
   if (local) return [unknown('alarms', 'the local stack has none')]
   const client = new CloudWatchClient(region ? { region } : {})
   try {

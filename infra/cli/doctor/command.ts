@@ -26,7 +26,7 @@ export function addDoctor(program: Command, io: Io): void {
     .addHelpText('after', help)
     .action(async (options: DeploymentOptions & DoctorOptions) => {
       const deployment = readDeployment(options, io)
-      const { examine } = await import('./run-checks.ts')
-      await examine(deployment, options, io)
+      const { runChecks } = await import('./run-checks.ts')
+      await runChecks(deployment, options, io)
     })
 }

@@ -1,15 +1,15 @@
 import { triggers } from '../../../shared/entities/registry.ts'
 import { entities } from '../../../shared/runtime/names.ts'
 import { ageText, counted } from '../terminal/count.ts'
-import { bad, type Finding, good, unknown } from './check-result.ts'
-import type { Told } from './log.ts'
+import { bad, type CheckResult, good, unknown } from './check-result.ts'
+import type { LogSummary } from './log.ts'
 
 /** When which entity and trigger was last delivered, with which tokens, and whether CommBox has something new. */
-export function deliveryFindings(told: readonly Told[], days: number, now: number): Finding[] {
+export function deliveryResults(told: readonly LogSummary[], days: number, now: number): CheckResult[] {
   const accepted = told.filter(({ message }) => message === 'accepted')
   const ago = (last: number) => `${ageText(now - last)} ago`
   const drift = told.reduce((sum, { unknown: count }) => sum + count, 0)
-  const newest = (list: readonly Told[]) => Math.max(...list.map(({ last }) => last))
+  const newest = (list: readonly LogSummary[]) => Math.max(...list.map(({ last }) => last))
   const span = `in ${counted(days, 'day')}`
   if (accepted.length === 0) {
     return [

@@ -1,10 +1,10 @@
 import { systemCode } from '../errors.ts'
-import { bad, type Finding, good, unknown } from './check-result.ts'
+import { bad, type CheckResult, good, unknown } from './check-result.ts'
 
 const timeoutSeconds = 15
 
 /** Asks the URL whether it is there, lets nobody in without a token, and lets this token in. */
-export async function endpointFindings(url: string, token: string | undefined): Promise<Finding[]> {
+export async function endpointFindings(url: string, token: string | undefined): Promise<CheckResult[]> {
   const stranger = await statusOf(url)
   if (typeof stranger === 'string') {
     return [
@@ -20,7 +20,7 @@ export async function endpointFindings(url: string, token: string | undefined): 
       bad('URL', `it answers ${stranger}`, 'look at the ingest function in the AWS console; deploy again'),
     ]
   }
-  const found: Finding[] = [
+  const found: CheckResult[] = [
     stranger === 200
       ? bad(
           'URL',

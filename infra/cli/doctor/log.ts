@@ -9,10 +9,10 @@ import {
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { Deployment } from '../deployment.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 
 /** Lines of one kind in the functions' logs: how many, and when the last was written. */
-export type Told = {
+export type LogSummary = {
   message: string
   entity: string
   trigger: string
@@ -28,7 +28,7 @@ export type Told = {
 /** What the functions have logged, wherever that is kept. */
 export type FunctionLog = {
   /** Summed up since an instant, in milliseconds since 1970. */
-  since(from: number): Promise<Told[]>
+  since(from: number): Promise<LogSummary[]>
   /** The deliveries that were accepted since then: `Object OnNew`. */
   acceptedSince(from: number): Promise<string[]>
   close(): void
@@ -85,7 +85,7 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
         if (own.test(logGroupName) && logGroupName.includes(part)) names.push(logGroupName)
       }
     }
-    if (names.length === 0) throw new Failure(`no log group of ${stackName} is there`)
+    if (names.length === 0) throw new CommandError(`no log group of ${stackName} is there`)
     return names
   }
   return {
@@ -102,7 +102,7 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
             toldIn(Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value]))),
           )
         if (status !== 'Running' && status !== 'Scheduled')
-          throw new Failure(`the query of the logs ended as ${status}`)
+          throw new CommandError(`the query of the logs ended as ${status}`)
         await setTimeout(1000)
       }
     },
@@ -127,7 +127,7 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
   }
 }
 
-function toldIn(row: Record<string, string>): Told {
+function toldIn(row: Record<string, string>): LogSummary {
   const { message = '', entity = '', trigger = '', token = '', lines, last = '', triggers, types } = row
   // Insights writes the latest time in milliseconds, or as 2026-11-24 08:15:00.000 in UTC.
   const time = Number.isNaN(Number(last)) ? Date.parse(`${last.replace(' ', 'T')}Z`) : Number(last)

@@ -2,14 +2,14 @@ import { createRequire } from 'node:module'
 import { setTimeout } from 'node:timers/promises'
 import { refusal } from '../aws/refusal.ts'
 import { type Deployment, localFolder } from '../deployment.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { columns } from '../terminal/columns.ts'
 import { counted } from '../terminal/count.ts'
 import { interruptible } from '../terminal/interruptible.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
 import { alarmFindings, quarantineFindings, queueFindings } from './aws-checks.ts'
-import { bad, type Finding, good } from './check-result.ts'
-import { deliveryFindings } from './deliveries.ts'
+import { bad, type CheckResult, good } from './check-result.ts'
+import { deliveryResults } from './deliveries.ts'
 import { endpointFindings } from './endpoint.ts'
 import { cloudWatchLog, type FunctionLog, localLog } from './log.ts'
 
@@ -21,38 +21,38 @@ const day = 24 * 60 * 60 * 1000
 /**
  * Makes every check, prints what it finds, and waits for a delivery where that is asked for.
  *
- * @throws Failure where something needs to be done, or no delivery came
+ * @throws CommandError where something needs to be done, or no delivery came
  */
-export async function examine(deployment: Deployment, options: DoctorOptions, io: Io): Promise<void> {
+export async function runChecks(deployment: Deployment, options: DoctorOptions, io: Io): Promise<void> {
   const { days, wait, json } = options
   const startedAt = Date.now()
   const log = deployment.local ? localLog(localFolder(io)) : cloudWatchLog(deployment)
   try {
     const token = options.token ?? deployment.local?.token ?? io.env.COMMBOX_TOKEN
-    const checks: [string, () => Promise<Finding[]>][] = [
+    const checks: [string, () => Promise<CheckResult[]>][] = [
       ['versions', async () => [versions()]],
       ['URL', () => endpointFindings(deployment.webhookUrl, token)],
       ['queues', () => queueFindings(deployment)],
       ['quarantine', () => quarantineFindings(deployment, new Date())],
       ['alarms', () => alarmFindings(deployment)],
-      ['deliveries', async () => deliveryFindings(await log.since(startedAt - days * day), days, Date.now())],
+      ['deliveries', async () => deliveryResults(await log.since(startedAt - days * day), days, Date.now())],
     ]
     const findings = await findingsOf(checks, deployment, io)
     if (json) io.out(JSON.stringify(findings, null, 2))
     else show(findings, io)
     if (wait !== undefined) await waitFor(log, startedAt, wait, deployment.local !== undefined, io)
     const wrong = findings.filter(({ verdict }) => verdict === 'bad').length
-    if (wrong > 0) throw new Failure(`${counted(wrong, 'thing needs', 'things need')} to be looked at`)
+    if (wrong > 0) throw new CommandError(`${counted(wrong, 'thing needs', 'things need')} to be looked at`)
   } finally {
     log.close()
   }
 }
 
 async function findingsOf(
-  checks: readonly [string, () => Promise<Finding[]>][],
+  checks: readonly [string, () => Promise<CheckResult[]>][],
   deployment: Deployment,
   io: Io,
-): Promise<Finding[]> {
+): Promise<CheckResult[]> {
   const line = progress(io)
   line.show('looking')
   const all = checks.map(([what, check]) =>
@@ -64,7 +64,7 @@ async function findingsOf(
   return (await Promise.all(all).finally(line.clear)).flat()
 }
 
-function versions(): Finding {
+function versions(): CheckResult {
   const require = createRequire(import.meta.url)
   const of = (name: string) => String(require(`${name}/package.json`).version)
   const text = `Node ${process.versions.node}, CDK library ${of('aws-cdk-lib')}, CDK command ${of('aws-cdk')}`
@@ -74,7 +74,7 @@ function versions(): Finding {
     : good('versions', text)
 }
 
-function show(findings: readonly Finding[], io: Io): void {
+function show(findings: readonly CheckResult[], io: Io): void {
   const rows = columns(findings.map(({ verdict, what, text }) => [marks[verdict][1], what, text]))
   for (const [index, row] of rows.entries()) {
     const { verdict = 'unknown', advice } = findings[index] ?? {}
@@ -99,7 +99,7 @@ async function waitFor(
       if (first !== undefined) return io.out(`${paint(io, 'green', '✓')} a delivery has arrived: ${first}`)
       await setTimeout(isLocal ? 500 : 5000, undefined, { signal }).catch(() => {})
     }
-    throw new Failure(
+    throw new CommandError(
       `no delivery came in ${counted(minutes, 'minute')}: is the URL with its token in CommBox, and the subscription active?`,
     )
   })

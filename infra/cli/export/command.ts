@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Entity } from '../../../shared/runtime/names.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
 import { entityNames, readEntity } from '../entity-argument.ts'
-import { Misuse } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 import { readWhole } from '../terminal/numbers.ts'
 import { readTime } from '../terminal/times.ts'
@@ -51,7 +51,7 @@ export function addExport(program: Command, io: Io): void {
     .addHelpText('after', help)
     .action(async (entity: Entity, { states, ...options }: Options) => {
       const { from = '', to = '~' } = options
-      if (from > to) throw new Misuse('--from is after --to')
+      if (from > to) throw new UsageError('--from is after --to')
       const deployment = readDeployment(options, io)
       const { exportTable } = await import('./export.ts')
       await exportTable(deployment, { ...options, entity, kind: states ? 'states' : 'events' }, io)

@@ -11,7 +11,7 @@ import type { Entity } from '../../../shared/runtime/names.ts'
 import { withBodies } from '../aws/bodies.ts'
 import { withDatabase } from '../aws/database.ts'
 import type { Deployment } from '../deployment.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { bar } from '../terminal/bar.ts'
 import { counted } from '../terminal/count.ts'
 import { interruptible } from '../terminal/interruptible.ts'
@@ -21,7 +21,7 @@ import { columnsOf, type Kind } from './columns.ts'
 import { formats } from './lines.ts'
 import { fileOutput, type Output, standardOutput } from './output.ts'
 
-export type ExportOrder = {
+export type ExportOptions = {
   entity: Entity
   kind: Kind
   format: keyof typeof formats
@@ -35,9 +35,9 @@ export type ExportOrder = {
 /**
  * Writes all events or states of a table, page by page: never more than a page is in memory.
  *
- * @throws Failure when it was stopped before the end
+ * @throws CommandError when it was stopped before the end
  */
-export async function exportTable(deployment: Deployment, order: ExportOrder, io: Io): Promise<void> {
+export async function exportTable(deployment: Deployment, order: ExportOptions, io: Io): Promise<void> {
   const { entity, kind, format, from, to } = order
   const TableName = deployment.tableName(entity)
   const of = JSON.stringify([TableName, kind, format, from ?? null, to ?? null])
@@ -74,7 +74,7 @@ export async function exportTable(deployment: Deployment, order: ExportOrder, io
     await output.close()
   }
   if (!isWhole)
-    throw new Failure(
+    throw new CommandError(
       `stopped after ${counted(rows, 'row')}${order.output ? ': the same command goes on' : ''}`,
     )
   if (order.output !== undefined) io.out(`${counted(rows, 'row')} in ${order.output}`)
@@ -91,7 +91,7 @@ type Page = { items: JsonObject[]; scanned: number; next?: Record<string, string
 async function* scan(
   client: DynamoDBClient,
   TableName: string,
-  { kind, from, to, page }: ExportOrder,
+  { kind, from, to, page }: ExportOptions,
   { start }: Output,
 ): AsyncGenerator<Page> {
   const conditions = [kind === 'states' ? '#record = :kind' : 'begins_with(#record, :kind)']

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import * as v from 'valibot'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 
 const checkpointSchema = v.object({
@@ -42,12 +42,12 @@ export function standardOutput(io: Io): Output {
  * A file that is written, or gone on with.
  *
  * @param of what is exported
- * @throws Failure where the file exists and is not the beginning of the same export
+ * @throws CommandError where the file exists and is not the beginning of the same export
  */
 export async function fileOutput(file: string, of: string): Promise<Output> {
   const positionFile = `${file}.position`
   const checkpoint = existsSync(positionFile) ? readCheckpoint(positionFile) : undefined
-  if (checkpoint && checkpoint.of !== of) throw new Failure(`${file} is the beginning of another export`)
+  if (checkpoint && checkpoint.of !== of) throw new CommandError(`${file} is the beginning of another export`)
   const handle = await opened(file, checkpoint)
   let bytes = checkpoint?.bytes ?? 0
   return {
@@ -72,7 +72,7 @@ function readCheckpoint(file: string): Checkpoint {
   try {
     return v.parse(checkpointSchema, JSON.parse(readFileSync(file, 'utf8')))
   } catch {
-    throw new Failure(`${file} cannot be read: remove it and the export, and begin anew`)
+    throw new CommandError(`${file} cannot be read: remove it and the export, and begin anew`)
   }
 }
 
@@ -84,7 +84,7 @@ async function opened(file: string, checkpoint: Checkpoint | undefined): Promise
     return handle
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'EEXIST') throw new Failure(`${file} exists already: name another file`)
-    throw new Failure(`${file} cannot be written (${String(code)})`)
+    if (code === 'EEXIST') throw new CommandError(`${file} exists already: name another file`)
+    throw new CommandError(`${file} cannot be written (${String(code)})`)
   }
 }

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { objectStatuses } from '../../../shared/commbox/enums.ts'
-import { named } from '../../../shared/runtime/names.ts'
+import { findByName } from '../../../shared/runtime/names.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
-import { Misuse } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 import { readWhole } from '../terminal/numbers.ts'
 import { readTime } from '../terminal/times.ts'
@@ -60,12 +60,13 @@ function addSubject(find: Command, subject: Subject, io: Io): void {
       const [only, ...others] = chosen
       const flags = subject.selectors.map(({ flag }) => flag.split(' ')[0]).join(', ')
       if (only === undefined || others.length > 0) {
-        throw new Misuse(subject.selectors.length === 1 ? `give ${flags}` : `give one of ${flags}`)
+        throw new UsageError(subject.selectors.length === 1 ? `give ${flags}` : `give one of ${flags}`)
       }
       if (options.status !== undefined && !only.selector.flag.startsWith('--channel')) {
-        throw new Misuse('--status goes with --channel')
+        throw new UsageError('--status goes with --channel')
       }
-      if (options.all && options.cursor !== undefined) throw new Misuse('give --all or --cursor, not both')
+      if (options.all && options.cursor !== undefined)
+        throw new UsageError('give --all or --cursor, not both')
       const deployment = readDeployment(options, io)
       const { find: findAll } = await import('./find.ts')
       await findAll(deployment, subject, only, options, io)
@@ -75,7 +76,7 @@ function addSubject(find: Command, subject: Subject, io: Io): void {
 /** A status by its number, of which CommBox may have more than we know, or by its name; its number. */
 function readStatus(text: string): string {
   if (/^\d+$/.test(text)) return text
-  const [id] = Object.entries(objectStatuses).find(([, name]) => named([name], text)) ?? []
+  const [id] = Object.entries(objectStatuses).find(([, name]) => findByName([name], text)) ?? []
   if (id !== undefined) return id
   throw new InvalidArgumentError(`It is a number, or one of ${Object.values(objectStatuses).join(', ')}.`)
 }

@@ -3,7 +3,7 @@ import type { Order, Page } from '../../../shared/client/question.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { withReadClient } from '../aws/read-client.ts'
 import type { Deployment } from '../deployment.ts'
-import { Misuse } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { columns, oneLine } from '../terminal/columns.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
@@ -24,7 +24,7 @@ export type FindOptions = {
 /**
  * Puts a question to the tables, and prints a page of the answer, or all of it.
  *
- * @throws Misuse when the cursor or the value is none of this question
+ * @throws UsageError when the cursor or the value is none of this question
  */
 export async function find(
   deployment: Deployment,
@@ -49,7 +49,7 @@ export async function find(
   })
     .catch((error: unknown) => {
       const isOfArguments = error instanceof InvalidCursorError || error instanceof RangeError
-      throw isOfArguments ? new Misuse(error.message) : error
+      throw isOfArguments ? new UsageError(error.message) : error
     })
     .finally(line.clear)
   if (json) return io.out(JSON.stringify({ items, ...(next ? { next } : {}) }, null, 2))

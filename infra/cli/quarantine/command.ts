@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import { triggers } from '../../../shared/entities/registry.ts'
 import { type QuarantineReason, quarantineReasons } from '../../../shared/events/delivery.ts'
-import { type Entity, entities, named } from '../../../shared/runtime/names.ts'
+import { type Entity, entities, findByName } from '../../../shared/runtime/names.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
 import { entityNames, readEntity } from '../entity-argument.ts'
-import { Misuse } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { type ConsentOptions, consentOf, withConsent } from '../terminal/consent.ts'
 import type { Io } from '../terminal/io.ts'
 
@@ -37,7 +37,7 @@ const replayHelp = `
 Deliveries are named by id, or chosen by --day, --reason and --kept-as; with
 --reason or --kept-as alone, today's. Those that were replayed before, and those
 of a brand that is not let in, are left alone unless asked for: the first by id,
-the second by id or by --reason foreign-brand.
+the second by id or by --reason brand-not-allowed.
 
 --entity and --trigger stand for a URL that was wrong: what a body says of
 itself still beats them, and what a consumer set aside goes into its queue as it
@@ -97,8 +97,9 @@ export function addQuarantine(program: Command, io: Io): void {
     .action(async (ids: string[], options: ReplayOptions) => {
       const { day, reason, keptAs, entity, dryRun } = options
       const isFiltered = [day, reason, keptAs].some((filter) => filter !== undefined)
-      if (ids.length === 0 && !isFiltered) throw new Misuse('say which: ids, or --day, --reason or --kept-as')
-      if (ids.length > 0 && isFiltered) throw new Misuse('give ids or filters, not both')
+      if (ids.length === 0 && !isFiltered)
+        throw new UsageError('say which: ids, or --day, --reason or --kept-as')
+      if (ids.length > 0 && isFiltered) throw new UsageError('give ids or filters, not both')
       const trigger = options.trigger && readTrigger(options.trigger, entity)
       const consent = dryRun ? undefined : consentOf(io, options)
       const deployment = readDeployment(options, io)
@@ -131,7 +132,7 @@ function readDay(text: string): string {
 }
 
 function readReason(text: string): QuarantineReason {
-  const reason = named(quarantineReasons, text)
+  const reason = findByName(quarantineReasons, text)
   if (reason) return reason
   throw new InvalidArgumentError(`It is one of ${quarantineReasons.join(', ')}.`)
 }
@@ -139,7 +140,9 @@ function readReason(text: string): QuarantineReason {
 /** A trigger of the entity; where none is given, of any. */
 function readTrigger(text: string, entity: Entity | undefined): string {
   const known = [...new Set((entity ? [entity] : entities).flatMap((each) => Object.keys(triggers[each])))]
-  const trigger = named(known, text)
+  const trigger = findByName(known, text)
   if (trigger) return trigger
-  throw new Misuse(`--trigger is one of ${known.join(', ')}${entity ? ` for ${entity.toLowerCase()}` : ''}`)
+  throw new UsageError(
+    `--trigger is one of ${known.join(', ')}${entity ? ` for ${entity.toLowerCase()}` : ''}`,
+  )
 }

@@ -6,7 +6,7 @@ import { tableOf, withDatabase } from '../aws/database.ts'
 import { withQueues } from '../aws/queues.ts'
 import { isHopeless, messageOf } from '../aws/refusal.ts'
 import type { Deployment } from '../deployment.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { inOrder } from '../in-order.ts'
 import { oneLine } from '../terminal/columns.ts'
 import { counted } from '../terminal/count.ts'
@@ -21,7 +21,7 @@ export type Which =
   | { ids: readonly string[] }
   | { day: string; reason: string | undefined; entity: string | undefined }
 
-export type ReplayOrder = Address & {
+export type ReplayOptions = Address & {
   which: Which
   today: string
   /** Asks before anything is written; absent where nothing is to be. */
@@ -33,9 +33,9 @@ type Chosen = { id: string; key: Key }
 /**
  * Sends deliveries of quarantine down the normal path again, and prints what became of each.
  *
- * @throws Failure where not all of them were sent
+ * @throws CommandError where not all of them were sent
  */
-export async function replayQuarantined(deployment: Deployment, order: ReplayOrder, io: Io): Promise<void> {
+export async function replayQuarantined(deployment: Deployment, order: ReplayOptions, io: Io): Promise<void> {
   await withBodies(deployment, (bodies) =>
     withQueues(deployment, (queues) =>
       withDatabase(deployment, async (client) => {
@@ -67,7 +67,7 @@ export async function replayQuarantined(deployment: Deployment, order: ReplayOrd
 
 async function choose(
   table: Table,
-  { which, today }: ReplayOrder,
+  { which, today }: ReplayOptions,
 ): Promise<{ rows: Chosen[]; left: number }> {
   if ('ids' in which) {
     const found = await Promise.all(which.ids.map((id) => findRow(table, id, today)))
@@ -78,7 +78,7 @@ async function choose(
   const filters = { ...(reason ? { reason } : {}), ...(entity ? { entity } : {}) }
   const found = await rowsOfDay(table, day, filters, () => {})
   // A brand that is not let in stays out unless somebody means it.
-  const open = found.filter((row) => !isReplayed(row) && (reason || row.reason !== 'foreign-brand'))
+  const open = found.filter((row) => !isReplayed(row) && (reason || row.reason !== 'brand-not-allowed'))
   return { rows: open.map((row) => ({ id: idOf(row), key: keyOf(row) })), left: found.length - open.length }
 }
 
@@ -87,7 +87,7 @@ const atOnce = 8
 async function replayAll(
   rows: readonly Chosen[],
   parts: ReplayParts,
-  order: ReplayOrder,
+  order: ReplayOptions,
   deployment: Deployment,
   io: Io,
 ): Promise<void> {
@@ -142,7 +142,7 @@ function report(counts: Record<Replayed['result'], number>, undone: number, isDr
     undone && `${undone} not begun`,
   ].filter(Boolean)
   io.out([`${counts.sent} ${isDry ? 'would be sent' : 'sent'}`, ...others].join(', '))
-  if (counts.failed > 0) throw new Failure('not every delivery could be replayed')
-  if (undone > 0) throw new Failure('stopped before the end: the same command goes on')
-  if (kept > 0 && !isDry) throw new Failure('not every delivery left quarantine')
+  if (counts.failed > 0) throw new CommandError('not every delivery could be replayed')
+  if (undone > 0) throw new CommandError('stopped before the end: the same command goes on')
+  if (kept > 0 && !isDry) throw new CommandError('not every delivery left quarantine')
 }

@@ -3,8 +3,8 @@ import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { fromItem, getItem, type Key, type Table } from '../../../shared/dynamodb/database.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
 import { quarantineRetentionDays } from '../../../shared/quarantine/table.ts'
-import { comparable } from '../../../shared/runtime/names.ts'
-import { Failure } from '../errors.ts'
+import { normalizeName } from '../../../shared/runtime/names.ts'
+import { CommandError } from '../errors.ts'
 
 export type Filters = { reason?: string; entity?: string }
 
@@ -46,13 +46,13 @@ export async function rowsOfDay(
 
 function isWanted(row: JsonObject, { reason, entity }: Filters): boolean {
   if (reason !== undefined && row.reason !== reason) return false
-  return entity === undefined || comparable(String(row.entity ?? '')) === comparable(entity)
+  return entity === undefined || normalizeName(String(row.entity ?? '')) === normalizeName(entity)
 }
 
 /**
  * A whole row, by its id as `list` prints it, or by the delivery id alone.
  *
- * @throws Failure where there is none
+ * @throws CommandError where there is none
  */
 export async function findRow(table: Table, id: string, today: string): Promise<JsonObject> {
   const [, receivedAt, deliveryId] = /^(\d{4}-\d\d-\d\dT[^/#]+Z)[/#](.+)$/.exec(id) ?? []
@@ -61,7 +61,7 @@ export async function findRow(table: Table, id: string, today: string): Promise<
       ? await findKey(table, id, today)
       : { key: receivedAt.slice(0, 10), record: `${receivedAt}#${deliveryId}` }
   const row = key && (await getItem(table, key))
-  if (row === undefined) throw new Failure(`there is no delivery ${id} in quarantine`)
+  if (row === undefined) throw new CommandError(`there is no delivery ${id} in quarantine`)
   return row
 }
 

@@ -5,7 +5,7 @@ import { quarantinedIn } from '../../../shared/quarantine/replay.ts'
 import { withBodies } from '../aws/bodies.ts'
 import { tableOf, withDatabase } from '../aws/database.ts'
 import type { Deployment } from '../deployment.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { columns, oneLine } from '../terminal/columns.ts'
 import { type Io, paint } from '../terminal/io.ts'
 import { withBody } from './replay-row.ts'
@@ -22,7 +22,7 @@ export async function showQuarantined(
     withDatabase(deployment, async (client) => {
       const row = await findRow(tableOf(client, deployment, 'Quarantine'), id, today)
       const quarantined = quarantinedIn(row)
-      if (quarantined === undefined) throw new Failure(`the row of ${id} is no quarantined delivery`)
+      if (quarantined === undefined) throw new CommandError(`the row of ${id} is no quarantined delivery`)
       const { body } = await withBody(quarantined, bodies)
       if (json) return io.out(JSON.stringify({ id: idOf(row), ...row, body }, null, 2))
       io.out(paint(io, 'bold', oneLine(idOf(row), 300)))

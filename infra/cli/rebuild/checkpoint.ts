@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { Failure, systemCode } from '../errors.ts'
+import { CommandError, systemCode } from '../errors.ts'
 
 const checkpointSchema = v.object({
   /** The key of the last item that was read, by its attributes, which are texts; absent at the beginning. */
@@ -16,14 +16,14 @@ export type Checkpoint = v.InferOutput<typeof checkpointSchema>
 export function checkpointFile(folder: string, tableName: string) {
   const file = join(folder, `rebuild-${tableName}.json`)
   return {
-    /** @throws Failure where no rebuild was stopped */
+    /** @throws CommandError where no rebuild was stopped */
     read(): Checkpoint {
       try {
         return v.parse(checkpointSchema, JSON.parse(readFileSync(file, 'utf8')))
       } catch (error) {
         if (systemCode(error) === 'ENOENT')
-          throw new Failure(`no rebuild of ${tableName} has stopped half-way`)
-        throw new Failure(`${file} cannot be read: begin anew, without --resume`)
+          throw new CommandError(`no rebuild of ${tableName} has stopped half-way`)
+        throw new CommandError(`${file} cannot be read: begin anew, without --resume`)
       }
     },
     write(checkpoint: Checkpoint): void {

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Entity } from '../../../shared/runtime/names.ts'
 import { type DeploymentOptions, localFolder, readDeployment, withDeployment } from '../deployment.ts'
 import { entityNames, keysFor, readEntity } from '../entity-argument.ts'
-import { Misuse } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { type ConsentOptions, consentOf, withConsent } from '../terminal/consent.ts'
 import type { Io } from '../terminal/io.ts'
 
@@ -30,7 +30,7 @@ export function addRebuild(program: Command, io: Io): void {
     .option('--resume', 'go on where the last one has stopped')
     .addHelpText('after', help)
     .action(async (entity: Entity, ids: string[], options: Options) => {
-      if (ids.length > 0 && options.resume) throw new Misuse('--resume is for a whole table: give no ids')
+      if (ids.length > 0 && options.resume) throw new UsageError('--resume is for a whole table: give no ids')
       const wanted = ids.map((id) => ({ id, keys: keysFor(entity, id) }))
       const consent = consentOf(io, options)
       const deployment = readDeployment(options, io)

@@ -1,6 +1,6 @@
 import type { Table } from '../../../shared/dynamodb/database.ts'
 import type { Entity } from '../../../shared/runtime/names.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { counted } from '../terminal/count.ts'
 import { interruptible } from '../terminal/interruptible.ts'
 import type { Io } from '../terminal/io.ts'
@@ -13,7 +13,7 @@ type Wanted = { id: string; keys: readonly string[] }
 /**
  * Rebuilds the states of some ids.
  *
- * @throws Failure where not all of them could be rebuilt, or one is unknown
+ * @throws CommandError where not all of them could be rebuilt, or one is unknown
  */
 export async function rebuildSome(order: RebuildOrder, wanted: readonly Wanted[], io: Io): Promise<void> {
   await withTable(order, async (database) => {
@@ -22,8 +22,8 @@ export async function rebuildSome(order: RebuildOrder, wanted: readonly Wanted[]
     const counts = { ...noneYet }
     const isDone = await interruptible(io, (stop) => rebuildStates(database, order, keys, counts, stop, io))
     io.out(reportText(counts))
-    if (!isDone) throw new Failure('stopped before the end')
-    if (counts.failed > 0) throw new Failure('not every state could be made')
+    if (!isDone) throw new CommandError('stopped before the end')
+    if (counts.failed > 0) throw new CommandError('not every state could be made')
   })
 }
 
@@ -31,7 +31,7 @@ async function knownKeys(table: Table, entity: Entity, wanted: readonly Wanted[]
   const found = new Set<string>()
   for (const { id, keys } of wanted) {
     const known = await Promise.all(keys.map((key) => isThere(table, key)))
-    if (!known.includes(true)) throw new Failure(`nothing is stored about ${entity.toLowerCase()} ${id}`)
+    if (!known.includes(true)) throw new CommandError(`nothing is stored about ${entity.toLowerCase()} ${id}`)
     for (const [index, key] of keys.entries()) if (known[index]) found.add(key)
   }
   return [...found]

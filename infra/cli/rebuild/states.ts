@@ -1,6 +1,6 @@
 import type { Database } from '../../../shared/dynamodb/database.ts'
 import type { Entity } from '../../../shared/runtime/names.ts'
-import { refold } from '../../../shared/store/rebuild-state.ts'
+import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { withBodies } from '../aws/bodies.ts'
 import { tableOf, withDatabase } from '../aws/database.ts'
 import { isHopeless, messageOf } from '../aws/refusal.ts'
@@ -47,7 +47,7 @@ export async function rebuildStates(
   const rebuilt = inOrder(
     keys,
     atOnce,
-    (key) => refold(database, entity, key).catch((error: unknown) => ({ error })),
+    (key) => rebuildState(database, entity, key).catch((error: unknown) => ({ error })),
     stop.signal,
   )
   let done = 0

@@ -1,5 +1,5 @@
 import { tableTitles } from '../../../shared/runtime/names.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { interruptible } from '../terminal/interruptible.ts'
 import type { Io } from '../terminal/io.ts'
 import { type Checkpoint, checkpointFile } from './checkpoint.ts'
@@ -10,7 +10,7 @@ import { noneYet, type RebuildOrder, rebuildStates, reportText, withTable } from
  * Rebuilds every state of a table. How far it has come stands in a file of `folder` until it is done.
  *
  * @param isResumed whether it begins where the last one has stopped
- * @throws Failure where not all of them could be rebuilt
+ * @throws CommandError where not all of them could be rebuilt
  */
 export async function rebuildTable(
   order: RebuildOrder & { folder: string; isResumed: boolean },
@@ -34,9 +34,9 @@ export async function rebuildTable(
       return true
     })
     io.out(reportText(counts))
-    if (!isDone) throw new Failure('stopped before the end: the same command with --resume goes on')
+    if (!isDone) throw new CommandError('stopped before the end: the same command with --resume goes on')
     checkpoint.remove()
-    if (counts.failed > 0) throw new Failure('not every state could be made')
+    if (counts.failed > 0) throw new CommandError('not every state could be made')
   })
 }
 

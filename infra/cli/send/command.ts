@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { type DeploymentOptions, withDeployment } from '../deployment.ts'
-import { Failure, Misuse } from '../errors.ts'
+import { CommandError, UsageError } from '../errors.ts'
 import { inOrder } from '../in-order.ts'
 import { cells, columns, padded } from '../terminal/columns.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
@@ -36,7 +36,7 @@ export function addSend(program: Command, io: Io): void {
       const { samples } = await import('./samples.ts')
       const known = samples()
       if (names.length === 0 && !options.all) return list(known, io)
-      if (names.length > 0 && options.all) throw new Misuse('give names or --all, not both')
+      if (names.length > 0 && options.all) throw new UsageError('give names or --all, not both')
       const wanted = options.all ? known : names.map((name) => sampleOf(known, name))
       await send(wanted, readTarget(options, io), io)
     })
@@ -55,7 +55,7 @@ function sampleOf(known: readonly Sample[], name: string): Sample {
     known.map((candidate) => candidate.name),
   )
   const advice = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'send without a name lists them'
-  throw new Misuse(`there is no fixture ${name}: ${advice}`)
+  throw new UsageError(`there is no fixture ${name}: ${advice}`)
 }
 
 const atOnce = 4
@@ -83,7 +83,7 @@ async function send(wanted: readonly Sample[], target: Target, io: Io): Promise<
     counts.unanswered && `${counts.unanswered} without an answer`,
   ].filter(Boolean)
   io.out([`${wanted.length} sent: ${counts.accepted} accepted`, ...others].join(', '))
-  if (others.length > 0) throw new Failure('not every webhook was accepted')
+  if (others.length > 0) throw new CommandError('not every webhook was accepted')
 }
 
 function row(name: string, { outcome, status, id, text }: Answer, io: Io): string {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Failure, isUnreachable, systemCode } from '../errors.ts'
+import { CommandError, isUnreachable, systemCode } from '../errors.ts'
 import { oneLine } from '../terminal/columns.ts'
 import type { Sample } from './samples.ts'
 import type { Target } from './target.ts'
@@ -33,7 +33,7 @@ const answerSchema = v.object({
 /**
  * Posts a webhook as CommBox does, the token in the URL.
  *
- * @throws Failure when nothing at all answers at the address
+ * @throws CommandError when nothing at all answers at the address
  */
 export async function post(target: Target, sample: Sample): Promise<Answer> {
   const url = new URL(sample.url === '' ? target.url : `${target.url}/${sample.url}`)
@@ -48,7 +48,7 @@ export async function post(target: Target, sample: Sample): Promise<Answer> {
     })
     return answerFrom(response.status, await response.text())
   } catch (error) {
-    if (isUnreachable(error)) throw new Failure(`nothing answers at ${target.url}${adviceFor(url)}`)
+    if (isUnreachable(error)) throw new CommandError(`nothing answers at ${target.url}${adviceFor(url)}`)
     const isTimeout = error instanceof DOMException && error.name === 'TimeoutError'
     const why = isTimeout ? `within ${timeoutSeconds} s` : `(${reason(error)})`
     return { outcome: 'unanswered', text: `no answer ${why}` }

@@ -1,6 +1,6 @@
 import { webhookPath } from '../../../shared/runtime/names.ts'
 import { type Deployment, type DeploymentOptions, readDeployment, withoutSlash } from '../deployment.ts'
-import { Misuse } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 
 /** Where to post to, and with what token. */
@@ -19,7 +19,7 @@ export function readTarget(options: DeploymentOptions & { url?: string; token?: 
     given?.token ??
     (deployment ?? localDeployment(options, url, io))?.local?.token ??
     io.env.COMMBOX_TOKEN
-  if (!token) throw new Misuse('no token: give --token <token>, or set COMMBOX_TOKEN')
+  if (!token) throw new UsageError('no token: give --token <token>, or set COMMBOX_TOKEN')
   return { url, token }
 }
 
@@ -36,7 +36,7 @@ function localDeployment(options: DeploymentOptions, url: string, io: Io): Deplo
 function givenUrl(text: string): { url: string; token?: string } {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new Misuse(`--url takes the address of a deployment, such as https://<host>${webhookPath}`)
+    throw new UsageError(`--url takes the address of a deployment, such as https://<host>${webhookPath}`)
   }
   const token = url.searchParams.get('token')
   return { url: withoutSlash(`${url.origin}${url.pathname}`), ...(token ? { token } : {}) }

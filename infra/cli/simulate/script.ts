@@ -1,5 +1,5 @@
 import type { Json } from '../../../shared/commbox/json.ts'
-import { comparable } from '../../../shared/runtime/names.ts'
+import { normalizeName } from '../../../shared/runtime/names.ts'
 import { type Expected, playConversation, type Webhook } from './conversation.ts'
 import { type Random, randomOf } from './random.ts'
 
@@ -81,7 +81,7 @@ function postOf(
   const body = isEvent
     ? { Event: { Subscription: entity, Name: trigger, Brand, [entity]: { requestId, ...payload } } }
     : { payload }
-  const url = isEvent ? '' : `${comparable(entity)}/${comparable(trigger)}`
+  const url = isEvent ? '' : `${normalizeName(entity)}/${normalizeName(trigger)}`
   return { url, body: written(body), isWebhook: true }
 }
 

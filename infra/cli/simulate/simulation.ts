@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type Entity, entities, tableTitles } from '../../../shared/runtime/names.ts'
 import { withDatabase } from '../aws/database.ts'
 import type { Deployment } from '../deployment.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { inOrder } from '../in-order.ts'
 import { type Answer, post } from '../send/post.ts'
 import type { Target } from '../send/target.ts'
@@ -28,7 +28,7 @@ const shownDifferences = 10
 /**
  * Plays a script against a deployment, waits for its tables, and prints a score.
  *
- * @throws Failure where an answer or a table is not as it has to be, or the script was not played to its end
+ * @throws CommandError where an answer or a table is not as it has to be, or the script was not played to its end
  */
 export async function simulate(deployment: Deployment, target: Target, run: Run, io: Io): Promise<void> {
   const startedAt = new Date()
@@ -51,7 +51,7 @@ export async function simulate(deployment: Deployment, target: Target, run: Run,
   const all = count + script.expected.length
   const right = all - unexpected.length - differing.size - missing.size
   io.out(`score: ${right} of ${all} answers and rows are right (seed ${run.seed})`)
-  if (right < all) throw new Failure('not everything is as it was sent')
+  if (right < all) throw new CommandError('not everything is as it was sent')
 }
 
 type Played = { kept: string[]; unexpected: string[]; seconds: number }
@@ -80,7 +80,8 @@ async function play({ posts }: Script, target: Target, rate: number, io: Io): Pr
       )
     }
   }).finally(line.clear)
-  if (done < posts.length) throw new Failure(`stopped after ${done} of ${posts.length}; nothing was checked`)
+  if (done < posts.length)
+    throw new CommandError(`stopped after ${done} of ${posts.length}; nothing was checked`)
   return { ...played, seconds: (performance.now() - started) / 1000 }
 }
 

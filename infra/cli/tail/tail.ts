@@ -3,11 +3,11 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
-import { comparable, type Entity, entities } from '../../../shared/runtime/names.ts'
+import { type Entity, entities, normalizeName } from '../../../shared/runtime/names.ts'
 import { tables } from '../../../shared/tables.ts'
 import { clientConfig, withDatabase } from '../aws/database.ts'
 import type { Deployment } from '../deployment.ts'
-import { Failure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { oneLine } from '../terminal/columns.ts'
 import { interruptible } from '../terminal/interruptible.ts'
 import { type Io, paint } from '../terminal/io.ts'
@@ -23,7 +23,7 @@ const pause = 1000
 /**
  * Prints events as they are stored, until it is interrupted.
  *
- * @throws Failure where the tables have no streams
+ * @throws CommandError where the tables have no streams
  */
 export async function tail(
   deployment: Deployment,
@@ -40,7 +40,7 @@ export async function tail(
           new DescribeTableCommand({ TableName: deployment.tableName(entity) }),
         )
         if (!Table?.LatestStreamArn)
-          throw new Failure(
+          throw new CommandError(
             `the table of ${entity} has no stream${deployment.local ? ' on this platform' : ''}`,
           )
         readers.push({ entity, reader: await streamReader(client, Table.LatestStreamArn) })
@@ -71,7 +71,7 @@ export async function tail(
 
 function isShown(item: JsonObject, { trigger, brand }: TailOptions): boolean {
   if (!String(item[sortKey]).startsWith('event#')) return false
-  if (trigger !== undefined && comparable(String(item.trigger)) !== comparable(trigger)) return false
+  if (trigger !== undefined && normalizeName(String(item.trigger)) !== normalizeName(trigger)) return false
   return brand === undefined || item.brand === brand
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { Failure, Unconfirmed } from '../errors.ts'
+import { CommandError, ConfirmationRequiredError } from '../errors.ts'
 import type { Io } from './io.ts'
 
 export type ConsentOptions = { yes?: true }
@@ -10,16 +10,17 @@ export function withConsent(command: Command): Command {
 }
 
 /**
- * How a command asks before it writes: what is returned resolves where the answer is yes, and throws a Failure
+ * How a command asks before it writes: what is returned resolves where the answer is yes, and throws a CommandError
  * where it is anything else.
  *
- * @throws Unconfirmed where nobody can be asked and `--yes` is not given
+ * @throws ConfirmationRequiredError where nobody can be asked and `--yes` is not given
  */
 export function consentOf(io: Io, { yes }: ConsentOptions): (question: string) => Promise<void> {
   const { ask } = io
   if (yes) return async () => {}
-  if (ask === undefined) throw new Unconfirmed('this writes, and there is no terminal to ask: give --yes')
+  if (ask === undefined)
+    throw new ConfirmationRequiredError('this writes, and there is no terminal to ask: give --yes')
   return async (question) => {
-    if (!/^\s*y(es)?\s*$/i.test(await ask(`${question} [y/N] `))) throw new Failure('nothing was done')
+    if (!/^\s*y(es)?\s*$/i.test(await ask(`${question} [y/N] `))) throw new CommandError('nothing was done')
   }
 }

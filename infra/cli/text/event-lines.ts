@@ -64,7 +64,7 @@ function timeOf(event: JsonObject | undefined): string {
   return timeText(String(event?.occurredAt ?? ''))
 }
 
-/** Of several tellings the one that says most. */
+/** Of several drafts the one that says most. */
 function fullest(texts: readonly EventText[], field: 'who' | 'text'): string {
   return texts.map((text) => text[field]).reduce((a, b) => (b.length > a.length ? b : a), '')
 }

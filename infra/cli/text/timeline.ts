@@ -21,7 +21,7 @@ type Entry = { entity: string; event: JsonObject }
 /**
  * Prints everything about a conversation, merged by time.
  *
- * @throws Failure where nothing is stored about it
+ * @throws CommandError where nothing is stored about it
  */
 export async function showTimeline(
   deployment: Deployment,
@@ -84,7 +84,7 @@ function show(
     entity === 'Object' ? event : { ...event, trigger: `${entity} ${plain(event.trigger)}` },
   )
   const lines = eventLines(events, state).map((cells) =>
-    cells.map((cell, column) => (column === 2 ? named(cell, agents) : cell)),
+    cells.map((cell, column) => (column === 2 ? findByName(cell, agents) : cell)),
   )
   io.out('')
   io.out(paint(io, 'bold', counted(entries.length, 'event')))
@@ -109,7 +109,7 @@ async function agentNames(client: ReadClient, events: readonly JsonObject[]): Pr
 }
 
 /** `agent 23571002` with the agent's name. */
-function named(who: string, agents: ReadonlyMap<string, string>): string {
+function findByName(who: string, agents: ReadonlyMap<string, string>): string {
   const [, id = ''] = /^agent (\d+)$/.exec(who) ?? []
   const name = agents.get(id)
   return name ? `agent ${withId(name, id)}` : who

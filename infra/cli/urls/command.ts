@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { triggers } from '../../../shared/entities/registry.ts'
 import { type Entity, entities, selfTelling } from '../../../shared/runtime/names.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
-import { Misuse } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { columns } from '../terminal/columns.ts'
 import { type Io, paint } from '../terminal/io.ts'
 
@@ -31,7 +31,7 @@ export function addUrls(program: Command, io: Io): void {
         options.token === true
           ? (deployment.local?.token ?? io.env.COMMBOX_TOKEN)
           : (options.token ?? placeholder)
-      if (!token) throw new Misuse('--token needs a token: this outputs file holds none')
+      if (!token) throw new UsageError('--token needs a token: this outputs file holds none')
       const urls = urlRows(deployment.webhookUrl, token)
       if (options.json) {
         const listed = urls.map(([entity, trigger, url]) => ({ entity, trigger, url }))

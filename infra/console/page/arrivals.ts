@@ -1,6 +1,6 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import type { Arrival, Tells } from '../arrivals.ts'
+import type { Arrival, DeliverySummary } from '../arrivals.ts'
 import type { Model } from '../model.ts'
 import { addressOf, type View } from '../view.ts'
 import { said } from './parts.ts'
@@ -45,7 +45,7 @@ function item({ id, time, status, outcome, title, path, tells }: Arrival, view: 
 }
 
 /** Whom or what it is about, as a link where the console shows it. */
-function subject({ entity, key, events }: Tells, view: View): VNode {
+function subject({ entity, key, events }: DeliverySummary, view: View): VNode {
   const count = events > 1 ? ` ×${events}` : ''
   if (entity === 'Tag') return html`<span>${key.replace('#', ' ')}${count}</span>`
   const href =

@@ -2,17 +2,17 @@ import { html } from 'htm/preact'
 import { renderToString } from 'preact-render-to-string'
 import { styles } from '../assets.ts'
 import type { Model } from '../model.ts'
-import type { Offer } from '../samples.ts'
+import type { ConsoleSample } from '../samples.ts'
 import { arrivalList } from './arrivals.ts'
 import { conversationList } from './conversations.ts'
 import { quarantineList } from './quarantine.ts'
-import { offerList } from './samples.ts'
+import { sampleList } from './samples.ts'
 import { satisfaction } from './satisfaction.ts'
 import { timeline } from './timeline.ts'
 import { userList } from './users.ts'
 
 /** The page, whole. Every text in it is escaped as it is put in: most are of strangers. */
-export function page(model: Model, offers: readonly Offer[], webhookUrl: string): string {
+export function page(model: Model, consoleSamples: readonly ConsoleSample[], webhookUrl: string): string {
   const open = model.quarantine.filter(({ replayedAt }) => replayedAt === undefined).length
   const sections = [
     ['arrivals', 'Arrivals', model.arrivals.count],
@@ -51,7 +51,7 @@ export function page(model: Model, offers: readonly Offer[], webhookUrl: string)
         <p id="news" class="unseen" role="status"></p>
         <main id="main" tabindex="-1">
           ${arrivalList(model)} ${conversationList(model)} ${timeline(model)} ${quarantineList(model)}
-          ${satisfaction(model)} ${userList(model)} ${offerList(offers, model.view)}
+          ${satisfaction(model)} ${userList(model)} ${sampleList(consoleSamples, model.view)}
         </main>
         <footer>Times are UTC. Nothing here is deployed: the console is part of <code>npm start</code> alone.</footer>
       </body>

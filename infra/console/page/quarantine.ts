@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../../../shared/commbox/json.ts'
 import { triggers } from '../../../shared/entities/registry.ts'
 import { quarantineReasons } from '../../../shared/events/delivery.ts'
 import { explanations } from '../../../shared/ingest/outcome.ts'
-import { entities, named } from '../../../shared/runtime/names.ts'
+import { entities, findByName } from '../../../shared/runtime/names.ts'
 import type { Model } from '../model.ts'
 import { text } from '../reading/names.ts'
 import { addressOf, type View } from '../view.ts'
@@ -33,7 +33,7 @@ export function quarantineList({ quarantine, view }: Model): VNode {
 
 function item(row: JsonObject, view: View): VNode {
   const { day, record, receivedAt, entity, trigger, path, replayedAt, bodyEncoding } = row
-  const reason = named(quarantineReasons, text(row.reason))
+  const reason = findByName(quarantineReasons, text(row.reason))
   const body = text(row.body)
   const title = reason ? explanations[reason].title : text(row.reason)
   const about = [entity, trigger].map(text).filter(Boolean).join(' ')

@@ -1,17 +1,17 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import { groups, type Offer } from '../samples.ts'
+import { type ConsoleSample, groups } from '../samples.ts'
 import { addressOf, type View } from '../view.ts'
 import { wayBack } from './parts.ts'
 
 /** A button for every sample, in groups of which the first is open. */
-export function offerList(offers: readonly Offer[], view: View): VNode {
+export function sampleList(consoleSamples: readonly ConsoleSample[], view: View): VNode {
   return html`<section id="samples" aria-labelledby="samples-title">
     <h2 id="samples-title">Send a sample</h2>
     <form method="post" action="/console/samples">
       ${wayBack(addressOf(view))}
       ${groups.map((group, index) => {
-        const members = offers.filter((offer) => offer.group === group)
+        const members = consoleSamples.filter((sample) => sample.group === group)
         return html`<details id=${`samples-${index}`} open=${index === 0}>
           <summary>${group} <small>${members.length}</small></summary>
           <p class="buttons">

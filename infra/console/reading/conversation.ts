@@ -77,7 +77,7 @@ function entryOf(
   }
 }
 
-/** Of several tellings the one that says most. */
+/** Of several drafts the one that says most. */
 function longest(texts: readonly string[]): string {
   return texts.reduce((one, other) => (other.length > one.length ? other : one), '')
 }

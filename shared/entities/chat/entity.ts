@@ -6,5 +6,5 @@ import { chatTable } from './table.ts'
 /** Exits from chats. */
 export const chatEntity: EntityDefinition = {
   triggers: { OnUserExit: onUserExit },
-  layout: { partitionKey: chatTable.partitionKey, show: plainRegisters },
+  layout: { partitionKey: chatTable.partitionKey, toAttributes: plainRegisters },
 }

@@ -19,7 +19,7 @@ const schema = v.looseObject({
 export const onUserExit = trigger({
   schema,
   isCertain: (payload) => isObject(payload.Object) && isObject(payload.User),
-  tell: (chat, payload) => [
+  interpret: (chat, payload) => [
     {
       key: chat.Object.Id,
       content: payload,

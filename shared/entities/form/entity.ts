@@ -6,5 +6,5 @@ import { formTable } from './table.ts'
 /** Forms that customers submitted. */
 export const formEntity: EntityDefinition = {
   triggers: { OnSubmit: onSubmit },
-  layout: { partitionKey: formTable.partitionKey, show: plainRegisters },
+  layout: { partitionKey: formTable.partitionKey, toAttributes: plainRegisters },
 }

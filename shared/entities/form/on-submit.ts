@@ -9,7 +9,7 @@ const schema = v.looseObject({ ObjectId: requiredId, FormUrl: text, Properties: 
 export const onSubmit = trigger({
   schema,
   isCertain: (payload) => 'FormUrl' in payload && 'ObjectId' in payload,
-  tell: ({ ObjectId, FormUrl: formUrl, Properties: properties }, payload) => [
+  interpret: ({ ObjectId, FormUrl: formUrl, Properties: properties }, payload) => [
     {
       key: ObjectId,
       content: payload,

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import { activityTypes, nameOf, objectStatuses } from '../../commbox/enums.ts'
 import { boolean, id, lookUp, part, text, time } from '../../commbox/values.ts'
-import type { Attributes, Link } from '../../events/event.ts'
+import type { Attributes, IndexItem } from '../../events/event.ts'
 import { excerpt, type Registers } from '../../events/register.ts'
 import { taggingRegisters } from '../tagging.ts'
-import { tagLink } from './tag-link.ts'
+import { tagIndexItem } from './tag-index-item.ts'
 
 /** Every member of `Data` that some type of activity gives a meaning. The rest stays in the payload. */
 const data = v.looseObject({
@@ -47,7 +47,7 @@ export type Activity = v.InferOutput<typeof activitySchema>
 type Meaning = {
   registers?: (data: Data, at: string, streamId: string | null | undefined) => Registers
   attributes?: (data: Data) => Attributes
-  links?: (data: Data, at: string) => Link[]
+  indexItems?: (data: Data, at: string) => IndexItem[]
 }
 
 const streamChange: Meaning = {
@@ -79,7 +79,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   UpdateObjectTag: {
     registers: (told) => (told.tagId ? taggingRegisters(objectTag(told, told.tagId)) : {}),
     attributes: (told) => ({ tagId: told.tagId, action: told.isRemoveTag === true ? 'remove' : 'add' }),
-    links: (told, at) => (told.tagId ? [tagLink(objectTag(told, told.tagId), at)] : []),
+    indexItems: (told, at) => (told.tagId ? [tagIndexItem(objectTag(told, told.tagId), at)] : []),
   },
   FollowUp: { registers: (told) => ({ followUpAt: told.scheduledTime }) },
   RuleExecuted: {
@@ -89,7 +89,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
       statusId: told.changedStatusId ?? undefined,
       ...(told.tagId ? taggingRegisters(ruleTag(told, told.tagId)) : {}),
     }),
-    links: (told, at) => (told.tagId ? [tagLink(ruleTag(told, told.tagId), at)] : []),
+    indexItems: (told, at) => (told.tagId ? [tagIndexItem(ruleTag(told, told.tagId), at)] : []),
   },
   ParticipantChange: {
     registers: (told) => ({
@@ -144,8 +144,8 @@ export function activityRegisters(
   return meaningOf(activity).registers?.(activity.Data ?? {}, at, streamId) ?? {}
 }
 
-export function activityLinks(activity: Activity, at: string): Link[] {
-  return meaningOf(activity).links?.(activity.Data ?? {}, at) ?? []
+export function activityIndexItems(activity: Activity, at: string): IndexItem[] {
+  return meaningOf(activity).indexItems?.(activity.Data ?? {}, at) ?? []
 }
 
 function meaningOf(activity: Activity): Meaning {

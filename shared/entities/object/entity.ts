@@ -2,7 +2,7 @@ import { nameOf, objectStatuses } from '../../commbox/enums.ts'
 import { isObject, type Json } from '../../commbox/json.ts'
 import { members, plainRegisters } from '../../events/state.ts'
 import type { EntityDefinition } from '../definition.ts'
-import { recallTag, showTags, unlessEmpty } from '../tagging.ts'
+import { readTagRegister, tagAttributes, unlessEmpty } from '../tagging.ts'
 import { onAssign } from './on-assign.ts'
 import { onNew } from './on-new.ts'
 import { onNewActivity } from './on-new-activity.ts'
@@ -23,7 +23,7 @@ export const objectEntity: EntityDefinition = {
   },
   layout: {
     partitionKey: objectTable.partitionKey,
-    show: (state) => {
+    toAttributes: (state) => {
       const { statusId, streamId, managerId, assigned } = state.values
       const streamNames = Object.fromEntries(
         members(state, 'streamNames').map((id) => [id, state.values[`streamNames.${id}`] ?? null]),
@@ -37,13 +37,13 @@ export const objectEntity: EntityDefinition = {
         streamNames: unlessEmpty(streamNames),
         managerId: assigned === true ? managerId : undefined,
         participants: unlessEmpty(members(state, 'participants')),
-        ...showTags(state),
+        ...tagAttributes(state),
       }
     },
-    recall: (item, set, member) => {
+    readRegister: (item, set, member) => {
       if (set === 'participants') return isAmong(item.participants, member) ? true : undefined
       if (set === 'streamNames') return isObject(item.streamNames) ? item.streamNames[member] : undefined
-      return recallTag(item, set, member)
+      return readTagRegister(item, set, member)
     },
   },
 }

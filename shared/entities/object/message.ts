@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { JsonObject } from '../../commbox/json.ts'
 import { boolean, id, oneOrMany, part, text, time } from '../../commbox/values.ts'
-import type { Attributes, Telling } from '../../events/event.ts'
+import type { Attributes, EventDraft } from '../../events/event.ts'
 import { excerpt, type Registers } from '../../events/register.ts'
 import { personSchema } from './person.ts'
 
@@ -61,14 +61,14 @@ export function lastMessageRegisters(message: Message, at: string): Registers {
   }
 }
 
-/** The telling of one message of a conversation. */
-export function messageTelling(
+/** The draft of one message of a conversation. */
+export function messageDraft(
   conversationId: string,
   message: Message,
   messageId: string | null | undefined,
   content: JsonObject,
-  registers: { sets: Registers; hints?: Registers },
-): Telling {
+  registers: { sets: Registers; fallbacks?: Registers },
+): EventDraft {
   return {
     key: conversationId,
     ownId: messageId,
@@ -76,6 +76,6 @@ export function messageTelling(
     occurredAt: message.CreateDate,
     attributes: () => messageAttributes(message, messageId),
     sets: (at) => ({ ...registers.sets, ...lastMessageRegisters(message, at) }),
-    hints: () => registers.hints ?? {},
+    fallbacks: () => registers.fallbacks ?? {},
   }
 }

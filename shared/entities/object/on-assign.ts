@@ -5,12 +5,12 @@ import { channelRegisters, conversationFields } from './conversation.ts'
 /** A conversation was assigned by hand. The payload does not say to whom: activity 6 does. */
 export const onAssign = trigger({
   schema: v.looseObject(conversationFields),
-  tell: (conversation, payload) => [
+  interpret: (conversation, payload) => [
     {
       key: conversation.Id,
       content: payload,
       sets: () => ({ assigned: true }),
-      hints: () => channelRegisters(conversation),
+      fallbacks: () => channelRegisters(conversation),
     },
   ],
 })

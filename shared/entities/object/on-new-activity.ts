@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { elementsOf, oneOrMany, part } from '../../commbox/values.ts'
 import { trigger } from '../trigger.ts'
-import { activityAttributes, activityLinks, activityRegisters, activitySchema } from './activity.ts'
+import { activityAttributes, activityIndexItems, activityRegisters, activitySchema } from './activity.ts'
 import { channelRegisters, conversationFields } from './conversation.ts'
 
 const schema = v.looseObject({
@@ -13,7 +13,7 @@ const schema = v.looseObject({
 export const onNewActivity = trigger({
   schema,
   isCertain: (payload) => 'Activities' in payload,
-  tell: (conversation, payload) => {
+  interpret: (conversation, payload) => {
     const channel = channelRegisters(conversation)
     const activities = conversation.Activities?.Activity ?? []
     if (activities.length === 0) return [{ key: conversation.Id, content: payload, sets: () => channel }]
@@ -25,7 +25,7 @@ export const onNewActivity = trigger({
       occurredAt: activity.CreateDate,
       attributes: () => activityAttributes(activity),
       sets: (at) => overlaid(channel, activityRegisters(activity, at, conversation.StreamId)),
-      links: (at) => activityLinks(activity, at),
+      indexItems: (at) => activityIndexItems(activity, at),
     }))
   },
 })

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { elementsOf, id, oneOrMany, part } from '../../commbox/values.ts'
 import { trigger } from '../trigger.ts'
 import { channelRegisters, conversationFields, providerFields, providerName } from './conversation.ts'
-import { flatMessageId, messageFields, messageTelling, sender } from './message.ts'
+import { flatMessageId, messageDraft, messageFields, sender } from './message.ts'
 import { customerRegisters } from './person.ts'
 
 const child = v.looseObject({ ...messageFields, Id: id })
@@ -22,24 +22,24 @@ const schema = v.looseObject({
 export const onNewChild = trigger({
   schema,
   isCertain: (payload) => 'Children' in payload,
-  tell: (conversation, payload) => {
+  interpret: (conversation, payload) => {
     const about = {
       ...channelRegisters(conversation),
       channel: providerName(conversation.StreamProviderType),
     }
-    const hints = { statusId: conversation.StatusID }
+    const fallbacks = { statusId: conversation.StatusID }
     const children = conversation.Children?.Child ?? []
     if (children.length === 0) {
       const sets = { ...about, ...customerRegisters(conversation.User) }
       const messageId = flatMessageId(conversation)
-      return [messageTelling(conversation.Id, conversation, messageId, payload, { sets, hints })]
+      return [messageDraft(conversation.Id, conversation, messageId, payload, { sets, fallbacks })]
     }
     const elements = elementsOf(payload.Children, 'Child')
     return children.map((message, index) => {
       const customer = conversation.User ?? (sender(message) === 'customer' ? message.User : undefined)
       const sets = { ...about, ...customerRegisters(customer) }
       const messageId = message.Id ?? flatMessageId(message)
-      return messageTelling(conversation.Id, message, messageId, elements[index] ?? {}, { sets, hints })
+      return messageDraft(conversation.Id, message, messageId, elements[index] ?? {}, { sets, fallbacks })
     })
   },
 })

@@ -5,12 +5,12 @@ import { channelRegisters, conversationFields } from './conversation.ts'
 /** A conversation was taken from its manager by hand: nobody holds it. */
 export const onUnAssign = trigger({
   schema: v.looseObject(conversationFields),
-  tell: (conversation, payload) => [
+  interpret: (conversation, payload) => [
     {
       key: conversation.Id,
       content: payload,
       sets: () => ({ assigned: false, managerId: null }),
-      hints: () => channelRegisters(conversation),
+      fallbacks: () => channelRegisters(conversation),
     },
   ],
 })

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { tagChangeTellings, tagsFields } from '../tag-change.ts'
+import { tagChangeDrafts, tagsFields } from '../tag-change.ts'
 import { trigger } from '../trigger.ts'
 import { channelRegisters, conversationFields } from './conversation.ts'
-import { tagLink } from './tag-link.ts'
+import { tagIndexItem } from './tag-index-item.ts'
 
 const schema = v.looseObject({ ...tagsFields, ...conversationFields })
 
@@ -10,9 +10,9 @@ const schema = v.looseObject({ ...tagsFields, ...conversationFields })
 export const onUpdateTag = trigger({
   schema,
   isCertain: (payload) => 'Tags' in payload,
-  tell: (conversation, payload) =>
-    tagChangeTellings(conversation.Id, conversation.Tags, payload, {
-      hints: () => channelRegisters(conversation),
-      link: tagLink,
+  interpret: (conversation, payload) =>
+    tagChangeDrafts(conversation.Id, conversation.Tags, payload, {
+      fallbacks: () => channelRegisters(conversation),
+      indexItem: tagIndexItem,
     }),
 })

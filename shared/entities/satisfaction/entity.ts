@@ -6,5 +6,5 @@ import { satisfactionTable } from './table.ts'
 /** Answers of satisfaction surveys. */
 export const satisfactionEntity: EntityDefinition = {
   triggers: { OnSubmit: onSubmit },
-  layout: { partitionKey: satisfactionTable.partitionKey, show: plainRegisters },
+  layout: { partitionKey: satisfactionTable.partitionKey, toAttributes: plainRegisters },
 }

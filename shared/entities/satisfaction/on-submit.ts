@@ -9,7 +9,7 @@ const schema = v.looseObject({ ObjectId: requiredId, Score: number, Description:
 export const onSubmit = trigger({
   schema,
   isCertain: (payload) => 'Score' in payload && 'ObjectId' in payload,
-  tell: ({ ObjectId, Score: score, Description: description }, payload) => [
+  interpret: ({ ObjectId, Score: score, Description: description }, payload) => [
     {
       key: ObjectId,
       content: payload,

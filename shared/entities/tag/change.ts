@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { JsonObject } from '../../commbox/json.ts'
 import { boolean, id, lookUp, map, requiredId, text } from '../../commbox/values.ts'
-import type { Telling } from '../../events/event.ts'
+import type { EventDraft } from '../../events/event.ts'
 import type { Registers } from '../../events/register.ts'
 
 /** The fields of OnAdd and OnUpdate of a tag. */
@@ -23,7 +23,7 @@ type Tag = v.InferOutput<typeof tagSchema>
 export const groupSchema = v.looseObject({ groupId: requiredId, name: lookUp })
 type Group = v.InferOutput<typeof groupSchema>
 
-export function tagTelling(tagId: string, payload: JsonObject, registers: Registers): Telling {
+export function tagDraft(tagId: string, payload: JsonObject, registers: Registers): EventDraft {
   return { key: `tag#${tagId}`, content: payload, sets: () => ({ tagId, ...registers }) }
 }
 
@@ -42,6 +42,6 @@ export function tagRegisters(tag: Tag): Registers {
   }
 }
 
-export function groupTelling({ groupId, name }: Group, payload: JsonObject, deleted: boolean): Telling {
+export function groupDraft({ groupId, name }: Group, payload: JsonObject, deleted: boolean): EventDraft {
   return { key: `group#${groupId}`, content: payload, sets: () => ({ groupId, name, deleted }) }
 }

@@ -22,7 +22,7 @@ export const tagEntity: EntityDefinition = {
   named: (payload) => payload.eventName,
   layout: {
     partitionKey: tagTable.partitionKey,
-    show: (state) => {
+    toAttributes: (state) => {
       const { typeId, groupId, tagId, deleted } = state.values
       return {
         ...plainRegisters(state),

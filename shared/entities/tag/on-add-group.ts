@@ -1,8 +1,8 @@
 import { trigger } from '../trigger.ts'
-import { groupSchema, groupTelling } from './change.ts'
+import { groupDraft, groupSchema } from './change.ts'
 
 /** A group of tags was added. */
 export const onAddGroup = trigger({
   schema: groupSchema,
-  tell: (group, payload) => [groupTelling(group, payload, false)],
+  interpret: (group, payload) => [groupDraft(group, payload, false)],
 })

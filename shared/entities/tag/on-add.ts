@@ -1,8 +1,8 @@
 import { trigger } from '../trigger.ts'
-import { tagRegisters, tagSchema, tagTelling } from './change.ts'
+import { tagDraft, tagRegisters, tagSchema } from './change.ts'
 
 /** A tag was added in the organisation's settings. */
 export const onAdd = trigger({
   schema: tagSchema,
-  tell: (tag, payload) => [tagTelling(tag.tagId, payload, tagRegisters(tag))],
+  interpret: (tag, payload) => [tagDraft(tag.tagId, payload, tagRegisters(tag))],
 })

@@ -1,10 +1,10 @@
 import { trigger } from '../trigger.ts'
-import { groupSchema, groupTelling } from './change.ts'
+import { groupDraft, groupSchema } from './change.ts'
 
 /** A group of tags was deleted. In CommBox's article this payload alone has no `eventName`, only the group's id. */
 export const onDeleteGroup = trigger({
   schema: groupSchema,
   isCertain: (payload) =>
     'groupId' in payload && !['eventName', 'tagId', 'name'].some((name) => name in payload),
-  tell: (group, payload) => [groupTelling(group, payload, true)],
+  interpret: (group, payload) => [groupDraft(group, payload, true)],
 })

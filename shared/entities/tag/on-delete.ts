@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import { requiredId } from '../../commbox/values.ts'
 import { trigger } from '../trigger.ts'
-import { tagTelling } from './change.ts'
+import { tagDraft } from './change.ts'
 
 /** A tag was deleted. What was known of it stays readable, marked as deleted. */
 export const onDelete = trigger({
   schema: v.looseObject({ tagId: requiredId }),
-  tell: ({ tagId }, payload) => [tagTelling(tagId, payload, { deleted: true })],
+  interpret: ({ tagId }, payload) => [tagDraft(tagId, payload, { deleted: true })],
 })

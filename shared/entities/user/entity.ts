@@ -1,6 +1,6 @@
 import { plainRegisters } from '../../events/state.ts'
 import type { EntityDefinition } from '../definition.ts'
-import { recallTag, showTags } from '../tagging.ts'
+import { readTagRegister, tagAttributes } from '../tagging.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { onNew } from './on-new.ts'
@@ -19,12 +19,12 @@ export const userEntity: EntityDefinition = {
   },
   layout: {
     partitionKey: userTable.partitionKey,
-    show: (state) => ({
+    toAttributes: (state) => ({
       ...plainRegisters(state),
       phone: state.values.phone1,
       presence: state.values.loggedIn === true ? presentKey : undefined,
-      ...showTags(state),
+      ...tagAttributes(state),
     }),
-    recall: recallTag,
+    readRegister: readTagRegister,
   },
 }

@@ -1,16 +1,16 @@
 import * as v from 'valibot'
 import { trigger } from '../trigger.ts'
-import { phoneLinks, profileFields, profileRegisters } from './profile.ts'
+import { phoneIndexItems, profileFields, profileRegisters } from './profile.ts'
 
 /** An agent logged out. CommBox gives no time of it, so it is the time of receipt. */
 export const logout = trigger({
   schema: v.looseObject(profileFields),
-  tell: (user, payload) => [
+  interpret: (user, payload) => [
     {
       key: user.Id,
       content: payload,
       sets: (at) => ({ ...profileRegisters(user), loggedIn: false, lastLogoutAt: at }),
-      links: () => phoneLinks(user),
+      indexItems: () => phoneIndexItems(user),
     },
   ],
 })

@@ -1,16 +1,16 @@
 import * as v from 'valibot'
 import { trigger } from '../trigger.ts'
-import { phoneLinks, profileFields, profileRegisters } from './profile.ts'
+import { phoneIndexItems, profileFields, profileRegisters } from './profile.ts'
 
 /** A user was created. */
 export const onNew = trigger({
   schema: v.looseObject(profileFields),
-  tell: (user, payload) => [
+  interpret: (user, payload) => [
     {
       key: user.Id,
       content: payload,
       sets: () => profileRegisters(user),
-      links: () => phoneLinks(user),
+      indexItems: () => phoneIndexItems(user),
     },
   ],
 })

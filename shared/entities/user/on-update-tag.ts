@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { requiredId } from '../../commbox/values.ts'
-import { tagChangeTellings, tagsFields } from '../tag-change.ts'
+import { tagChangeDrafts, tagsFields } from '../tag-change.ts'
 import { trigger } from '../trigger.ts'
 
 /** Tags were put on a user, or taken off. Source: CommBox's public API; its help article leaves it out. */
@@ -8,5 +8,5 @@ export const onUpdateTag = trigger({
   schema: v.looseObject({ ...tagsFields, Id: requiredId }),
   // A conversation's tags look alike, but for the channel.
   isCertain: (payload) => 'Tags' in payload && !('StreamId' in payload),
-  tell: (user, payload) => tagChangeTellings(user.Id, user.Tags, payload),
+  interpret: (user, payload) => tagChangeDrafts(user.Id, user.Tags, payload),
 })

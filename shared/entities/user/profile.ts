@@ -1,6 +1,6 @@
 import type * as v from 'valibot'
 import { lookUp, map, requiredId, text } from '../../commbox/values.ts'
-import type { Link } from '../../events/event.ts'
+import type { IndexItem } from '../../events/event.ts'
 import type { Registers } from '../../events/register.ts'
 
 /** A user's file, the same in every trigger of a user. CommBox calls customers users as well as agents. */
@@ -38,7 +38,7 @@ export function profileRegisters(profile: Profile): Registers {
  * The item by which the index `byPhone` finds a user's second number; the state item stands for the first.
  * It carries the file as it was when this number was told.
  */
-export function phoneLinks(profile: Profile): Link[] {
+export function phoneIndexItems(profile: Profile): IndexItem[] {
   if (profile.Phone2 === undefined) return []
   const { firstName, lastName, phone1, phone2, locale } = profileRegisters(profile)
   // Without the e-mail and the unique id, which would put it into their indexes as well.

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../../shared/events/delivery.ts'
-import { type Entity, named, pipelines } from '../../../shared/runtime/names.ts'
+import { type Entity, findByName, pipelines } from '../../../shared/runtime/names.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import type { Bundles } from './build.ts'
@@ -23,7 +23,10 @@ export type Counter = {
 
 export async function startCounter(bundles: Bundles): Promise<Counter> {
   const emulated = await emulatedTables(tablesFolder)
-  const wire = await startWire(emulated.endpoint, (name) => tables[named(pipelines, name) ?? 'Quarantine'])
+  const wire = await startWire(
+    emulated.endpoint,
+    (name) => tables[findByName(pipelines, name) ?? 'Quarantine'],
+  )
   const consumers = new Map<Entity, Warm>()
   const start = async (entity: Entity) => {
     const env = { ...functionEnvironment(wire.endpoint), ENTITY: entity, TABLE_NAME: entity }

@@ -133,15 +133,15 @@ export function eventsIn(delivery: Delivery): number {
  * no change of a tag, which takes an item of its own.
  */
 export function isPlain(delivery: Delivery): boolean {
-  const [telling, ...others] = tellingsOf(delivery)
-  if (telling === undefined || others.length > 0) return false
-  return telling.ownId != null && telling.occurredAt != null && telling.links === undefined
+  const [draft, ...others] = tellingsOf(delivery)
+  if (draft === undefined || others.length > 0) return false
+  return draft.ownId != null && draft.occurredAt != null && draft.indexItems === undefined
 }
 
 function tellingsOf(delivery: Delivery) {
   const reading = definitions[delivery.entity].triggers[delivery.trigger]?.read(delivery.payload)
   if (reading === undefined || 'issues' in reading) throw new Error(`${delivery.deliveryId} cannot be read`)
-  return reading.tellings
+  return reading.drafts
 }
 
 /** A batch as Lambda hands it to a consumer. */

@@ -43,7 +43,7 @@ function itemsOf(entity: Entity, webhooks: readonly Taken[]): JsonObject[] {
   const states = new Map<string, State>()
   for (const [index, { trigger, payload, receivedAt, requestId }] of webhooks.entries()) {
     const reading = triggers[trigger]?.read(payload)
-    if (reading === undefined || !('tellings' in reading))
+    if (reading === undefined || !('drafts' in reading))
       throw new Error(`${entity} ${trigger} is not readable`)
     const delivery = {
       version: 1 as const,
@@ -54,7 +54,7 @@ function itemsOf(entity: Entity, webhooks: readonly Taken[]): JsonObject[] {
       payload,
       ...(requestId ? { requestId } : {}),
     }
-    for (const event of eventsOf(delivery, reading.tellings)) {
+    for (const event of eventsOf(delivery, reading.drafts)) {
       events.push(eventItem(event, layout.partitionKey))
       states.set(event.key, fold(states.get(event.key) ?? emptyState(event.key), event))
     }

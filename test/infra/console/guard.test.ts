@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
-/** A request as it is given: `fetch` would mend the headers that matter here. */
+/** A request as it is given: `fetch` would moveToFirstReceipt the headers that matter here. */
 async function ask(method: string, path: string, headers: Record<string, string> = {}, body = '') {
   const { host, port } = new URL(stack.url)
   const asked = request({ host: '127.0.0.1', port, method, path, headers: { host, ...headers } }).end(body)

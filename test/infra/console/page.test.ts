@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Arrival } from '../../../infra/console/arrivals.ts'
 import { page } from '../../../infra/console/page/page.ts'
 import { namesIn } from '../../../infra/console/reading/names.ts'
-import { offers } from '../../../infra/console/samples.ts'
+import { consoleSamples } from '../../../infra/console/samples.ts'
 import { deliveries } from '../../fixtures.ts'
 
 const attack = `"'><img src=x onerror=alert(1)></bdi></main><script>`
@@ -69,9 +69,9 @@ test('nothing that a stranger has written is markup', () => {
 
 test('every documented webhook has a button of its own, under a name of its own', () => {
   const documented = deliveries().filter(({ expected }) => expected.source.startsWith('article: '))
-  const offered = offers().filter(({ group }) => group === "CommBox's documented webhooks")
+  const offered = consoleSamples().filter(({ group }) => group === "CommBox's documented webhooks")
   expect(offered.map(({ name }) => name)).toEqual(documented.map(({ name }) => name))
   expect(new Set(offered.map(({ label }) => label)).size).toBe(documented.length)
-  const names = offers().map(({ name }) => name)
+  const names = consoleSamples().map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
 })

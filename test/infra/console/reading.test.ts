@@ -56,7 +56,7 @@ describe('a conversation', () => {
     expect(found?.isCut).toBe(false)
   })
 
-  test('shows a message that was told twice once, with what the fuller telling says', async () => {
+  test('shows a message that was told twice once, with what the fuller draft says', async () => {
     await put('Object', event('2', at(1), '7.a', { from: 'customer', messageId: '7' }))
     await put('Object', event('2', at(1), '7.b', { from: 'customer', messageId: '7', text: 'hello' }))
     const { entries } = (await readConversation(source, '2')) ?? {}

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { recallTag, showTags, taggingRegisters, unlessEmpty } from '../../../shared/entities/tagging.ts'
+import {
+  readTagRegister,
+  tagAttributes,
+  taggingRegisters,
+  unlessEmpty,
+} from '../../../shared/entities/tagging.ts'
 
 describe('the registers of a tag', () => {
   test('say that it is held, and what it is called', () => {
@@ -30,7 +35,7 @@ describe('a state shows', () => {
     'tagNames.9': { name: 'nine' },
     'tagNames.8': { name: 'eight', group: 'g' },
   }
-  const shown = showTags({ key: '1', values, versions: {} })
+  const shown = tagAttributes({ key: '1', values, versions: {} })
 
   test('the tags that are held, by number, with their names', () => {
     expect(shown.tagIds).toEqual(['9', '10'])
@@ -42,7 +47,7 @@ describe('a state shows', () => {
   })
 
   test('nothing where there is nothing', () => {
-    expect(showTags({ key: '1', values: {}, versions: {} })).toEqual({})
+    expect(tagAttributes({ key: '1', values: {}, versions: {} })).toEqual({})
   })
 
   test('what the registers are read back from', () => {
@@ -51,13 +56,13 @@ describe('a state shows', () => {
       tags: { 9: { name: 'nine' }, 10: {} },
       formerTags: { 8: { name: 'eight' } },
     }
-    expect(recallTag(item, 'tagged', '9')).toBe(true)
-    expect(recallTag(item, 'tagged', '10')).toBe(true)
-    expect(recallTag(item, 'tagged', '8')).toBeUndefined()
-    expect(recallTag(item, 'tagNames', '9')).toEqual({ name: 'nine' })
-    expect(recallTag(item, 'tagNames', '10')).toBeUndefined()
-    expect(recallTag(item, 'tagNames', '8')).toEqual({ name: 'eight' })
-    expect(recallTag({}, 'tagged', '9')).toBeUndefined()
+    expect(readTagRegister(item, 'tagged', '9')).toBe(true)
+    expect(readTagRegister(item, 'tagged', '10')).toBe(true)
+    expect(readTagRegister(item, 'tagged', '8')).toBeUndefined()
+    expect(readTagRegister(item, 'tagNames', '9')).toEqual({ name: 'nine' })
+    expect(readTagRegister(item, 'tagNames', '10')).toBeUndefined()
+    expect(readTagRegister(item, 'tagNames', '8')).toEqual({ name: 'eight' })
+    expect(readTagRegister({}, 'tagged', '9')).toBeUndefined()
   })
 })
 

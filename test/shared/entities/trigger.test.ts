@@ -6,12 +6,12 @@ import { trigger, typeName } from '../../../shared/entities/trigger.ts'
 const child = v.looseObject({ Id: requiredId })
 const sample = trigger({
   schema: v.looseObject({ Id: requiredId, Children: v.optional(v.array(child)) }),
-  tell: ({ Id }, payload) => [{ key: Id, content: payload }],
+  interpret: ({ Id }, payload) => [{ key: Id, content: payload }],
 })
 
 test('a valid payload is told, with fields that we do not know', () => {
   expect(sample.read({ Id: 7, Later: { invention: true } })).toEqual({
-    tellings: [{ key: '7', content: { Id: 7, Later: { invention: true } } }],
+    drafts: [{ key: '7', content: { Id: 7, Later: { invention: true } } }],
   })
 })
 

@@ -17,19 +17,19 @@ describe('identity', () => {
     expect(again?.eventId).toBe(event?.eventId)
   })
 
-  test('two tellings of one id that differ are two', () => {
+  test('two drafts of one id that differ are two', () => {
     const [slim, whole] = eventsOf(base, [own, { ...own, content: { Id: '42', Data: { text: 'a' } } }])
     expect(slim?.eventId).not.toBe(whole?.eventId)
     expect(whole?.eventId).toMatch(/^42\./)
   })
 
   test('else the id of the request with the fingerprint: one request may cause several events', () => {
-    const tellings = [anonymous, { ...anonymous, content: { Id: '2' } }]
-    const [one, other] = eventsOf(requested, tellings)
+    const drafts = [anonymous, { ...anonymous, content: { Id: '2' } }]
+    const [one, other] = eventsOf(requested, drafts)
     expect(one?.identity).toBe('request')
     expect(one?.eventId).toMatch(/^f1b8a9a4-5f0c-4a6e-9d51-0b6f0b2f7c11\.[0-9a-f]{16}$/)
     expect(other?.eventId).not.toBe(one?.eventId)
-    const [again] = eventsOf({ ...requested, deliveryId: 'delivery-2' }, tellings)
+    const [again] = eventsOf({ ...requested, deliveryId: 'delivery-2' }, drafts)
     expect(again?.eventId).toBe(one?.eventId)
   })
 

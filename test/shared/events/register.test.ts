@@ -13,11 +13,11 @@ import { delivery } from '../told.ts'
 
 const base = delivery('Object', 'OnNewActivity', {})
 
-/** An event of the id, at a second of one minute, that sets registers, or hints at them. */
-function event(second: number, id: string, sets: Registers, hints: Registers = {}): Event {
+/** An event of the id, at a second of one minute, that sets registers, or fallbacks at them. */
+function event(second: number, id: string, sets: Registers, fallbacks: Registers = {}): Event {
   const occurredAt = `2024-06-09T07:28:${String(second).padStart(2, '0')}.000Z`
-  const telling = { key: '1', ownId: id, content: {}, occurredAt, sets: () => sets, hints: () => hints }
-  return eventsOf(base, [telling])[0] ?? expect.fail('no event')
+  const draft = { key: '1', ownId: id, content: {}, occurredAt, sets: () => sets, fallbacks: () => fallbacks }
+  return eventsOf(base, [draft])[0] ?? expect.fail('no event')
 }
 
 /** The state after events, which must be the same in either direction. */
@@ -37,8 +37,8 @@ describe('versions sort as events follow each other', () => {
     ['int64', versionOf(early, '9007199254740993.a'), versionOf(early, '10000000000000000.a')],
     ['numbers alone', versionOf(early, '99'), versionOf(early, '100')],
     ['one id by its fingerprint', versionOf(early, '9.a'), versionOf(early, '9.b')],
-    ['hints before all else', versionOf(late, '9.a', true), versionOf(early, '1.a')],
-    ['hints by instant', versionOf(early, '9.a', true), versionOf(late, '1.a', true)],
+    ['fallbacks before all else', versionOf(late, '9.a', true), versionOf(early, '1.a')],
+    ['fallbacks by instant', versionOf(early, '9.a', true), versionOf(late, '1.a', true)],
   ])('%s', (_rule, before, after) => {
     expect(before < after).toBe(true)
   })

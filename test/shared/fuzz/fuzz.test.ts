@@ -60,7 +60,7 @@ const everyOutcome = [
   'kept in the bucket',
   'accepted in the bucket',
   'tested',
-  ...['unauthorized', 'foreign-source', 'unknown-name', 'method-not-allowed', 'too-large'].map(
+  ...['unauthorized', 'source-not-allowed', 'unknown-name', 'method-not-allowed', 'too-large'].map(
     (why) => `refused ${why}`,
   ),
 ]

@@ -60,8 +60,8 @@ function storedIn(
     const payload = delivery?.payload ?? (await payloadAt(delivery?.payloadKey ?? '', bodies))
     if (delivery === undefined || payload === undefined) return false
     const reading = definitions[entity].triggers[delivery.trigger]?.read(payload)
-    if (reading === undefined || 'issues' in reading || reading.tellings.length === 0) return false
-    return eventsOf({ ...delivery, payload }, reading.tellings).every(({ key, eventId }) => {
+    if (reading === undefined || 'issues' in reading || reading.drafts.length === 0) return false
+    return eventsOf({ ...delivery, payload }, reading.drafts).every(({ key, eventId }) => {
       const item = byEvent.get(nameOf(key, eventId))
       const isOwn = item?.deliveryId === delivery.deliveryId && delivery.payload !== undefined
       return item !== undefined && (!isOwn || isSame(item.payload, delivery.payload))

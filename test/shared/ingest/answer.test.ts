@@ -7,9 +7,14 @@ import { received } from './requests.ts'
 
 const issue = { path: 'payload.Id', expected: 'a value', received: 'nothing' }
 
-function kept(reason: QuarantineReason, isNews = false, known: string[] = []): Outcome {
+function kept(reason: QuarantineReason, isUnknownName = false, known: string[] = []): Outcome {
   const quarantined = { reason, issues: [issue], path: '/webhooks', body: 'secret', deliveryId: 'd' }
-  return { kind: 'kept', quarantined: { version: 1, receivedAt: received, ...quarantined }, isNews, known }
+  return {
+    kind: 'kept',
+    quarantined: { version: 1, receivedAt: received, ...quarantined },
+    isUnknownName,
+    known,
+  }
 }
 
 function read(outcome: Outcome) {

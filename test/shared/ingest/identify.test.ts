@@ -73,27 +73,27 @@ describe('the envelope', () => {
       entity: 'Robot',
       trigger: 'OnBeep',
       brand: 'acme',
-      isNews: true,
+      isUnknownName: true,
     })
     expect(about(event('Tag', 'OnMerge', { Tag: {} }), { entity: 'Tag', trigger: 'OnAdd' })).toMatchObject({
       reason: 'unknown-trigger',
       entity: 'Tag',
       trigger: 'OnMerge',
-      isNews: true,
+      isUnknownName: true,
     })
   })
 
   test('that names an unknown trigger is news, too, where its element has another name', () => {
     expect(about(event('Tag', 'OnMerge', { Tags: [] }))).toMatchObject({
       reason: 'unknown-trigger',
-      isNews: true,
+      isUnknownName: true,
     })
   })
 
   test.each([undefined, null, '', [], 'text'])('with %j in the place of the element is invalid', (Tag) => {
     const identified = about(event('Tag', 'OnAdd', Tag === undefined ? {} : { Tag }))
     expect(identified).toMatchObject({ reason: 'invalid', entity: 'Tag', issues: [{ path: 'Event.Tag' }] })
-    expect(identified).not.toHaveProperty('isNews')
+    expect(identified).not.toHaveProperty('isUnknownName')
   })
 
   test.each<[JsonObject]>([[{}], [{ Id: '1' }], [{ payload: [] }], [{ payload: 'text' }], [{ Event: 'x' }]])(
@@ -216,10 +216,10 @@ describe('the URL', () => {
       known: entities,
       issues: [{ path: 'URL' }],
     })
-    expect(unknownEntity).not.toHaveProperty('isNews')
+    expect(unknownEntity).not.toHaveProperty('isUnknownName')
     const unknownTrigger = about({ payload: {} }, { entity: 'chat', trigger: 'OnExit' })
     expect(unknownTrigger).toMatchObject({ reason: 'unknown-trigger', entity: 'Chat', known: ['OnUserExit'] })
-    expect(unknownTrigger).not.toHaveProperty('isNews')
+    expect(unknownTrigger).not.toHaveProperty('isUnknownName')
   })
 
   test("gives way to a tag's own word", () => {
@@ -237,7 +237,7 @@ describe('the URL', () => {
     expect(about({ payload }, { entity: 'Tag', trigger: 'OnAdd' })).toMatchObject({
       reason: 'unknown-trigger',
       trigger: 'OnMerge',
-      isNews: true,
+      isUnknownName: true,
       issues: [{ path: 'payload.eventName' }],
     })
   })

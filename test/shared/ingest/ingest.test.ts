@@ -47,7 +47,7 @@ describe('what is kept says why, and holds the body as received', () => {
     const request = post(body, { path: '/webhooks/object', address: { entity: 'object' } })
     expect(ingest(request, { hashes }).outcome).toEqual({
       kind: 'kept',
-      isNews: false,
+      isUnknownName: false,
       known: [],
       quarantined: {
         version: 1,
@@ -95,7 +95,7 @@ describe('what is kept says why, and holds the body as received', () => {
     const body = { Event: { Subscription: 'Robot', Name: 'OnBeep', Robot: {} } }
     expect(ingest(post(body), { hashes }).outcome).toMatchObject({
       kind: 'kept',
-      isNews: true,
+      isUnknownName: true,
       quarantined: { reason: 'unknown-entity', entity: 'Robot', trigger: 'OnBeep' },
     })
   })
@@ -155,7 +155,7 @@ describe('whose requests are let in', () => {
     expect(ingest(post(event()), allowed).outcome.kind).toBe('accepted')
     expect(ingest(post(event('foreign')), allowed).outcome).toMatchObject({
       kind: 'kept',
-      quarantined: { reason: 'foreign-brand', brand: 'foreign', issues: [{ path: 'Event.Brand' }] },
+      quarantined: { reason: 'brand-not-allowed', brand: 'foreign', issues: [{ path: 'Event.Brand' }] },
     })
   })
 

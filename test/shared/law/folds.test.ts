@@ -21,7 +21,7 @@ function eventsIn(deliveries: readonly Delivery[]): Event[][] {
     const reading = definitions[delivery.entity].triggers[delivery.trigger]?.read(delivery.payload)
     if (reading === undefined || 'issues' in reading)
       throw new Error(`unreadable: ${JSON.stringify(reading)}`)
-    return eventsOf(delivery, reading.tellings)
+    return eventsOf(delivery, reading.drafts)
   })
   const name = ({ key, eventId }: Event) => `${key} ${eventId}`
   const isUndated = ({ isDated, identity }: Event) => !isDated && identity !== 'delivery'

@@ -7,8 +7,8 @@ import type { Entity } from '../../../shared/runtime/names.ts'
 /** One thing that happened, before it is known when and how often it was told. */
 type Happening = { entity: Entity; trigger: string; payload: JsonObject; hasRequest: boolean }
 
-/** A telling of a happening: at which second it was received, and under which envelope. */
-type Telling = { of: number; receivedAfter: number; brand: boolean }
+/** A draft of a happening: at which second it was received, and under which envelope. */
+type EventDraft = { of: number; receivedAfter: number; brand: boolean }
 
 /** Histories are of a few things in a few seconds: what meets is what can go wrong. */
 const conversation = fc.constantFrom('7001', '7002')
@@ -153,7 +153,7 @@ const ofSatisfaction = payloads('Satisfaction', 'OnSubmit', {
   Description: sometimes(word),
 })
 
-/** Deliveries as they were first told, and later tellings of the same. */
+/** Deliveries as they were first told, and later drafts of the same. */
 export type History = { first: Delivery[]; repeats: Delivery[] }
 
 /** Realistic histories of one entity. */
@@ -172,35 +172,33 @@ export function history(happening: fc.Arbitrary<Happening>, mostHappenings: numb
         minLength: mostHappenings,
         maxLength: mostHappenings,
       }),
-      tellings: fc.array(
+      drafts: fc.array(
         fc.record({ of: fc.nat(), receivedAfter: fc.integer({ min: 0, max: 4 }), brand: fc.boolean() }),
         { maxLength: mostHappenings },
       ),
       clock: ahead,
     })
-    .map(({ happenings, seconds: told, tellings, clock }) => {
+    .map(({ happenings, seconds: told, drafts, clock }) => {
       const seconds = told.map((second) => second + clock)
       const first = happenings.map((each, index) => deliveryOf(each, index, seconds[index] ?? 0, `d${index}`))
-      const repeats = tellings.flatMap((telling, number) =>
-        repeatOf(happenings, seconds, telling, `r${number}`),
-      )
+      const repeats = drafts.flatMap((draft, number) => repeatOf(happenings, seconds, draft, `r${number}`))
       return { first, repeats }
     })
 }
 
-/** A second telling has an identity to be known by, or it is another event. */
+/** A second draft has an identity to be known by, or it is another event. */
 function repeatOf(
   happenings: Happening[],
   seconds: number[],
-  telling: Telling,
+  draft: EventDraft,
   deliveryId: string,
 ): Delivery[] {
-  const index = telling.of % happenings.length
+  const index = draft.of % happenings.length
   const happening = happenings[index]
   if (happening === undefined || !happening.hasRequest) return []
-  const second = (seconds[index] ?? 0) + telling.receivedAfter
+  const second = (seconds[index] ?? 0) + draft.receivedAfter
   const delivery = deliveryOf(happening, index, second, deliveryId)
-  return [telling.brand ? { ...delivery, brand: 'acme' } : delivery]
+  return [draft.brand ? { ...delivery, brand: 'acme' } : delivery]
 }
 
 function deliveryOf(happening: Happening, index: number, second: number, deliveryId: string): Delivery {

@@ -52,7 +52,7 @@ function withoutMetadata(item: JsonObject): JsonObject {
     deliveryId: _id,
     brand: _brand,
     payload: _payload,
-    former: _former,
+    superseded: _superseded,
     ...rest
   } = item
   return rest

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { triggers } from '../../../shared/entities/registry.ts'
 import {
-  comparable,
   entities,
   environment,
-  named,
+  findByName,
+  normalizeName,
   outputs,
   pipelines,
 } from '../../../shared/runtime/names.ts'
@@ -29,19 +29,19 @@ describe('a name is known however it is written', () => {
     ['OnAddGroup', ' On\tAdd-Group '],
     ['Login', 'login'],
   ])('%s as %j', (name, spelling) => {
-    expect(comparable(spelling)).toBe(comparable(name))
-    expect(named(['OnNew', name], spelling)).toBe(name)
+    expect(normalizeName(spelling)).toBe(normalizeName(name))
+    expect(findByName(['OnNew', name], spelling)).toBe(name)
   })
 
   test('another name is not', () => {
-    expect(named(entities, 'Objects')).toBeUndefined()
-    expect(named(entities, '')).toBeUndefined()
-    expect(named(entities, 'constructor')).toBeUndefined()
+    expect(findByName(entities, 'Objects')).toBeUndefined()
+    expect(findByName(entities, '')).toBeUndefined()
+    expect(findByName(entities, 'constructor')).toBeUndefined()
   })
 
   test('no two triggers of an entity share a spelling', () => {
     for (const entity of entities) {
-      const spellings = Object.keys(triggers[entity]).map(comparable)
+      const spellings = Object.keys(triggers[entity]).map(normalizeName)
       expect(new Set(spellings).size).toBe(spellings.length)
     }
   })

@@ -116,7 +116,9 @@ describe('an event that has an identity and no time of its own', () => {
 test('what is known of a first receipt may expire at any moment', async () => {
   const ids = { Id: '504', StreamId: '1' }
   await process(delivery('Object', 'OnAssign', 30, ids, 'request-f'))
-  const [seen] = (await itemsOf('Object', '504')).filter(({ record }) => String(record).startsWith('seen#'))
+  const [seen] = (await itemsOf('Object', '504')).filter(({ record }) =>
+    String(record).startsWith('receipt#'),
+  )
   let hasExpired = false
   const client = scriptedClient(async (_command, { ConditionExpression }) => {
     if (hasExpired || ConditionExpression !== 'occurredAt = :earliest') return undefined

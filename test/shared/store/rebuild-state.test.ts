@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { isFirst, putIf } from '../../../shared/dynamodb/database.ts'
 import { type Delivery, encodeMessage } from '../../../shared/events/delivery.ts'
 import { entityConsumer } from '../../../shared/store/consumer.ts'
-import { refold } from '../../../shared/store/rebuild-state.ts'
+import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { sqsRecord } from '../../sqs-record.ts'
 
@@ -60,13 +60,13 @@ test('a state that was lost or damaged is made anew from its events', async () =
     { objectId: '1', record: 'state', statusId: '9', registers: {}, revision: 'x' },
     isFirst,
   )
-  expect(await refold(emulated.database('Object'), 'Object', '1')).toBe('written')
+  expect(await rebuildState(emulated.database('Object'), 'Object', '1')).toBe('written')
   expect(await stateOf('1')).toEqual(whole)
 })
 
 test('a state that says what its events say is not written', async () => {
   await consume(...told('2'))
-  expect(await refold(emulated.database('Object'), 'Object', '2')).toBe('unchanged')
+  expect(await rebuildState(emulated.database('Object'), 'Object', '2')).toBe('unchanged')
 })
 
 test('what an event has set that has expired since stays set', async () => {
@@ -74,7 +74,7 @@ test('what an event has set that has expired since stays set', async () => {
   const before = await stateOf('3')
   const expired = (await itemsOf('3')).filter(({ activityId }) => activityId === '11')
   await emulated.remove('Object', expired)
-  expect(await refold(emulated.database('Object'), 'Object', '3')).toBe('unchanged')
+  expect(await rebuildState(emulated.database('Object'), 'Object', '3')).toBe('unchanged')
   expect(await stateOf('3')).toEqual(before)
   expect(before).toMatchObject({ statusId: '2', startedAt: '2024-06-09T07:33:10.000Z' })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Delivery } from '../../../../shared/events/delivery.ts'
-import { refold } from '../../../../shared/store/rebuild-state.ts'
+import { rebuildState } from '../../../../shared/store/rebuild-state.ts'
 import { delivery, type RebuildTables, startTables, statusChange } from './tables.ts'
 
 /* What a rebuild and consumers do to one conversation at the same time, against what the consumers do alone. */
@@ -39,7 +39,7 @@ test('a rebuild between any two calls of a consumer', async () => {
   const batches = history('1')
   const results: string[] = []
   const client = stored.clientWith(async () => {
-    results.push(await refold(stored.database('Object'), 'Object', '1'))
+    results.push(await rebuildState(stored.database('Object'), 'Object', '1'))
   })
   for (const batch of batches) expect(await stored.consume(batch, client)).toBe(0)
   client.destroy()
@@ -62,7 +62,7 @@ test('a consumer between any two calls of a rebuild that has a state to write', 
       calls += 1
       if (calls === nth) for (const batch of batches.slice(3)) expect(await stored.consume(batch)).toBe(0)
     })
-    await refold(stored.database('Object', client), 'Object', objectId)
+    await rebuildState(stored.database('Object', client), 'Object', objectId)
     client.destroy()
     if (calls >= nth) await expectAsAlone(objectId, batches)
     else expect(nth).toBeGreaterThan(4)
@@ -76,7 +76,7 @@ test('four consumers and two rebuilds at once', async () => {
     for (let batch = rest.shift(); batch; batch = rest.shift()) expect(await stored.consume(batch)).toBe(0)
   }
   const rebuilder = async () => {
-    while (rest.length > 0) await refold(stored.database('Object'), 'Object', '3')
+    while (rest.length > 0) await rebuildState(stored.database('Object'), 'Object', '3')
   }
   await Promise.all([consumer(), consumer(), consumer(), consumer(), rebuilder(), rebuilder()])
   const state = (items: { record?: unknown }[]) => items.find(({ record }) => record === 'state')

@@ -131,7 +131,7 @@ describe('tag (7)', () => {
       tags: { '3377699720531414': { name: 'ffff' } },
     })
     expect(attributes('7', tag)).toMatchObject({ tagId: '3377699720531414', action: 'add' })
-    expect(activity('7', tag).links?.(at)).toMatchObject([
+    expect(activity('7', tag).indexItems?.(at)).toMatchObject([
       {
         record: 'tag#3377699720531414',
         attributes: { tagId: '3377699720531414', name: 'ffff', taggedAt: at },
@@ -142,14 +142,14 @@ describe('tag (7)', () => {
   test.each([true, 'True', 'true'])('is taken off where isRemoveTag is %j', (isRemoveTag) => {
     expect(state('7', { ...tag, isRemoveTag })).not.toHaveProperty('tagIds')
     expect(attributes('7', { ...tag, isRemoveTag })).toMatchObject({ action: 'remove' })
-    const [link] = activity('7', { ...tag, isRemoveTag }).links?.(at) ?? []
-    expect(link?.record).toBe('tag#3377699720531414')
-    expect(link?.attributes).not.toHaveProperty('taggedAt')
+    const [indexItem] = activity('7', { ...tag, isRemoveTag }).indexItems?.(at) ?? []
+    expect(indexItem?.record).toBe('tag#3377699720531414')
+    expect(indexItem?.attributes).not.toHaveProperty('taggedAt')
   })
 
   test.each([{}, { tagId: 0 }])('of no tag (%j) says nothing', (Data) => {
     expect(state('7', Data)).not.toHaveProperty('tagIds')
-    expect(activity('7', Data).links?.(at)).toEqual([])
+    expect(activity('7', Data).indexItems?.(at)).toEqual([])
   })
 })
 
@@ -183,7 +183,7 @@ describe('rule (11)', () => {
       tags: { 4: { name: 'r' } },
     })
     expect(attributes('11', rule)).toMatchObject({ activityType: 11, activity: 'RuleExecuted' })
-    expect(activity('11', rule).links?.(at)).toMatchObject([{ record: 'tag#4' }])
+    expect(activity('11', rule).indexItems?.(at)).toMatchObject([{ record: 'tag#4' }])
   })
 
   test('what it left at 0 it did not change', () => {

@@ -38,7 +38,7 @@ describe('an activity is one event', () => {
     expect(first('Object', 'OnNewActivity', elsewhere).eventId).toBe(eventId)
   })
 
-  test('told without its data it is another telling of the same id', () => {
+  test('told without its data it is another draft of the same id', () => {
     const { Data: _data, ...slim } = remark
     const told = first('Object', 'OnNewActivity', payload(slim)).eventId
     expect(told).not.toBe(eventId)

@@ -6,14 +6,14 @@ describe('the tags of a conversation', () => {
     const payload = { Tags: { Tag: { Id: '3377699720528304', Action: 'Add' } }, Id: '1', StreamId: '11508' }
     const event = first('Object', 'OnUpdateTag', payload)
     expect(stateAfter('Object', event)).toMatchObject({ tagIds: ['3377699720528304'], streamId: '11508' })
-    expect(event.links?.(received)).toMatchObject([
+    expect(event.indexItems?.(received)).toMatchObject([
       { record: 'tag#3377699720528304', attributes: { tagId: '3377699720528304', taggedAt: received } },
     ])
   })
 
   test('are taken off: the item stays, out of the index', () => {
     const event = first('Object', 'OnUpdateTag', { Id: '1', Tags: { Tag: { Id: '5', Action: 'Remove' } } })
-    expect(event.links?.(received)).toEqual([{ record: 'tag#5', attributes: {} }])
+    expect(event.indexItems?.(received)).toEqual([{ record: 'tag#5', attributes: {} }])
   })
 
   test('keep the name that an activity told', () => {
@@ -27,15 +27,14 @@ describe('the tags of a conversation', () => {
     expect(stateAfter('Object', named, again).tags).toEqual({ 5: { name: 'VIP' } })
   })
 
-  test('each in its own event with its own link', () => {
+  test('each in its own event with its own indexItem', () => {
     const Tag = [
       { Id: '5', Action: 'Add' },
       { Id: '6', Action: 'Delete' },
     ]
     const events = told('Object', 'OnUpdateTag', { Id: '1', Tags: { Tag } })
-    expect(events.flatMap((event) => event.links?.(received) ?? []).map(({ record }) => record)).toEqual([
-      'tag#5',
-      'tag#6',
-    ])
+    expect(events.flatMap((event) => event.indexItems?.(received) ?? []).map(({ record }) => record)).toEqual(
+      ['tag#5', 'tag#6'],
+    )
   })
 })

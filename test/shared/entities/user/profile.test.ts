@@ -55,14 +55,14 @@ describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the file that %s carrie
   })
 
   test('has two phone numbers, of which the second is found by an item of its own', () => {
-    const [link] = first('User', trigger, { ...updated, Phone2: ' 972 ' }).links?.(received) ?? []
-    expect(link).toMatchObject({ record: 'phone#2', attributes: { phone: '972', firstName: 'John' } })
+    const [indexItem] = first('User', trigger, { ...updated, Phone2: ' 972 ' }).indexItems?.(received) ?? []
+    expect(indexItem).toMatchObject({ record: 'phone#2', attributes: { phone: '972', firstName: 'John' } })
     // An address that is on this item too would be found after the user has got another.
     expect(
-      Object.keys(link?.attributes ?? {}).filter((name) => ['email', 'uniqueId'].includes(name)),
+      Object.keys(indexItem?.attributes ?? {}).filter((name) => ['email', 'uniqueId'].includes(name)),
     ).toEqual([])
-    expect(event.links?.(received)).toEqual([{ record: 'phone#2', attributes: {} }])
-    expect(first('User', trigger, { Id: '1' }).links?.(received)).toEqual([])
+    expect(event.indexItems?.(received)).toEqual([{ record: 'phone#2', attributes: {} }])
+    expect(first('User', trigger, { Id: '1' }).indexItems?.(received)).toEqual([])
   })
 
   test('needs an id', () => {
