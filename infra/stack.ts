@@ -1,14 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import {
-  type Entity,
-  entities,
-  environment,
-  outputs,
-  type Pipeline,
-  pipelines,
-  tableTitles,
-} from '../shared/runtime/names.ts'
+import { type Entity, entities } from '../shared/commbox/names.ts'
+import { environment, outputs, type Pipeline, pipelines, tableTitles } from '../shared/runtime/names.ts'
 import { tables } from '../shared/tables.ts'
 import { type Configuration, formatTokenHashes } from './configuration.ts'
 import { BodyBucket } from './constructs/body-bucket.ts'

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { entities } from '../shared/runtime/names.ts'
+import { entities } from '../shared/commbox/names.ts'
 import {
   type CustomDomain,
   defaults,

@@ -1,4 +1,5 @@
-import { type Entity, stackName } from '../shared/runtime/names.ts'
+import type { Entity } from '../shared/commbox/names.ts'
+import { stackName } from '../shared/runtime/names.ts'
 
 /** A sender's token, known to the stack only by its SHA-256. */
 export type TokenHash = {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { sep } from 'node:path'
 import * as v from 'valibot'
-import { entities } from '../shared/runtime/names.ts'
+import { entities } from '../shared/commbox/names.ts'
 
 /**
  * The deliveries of test/fixtures and what each must lead to. The format is described in test/fixtures/README.md.

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { type Entity, entities, findByName, type Pipeline, pipelines } from '../../shared/runtime/names.ts'
+import { type Entity, entities, findByName } from '../../shared/commbox/names.ts'
+import { type Pipeline, pipelines } from '../../shared/runtime/names.ts'
 import { UsageError } from './errors.ts'
 
 export const entityNames = entities.join(', ').toLowerCase()

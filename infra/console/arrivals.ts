@@ -1,11 +1,12 @@
 import * as v from 'valibot'
+import { type Entity, findByName } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { quarantineReasons } from '../../shared/events/delivery.ts'
 import { eventItem, eventsOf } from '../../shared/events/event.ts'
 import { rawBody } from '../../shared/ingest/body.ts'
 import { explanations } from '../../shared/ingest/outcome.ts'
 import { replay } from '../../shared/quarantine/replay.ts'
-import { type Entity, findByName, webhookPath } from '../../shared/runtime/names.ts'
+import { webhookPath } from '../../shared/runtime/names.ts'
 import { eventText } from '../cli/text/event-text.ts'
 import type { Answered } from '../local/gateway.ts'
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { type Entity, entities, findByName } from '../../shared/commbox/names.ts'
 import { triggers } from '../../shared/entities/registry.ts'
-import { type Entity, entities, findByName } from '../../shared/runtime/names.ts'
 import { withBodies } from '../cli/aws/bodies.ts'
 import { tableOf, withDatabase } from '../cli/aws/database.ts'
 import { withQueues } from '../cli/aws/queues.ts'

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../shared/commbox/json.ts'
+import { entities } from '../../shared/commbox/names.ts'
 import { quarantineReasons } from '../../shared/events/delivery.ts'
 import { explanations, keptStatuses, type Refused, refusedStatuses } from '../../shared/ingest/outcome.ts'
-import { entities } from '../../shared/runtime/names.ts'
 
 /** What is refused, with its status, as outcome.ts has it. The reasons of consumers reach nobody who posts. */
 function refusals(): [Refused | (typeof quarantineReasons)[number], number][] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { type Entity, entities, selfTelling, webhookPath } from '../../shared/runtime/names.ts'
+import { type Entity, entities, selfTelling } from '../../shared/commbox/names.ts'
+import { webhookPath } from '../../shared/runtime/names.ts'
 import { answerSchemas, postStatuses, responses } from './openapi-answers.ts'
 import { payloadSchema } from './payload-schema.ts'
 import { readings } from './readings.ts'

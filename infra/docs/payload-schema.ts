@@ -1,7 +1,7 @@
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
 import { isObject, type JsonObject } from '../../shared/commbox/json.ts'
+import type { Entity } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
-import type { Entity } from '../../shared/runtime/names.ts'
 import { packed, readings } from './readings.ts'
 
 /** The JSON Schema of what a trigger's payload may hold, and the names of the readings that it refers to. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/commbox/json.ts'
+import { type Entity, entities } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
-import { type Entity, entities } from '../../shared/runtime/names.ts'
 import { payloadSchema } from './payload-schema.ts'
 import { readings } from './readings.ts'
 

@@ -1,4 +1,4 @@
-import type { Entity } from '../runtime/names.ts'
+import type { Entity } from '../commbox/names.ts'
 import { chatEntity } from './chat/entity.ts'
 import type { EntityDefinition } from './definition.ts'
 import { formEntity } from './form/entity.ts'

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
-import { excerpt, type Registers, type State } from '../events/register.ts'
+import { excerpt } from '../commbox/text.ts'
+import type { Registers, State } from '../events/register.ts'
 import { members } from '../events/state.ts'
 
 export type Tagging = {

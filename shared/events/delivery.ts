@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { isObject, type JsonObject, parseJson } from '../commbox/json.ts'
-import { entities } from '../runtime/names.ts'
+import { entities } from '../commbox/names.ts'
 
 const json = v.custom<JsonObject>(isObject)
 

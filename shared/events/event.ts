@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../commbox/json.ts'
+import { bounded } from '../commbox/text.ts'
 import { ttlAttribute } from '../dynamodb/table.ts'
 import type { Delivery } from './delivery.ts'
 import { fingerprint } from './fingerprint.ts'
-import { bounded, type Registers } from './register.ts'
+import type { Registers } from './register.ts'
 
 /** What one element of a delivery (an activity, a message, a tag) tells: the outcome of reading a trigger. */
 export type EventDraft = {

@@ -1,4 +1,5 @@
-import { type Entity, selfTelling, webhookPath } from '../runtime/names.ts'
+import { type Entity, selfTelling } from '../commbox/names.ts'
+import { webhookPath } from '../runtime/names.ts'
 import { explanations, keptStatuses, type Outcome, refusedStatuses } from './outcome.ts'
 
 export type Answer = { statusCode: number; headers: Record<string, string>; body: string }

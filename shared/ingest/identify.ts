@@ -1,9 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
+import { type Entity, entities, findByName } from '../commbox/names.ts'
+import { excerpt } from '../commbox/text.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Issue, QuarantineReason } from '../events/delivery.ts'
 import { fingerprint } from '../events/fingerprint.ts'
-import { excerpt } from '../events/register.ts'
-import { type Entity, entities, findByName } from '../runtime/names.ts'
 
 /** What the path of a URL names, as it was typed. */
 export type Address = { entity?: string | undefined; trigger?: string | undefined }

@@ -1,5 +1,5 @@
+import type { Entity } from '../commbox/names.ts'
 import type { Delivery, Issue, Quarantined, QuarantineReason } from '../events/delivery.ts'
-import type { Entity } from '../runtime/names.ts'
 
 /** What becomes of a request. Problems are data: the table below turns them into a status. */
 export type Outcome =

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../commbox/json.ts'
+import { normalizeName } from '../commbox/names.ts'
 import { type Delivery, decodeDelivery, decodeQuarantined, type Quarantined } from '../events/delivery.ts'
 import type { Address } from '../ingest/identify.ts'
 import { receive } from '../ingest/ingest.ts'
-import { normalizeName, type Pipeline, webhookPath } from '../runtime/names.ts'
+import { type Pipeline, webhookPath } from '../runtime/names.ts'
 
 /** What becomes of a quarantined delivery when it is looked at again. */
 export type Replay =

@@ -2,16 +2,7 @@
  * The names that cross from the CDK app to the functions, each written once.
  * Free of SDK and valibot, so that a synthesis loads nothing else.
  */
-
-/** CommBox's entities, in the order of its help article. An Object is a conversation. */
-export const entities = ['Object', 'User', 'Satisfaction', 'Tag', 'Form', 'Chat'] as const
-export type Entity = (typeof entities)[number]
-
-/**
- * Entities whose payloads always tell the trigger. Those of Object and User are alike for several triggers.
- * Source: the examples of CommBox's help article.
- */
-export const selfTelling: readonly Entity[] = ['Satisfaction', 'Tag', 'Form', 'Chat']
+import { entities } from '../commbox/names.ts'
 
 /** What has a queue, a dead-letter queue, a consumer and a table: every entity, and quarantine. */
 export const pipelines = [...entities, 'Quarantine'] as const
@@ -71,17 +62,3 @@ export const metricNamespace = 'CommBoxWebhooks'
 
 /** The path under which the API takes webhooks; `/{entity}` and `/{entity}/{trigger}` may follow. */
 export const webhookPath = '/webhooks'
-
-/**
- * A name as it is compared: without case, blanks, dashes and underscores.
- * CommBox itself writes `OnSubmit`, `On Submit` and `on-submit` for one trigger.
- */
-export function normalizeName(name: string): string {
-  return name.replace(/[\s\-_]/g, '').toLowerCase()
-}
-
-/** The one of `known` that `name` means, however it is written. */
-export function findByName<Name extends string>(known: readonly Name[], name: string): Name | undefined {
-  const wanted = normalizeName(name)
-  return known.find((candidate) => normalizeName(candidate) === wanted)
-}

@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { Entity } from '../commbox/names.ts'
 import { chunks, type Database, isFirstOrReplayed, putIf, type Table } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
 import { decodeDelivery, type Issue, type Quarantined, type QuarantineReason } from '../events/delivery.ts'
 import { type Event, eventsOf } from '../events/event.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { errorName, type Log, type LogEntry } from '../runtime/log.ts'
-import type { Entity } from '../runtime/names.ts'
 import { type Stored, store } from './store.ts'
 import { payloadAt } from './stored-event.ts'
 

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../commbox/json.ts'
+import type { Entity } from '../commbox/names.ts'
 import {
   type Database,
   deleteItem,
@@ -10,7 +11,6 @@ import {
 } from '../dynamodb/database.ts'
 import { ttlAttribute } from '../dynamodb/table.ts'
 import { type Event, eventItem, eventRecord, expiry, withoutUnset } from '../events/event.ts'
-import type { Entity } from '../runtime/names.ts'
 import { rebuildState } from './rebuild-state.ts'
 import { receiptPrefix, supersededTimes } from './superseded.ts'
 

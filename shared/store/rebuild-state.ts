@@ -1,12 +1,12 @@
 import { type AttributeValue, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
+import type { Entity } from '../commbox/names.ts'
 import { type Database, fromItem, getItem, putIf, toItem } from '../dynamodb/database.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import { canonical } from '../events/fingerprint.ts'
 import { emptyState, fold, type State, versionsOf } from '../events/register.ts'
 import { stateFrom, stateItem } from '../events/state.ts'
-import type { Entity } from '../runtime/names.ts'
 import {
   ConflictError,
   indexItemsOf,

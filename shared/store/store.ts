@@ -1,8 +1,8 @@
 import type { JsonObject } from '../commbox/json.ts'
+import type { Entity } from '../commbox/names.ts'
 import { type Database, getItems, type Key, keyText, putItems } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
 import { type Event, eventItem, eventRecord } from '../events/event.ts'
-import type { Entity } from '../runtime/names.ts'
 import { claimFirstReceipts, isUndated, moveToFirstReceipt, receiptKey } from './first-receipt.ts'
 import { stateKey, writeIndexItems, writeState } from './states.ts'
 

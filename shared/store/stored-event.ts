@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, parseJson } from '../commbox/json.ts'
+import type { Entity } from '../commbox/names.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Delivery } from '../events/delivery.ts'
 import { type Event, eventsOf } from '../events/event.ts'
 import type { Bodies } from '../events/large-bodies.ts'
-import type { Entity } from '../runtime/names.ts'
 
 /**
  * The event that an event item keeps, read again from its payload as the triggers read it today.

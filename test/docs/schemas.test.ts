@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { everyTrigger, schemaDocuments } from '../../infra/docs/schemas.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../../shared/commbox/json.ts'
+import { entities } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { identify } from '../../shared/ingest/identify.ts'
-import { entities } from '../../shared/runtime/names.ts'
 import { deliveries, malformed } from '../fixtures.ts'
 
 const documents = schemaDocuments()

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { isObject, type Json, type JsonObject, parseJson } from '../../shared/commbox/json.ts'
+import { entities } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { quarantineReasons } from '../../shared/events/delivery.ts'
 import { metricUnits } from '../../shared/runtime/log.ts'
-import { entities, metricNamespace } from '../../shared/runtime/names.ts'
+import { metricNamespace } from '../../shared/runtime/names.ts'
 import { deliveries, malformed } from '../fixtures.ts'
 import type { Receiver } from './receiver.ts'
 

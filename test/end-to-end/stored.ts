@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { entities } from '../../shared/runtime/names.ts'
+import { entities } from '../../shared/commbox/names.ts'
 import { tables } from '../../shared/tables.ts'
 import { finalStates, receivedAt } from '../fixtures.ts'
 import type { Receiver } from './receiver.ts'

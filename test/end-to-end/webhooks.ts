@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { entities } from '../../shared/runtime/names.ts'
+import { entities } from '../../shared/commbox/names.ts'
 import { tables } from '../../shared/tables.ts'
 import { deliveries, receivedAt } from '../fixtures.ts'
 import { answerOf, post, type Receiver } from './receiver.ts'

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../shared/commbox/json.ts'
+import { entities } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { decodeDelivery, decodeQuarantined } from '../../shared/events/delivery.ts'
 import { eventsOf } from '../../shared/events/event.ts'
-import { entities } from '../../shared/runtime/names.ts'
 import { tables as definedTables } from '../../shared/tables.ts'
 import type { Run, Tables } from './run.ts'
 

@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApp } from '../../infra/app.ts'
-import { entities } from '../../shared/runtime/names.ts'
+import { entities } from '../../shared/commbox/names.ts'
 import { sqsRecord } from '../sqs-record.ts'
 import { readable, resources, tokenHash } from './synthesized.ts'
 

@@ -8,16 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../infra/app.ts'
 import { accountId, credentials, region } from '../../infra/local/emulators.ts'
 import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts'
+import { type Entity, entities } from '../../shared/commbox/names.ts'
 import { encodeMessage } from '../../shared/events/delivery.ts'
 import { largestInline } from '../../shared/events/large-bodies.ts'
-import {
-  type Entity,
-  entities,
-  outputs,
-  pipelines,
-  stackName,
-  tableTitles,
-} from '../../shared/runtime/names.ts'
+import { outputs, pipelines, stackName, tableTitles } from '../../shared/runtime/names.ts'
 import { deliveries, malformed } from '../fixtures.ts'
 import { grantsOf } from './grants.ts'
 import { readable, resources, target } from './synthesized.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { entities, environment, pipelines, tableTitles } from '../../shared/runtime/names.ts'
+import { entities } from '../../shared/commbox/names.ts'
+import { environment, pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import {
   everySetting,
   readable,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { entities, pipelines, tableTitles } from '../../shared/runtime/names.ts'
+import { entities } from '../../shared/commbox/names.ts'
+import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { grantsOf, statementsIn } from './grants.ts'
 import { everySetting, readable, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
 

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../shared/commbox/json.ts'
+import type { Entity } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import type { Reading } from '../../shared/entities/trigger.ts'
 import type { Delivery, Issue } from '../../shared/events/delivery.ts'
 import { type Event, eventsOf } from '../../shared/events/event.ts'
 import { emptyState, fold } from '../../shared/events/register.ts'
 import { stateFrom, stateItem } from '../../shared/events/state.ts'
-import type { Entity } from '../../shared/runtime/names.ts'
 
 /** When the deliveries of these tests are received, unless they say otherwise. */
 export const received = '2024-06-16T12:00:00.000Z'

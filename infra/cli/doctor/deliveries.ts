@@ -1,5 +1,5 @@
+import { entities } from '../../../shared/commbox/names.ts'
 import { triggers } from '../../../shared/entities/registry.ts'
-import { entities } from '../../../shared/runtime/names.ts'
 import { ageText, counted } from '../terminal/count.ts'
 import { bad, type CheckResult, good, unknown } from './check-result.ts'
 import type { LogSummary } from './log.ts'

@@ -1,4 +1,4 @@
-import type { Entity } from '../../../shared/runtime/names.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import { tables } from '../../../shared/tables.ts'
 
 export type Kind = 'events' | 'states'

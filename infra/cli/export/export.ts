@@ -5,9 +5,9 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import { fromItem } from '../../../shared/dynamodb/database.ts'
 import { sortKey, stateRecord } from '../../../shared/dynamodb/table.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
 import { withBodies } from '../aws/bodies.ts'
 import { withDatabase } from '../aws/database.ts'
 import type { Deployment } from '../deployment.ts'

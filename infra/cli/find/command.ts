@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { objectStatuses } from '../../../shared/commbox/enums.ts'
-import { findByName } from '../../../shared/runtime/names.ts'
+import { findByName } from '../../../shared/commbox/names.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type Deployment, type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
 import { entityNames, keysFor, readEntity } from '../entity-argument.ts'

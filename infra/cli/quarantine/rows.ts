@@ -1,9 +1,9 @@
 import { paginateQuery } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { normalizeName } from '../../../shared/commbox/names.ts'
 import { fromItem, getItem, type Key, type Table } from '../../../shared/dynamodb/database.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
 import { quarantineRetentionDays } from '../../../shared/quarantine/table.ts'
-import { normalizeName } from '../../../shared/runtime/names.ts'
 import { CommandError } from '../errors.ts'
 
 export type Filters = { reason?: string; entity?: string }

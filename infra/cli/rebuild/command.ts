@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Entity } from '../../../shared/runtime/names.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import { type DeploymentOptions, localFolder, readDeployment, withDeployment } from '../deployment.ts'
 import { entityNames, keysFor, readEntity } from '../entity-argument.ts'
 import { UsageError } from '../errors.ts'

@@ -1,5 +1,5 @@
+import type { Entity } from '../../../shared/commbox/names.ts'
 import type { Table } from '../../../shared/dynamodb/database.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
 import { CommandError } from '../errors.ts'
 import { counted } from '../terminal/count.ts'
 import { interruptible } from '../terminal/interruptible.ts'

@@ -1,5 +1,5 @@
+import type { Entity } from '../../../shared/commbox/names.ts'
 import type { Database } from '../../../shared/dynamodb/database.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
 import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { withBodies } from '../aws/bodies.ts'
 import { tableOf, withDatabase } from '../aws/database.ts'

@@ -1,6 +1,6 @@
 import { nameOf, objectStatuses } from '../../../shared/commbox/enums.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import type { Random } from './random.ts'
 
 /** A webhook that CommBox would send. */

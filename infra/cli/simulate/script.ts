@@ -1,5 +1,5 @@
 import type { Json } from '../../../shared/commbox/json.ts'
-import { normalizeName } from '../../../shared/runtime/names.ts'
+import { normalizeName } from '../../../shared/commbox/names.ts'
 import { type Expected, playConversation, type Webhook } from './conversation.ts'
 import { type Random, randomOf } from './random.ts'
 

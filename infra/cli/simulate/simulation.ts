@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { type Entity, entities, tableTitles } from '../../../shared/runtime/names.ts'
+import { type Entity, entities } from '../../../shared/commbox/names.ts'
+import { tableTitles } from '../../../shared/runtime/names.ts'
 import { withDatabase } from '../aws/database.ts'
 import type { Deployment } from '../deployment.ts'
 import { CommandError } from '../errors.ts'

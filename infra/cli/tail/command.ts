@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Entity } from '../../../shared/runtime/names.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
 import { entityNames, readEntity } from '../entity-argument.ts'
 import type { Io } from '../terminal/io.ts'

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../shared/commbox/json.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import { tables } from '../../../shared/tables.ts'
 import { columns, oneLine } from '../terminal/columns.ts'
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { type Entity, entities, selfTelling } from '../../../shared/commbox/names.ts'
 import { triggers } from '../../../shared/entities/registry.ts'
-import { type Entity, entities, selfTelling } from '../../../shared/runtime/names.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
 import { UsageError } from '../errors.ts'
 import { columns } from '../terminal/columns.ts'

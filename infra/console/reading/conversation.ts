@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import { stateRecord } from '../../../shared/dynamodb/table.ts'
 import { versionOf } from '../../../shared/events/register.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
 import { groupsOf } from '../../cli/text/event-lines.ts'
 import { eventText } from '../../cli/text/event-text.ts'
 import { text } from './names.ts'

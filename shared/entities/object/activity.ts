@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { activityTypes, nameOf, objectStatuses } from '../../commbox/enums.ts'
+import { excerpt } from '../../commbox/text.ts'
 import { boolean, id, lookUp, part, text, time } from '../../commbox/values.ts'
 import type { Attributes, IndexItem } from '../../events/event.ts'
-import { excerpt, type Registers } from '../../events/register.ts'
+import type { Registers } from '../../events/register.ts'
 import { taggingRegisters } from '../tagging.ts'
 import { tagIndexItem } from './tag-index-item.ts'
 

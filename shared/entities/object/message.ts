@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import type { JsonObject } from '../../commbox/json.ts'
+import { excerpt } from '../../commbox/text.ts'
 import { boolean, id, oneOrMany, part, text, time } from '../../commbox/values.ts'
 import type { Attributes, EventDraft } from '../../events/event.ts'
-import { excerpt, type Registers } from '../../events/register.ts'
+import type { Registers } from '../../events/register.ts'
 import { personSchema } from './person.ts'
 
 /** The fields of a message: of a flat payload as of a nested child. */

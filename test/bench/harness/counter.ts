@@ -1,5 +1,6 @@
+import { type Entity, findByName } from '../../../shared/commbox/names.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
-import { type Entity, findByName, pipelines } from '../../../shared/runtime/names.ts'
+import { pipelines } from '../../../shared/runtime/names.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import type { Bundles } from './build.ts'

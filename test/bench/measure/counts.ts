@@ -1,5 +1,5 @@
+import { entities } from '../../../shared/commbox/names.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
-import { entities } from '../../../shared/runtime/names.ts'
 import type { Bundles } from '../harness/build.ts'
 import { type Counted, type Counter, startCounter, total } from '../harness/counter.ts'
 import { again, batches, eventsIn, isPlain, objectMix, ofConversation, queued } from '../harness/loads.ts'

@@ -1,11 +1,12 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import { eventItem, eventsOf } from '../../../shared/events/event.ts'
 import { emptyState, fold, type State } from '../../../shared/events/register.ts'
 import { stateItem } from '../../../shared/events/state.ts'
-import { type Entity, outputs, pipelines } from '../../../shared/runtime/names.ts'
+import { outputs, pipelines } from '../../../shared/runtime/names.ts'
 import { emulatedTables } from '../../emulated-tables.ts'
 import { outputsFile } from './command-line.ts'
 

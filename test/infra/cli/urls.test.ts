@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { entities } from '../../../shared/commbox/names.ts'
 import { triggers } from '../../../shared/entities/registry.ts'
-import { entities } from '../../../shared/runtime/names.ts'
 import { commbox, outputsFile } from './command-line.ts'
 
 const base = 'https://abc.execute-api.eu-west-1.amazonaws.com/webhooks'

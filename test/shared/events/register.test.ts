@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../shared/commbox/json.ts'
 import { type Event, eventsOf } from '../../../shared/events/event.ts'
-import {
-  emptyState,
-  excerpt,
-  fold,
-  type Registers,
-  type State,
-  versionOf,
-} from '../../../shared/events/register.ts'
+import { emptyState, fold, type Registers, type State, versionOf } from '../../../shared/events/register.ts'
 import { delivery } from '../told.ts'
 
 const base = delivery('Object', 'OnNewActivity', {})
@@ -119,18 +112,4 @@ test('a state stays small, whatever an event carries', () => {
   expect(JSON.stringify(values).length).toBeLessThan(10_000)
   expect(values).not.toHaveProperty('map')
   expect(values.small).toEqual({ a: 'b' })
-})
-
-describe('an excerpt', () => {
-  test.each([
-    ['short', 'short'],
-    ['x'.repeat(200), 'x'.repeat(200)],
-    ['x'.repeat(201), `${'x'.repeat(200)}…`],
-    ['🙂'.repeat(200), '🙂'.repeat(200)],
-    ['🙂'.repeat(201), `${'🙂'.repeat(200)}…`],
-    [`x${'🙂'.repeat(5000)}`, `x${'🙂'.repeat(199)}…`],
-    ['', ''],
-  ])('of %s', (text, shown) => {
-    expect(excerpt(text, 200)).toBe(shown)
-  })
 })

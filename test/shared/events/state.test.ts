@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { type Entity, entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import type { Event } from '../../../shared/events/event.ts'
 import { emptyState, fold } from '../../../shared/events/register.ts'
 import { members, plainRegisters, stateFrom, stateItem } from '../../../shared/events/state.ts'
-import { type Entity, entities } from '../../../shared/runtime/names.ts'
 import { stateAfter, told } from '../told.ts'
 
 const at = { receivedAt: '2024-06-16T12:00:01.000Z', deliveryId: 'delivery-2' }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { entities } from '../../../shared/commbox/names.ts'
 import { quarantineReasons } from '../../../shared/events/delivery.ts'
-import { entities } from '../../../shared/runtime/names.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { type Outcome, recordingHandler, type Sent } from './handler.ts'
 import { bytesInUse } from './memory.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import type { QuarantineReason } from '../../../shared/events/delivery.ts'
 import { answer } from '../../../shared/ingest/answer.ts'
 import type { Outcome, Refused } from '../../../shared/ingest/outcome.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
 import { received } from './requests.ts'
 
 const issue = { path: 'payload.Id', expected: 'a value', received: 'nothing' }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
+import { entities } from '../../../shared/commbox/names.ts'
 import { type Address, identify } from '../../../shared/ingest/identify.ts'
-import { entities } from '../../../shared/runtime/names.ts'
 
 const about = (body: JsonObject, address: Address = {}) => identify(body, address)
 const event = (Subscription: Json, Name: Json, more: JsonObject = {}) => ({

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { type Entity, entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
 import { type Event, eventsOf } from '../../../shared/events/event.ts'
 import { emptyState, fold } from '../../../shared/events/register.ts'
 import { stateFrom, stateItem } from '../../../shared/events/state.ts'
-import { type Entity, entities } from '../../../shared/runtime/names.ts'
 import { histories, history } from './history.ts'
 import { batches, schedule } from './schedule.ts'
 

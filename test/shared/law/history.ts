@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { activityTypes, objectStatuses } from '../../../shared/commbox/enums.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
 
 /** One thing that happened, before it is known when and how often it was told. */
 type Happening = { entity: Entity; trigger: string; payload: JsonObject; hasRequest: boolean }

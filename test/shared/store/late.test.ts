@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import { type Delivery, encodeMessage } from '../../../shared/events/delivery.ts'
-import type { Entity } from '../../../shared/runtime/names.ts'
 import { entityConsumer } from '../../../shared/store/consumer.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
