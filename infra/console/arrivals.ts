@@ -7,8 +7,8 @@ import { rawBody } from '../../shared/ingest/body.ts'
 import { explanations } from '../../shared/ingest/outcome.ts'
 import { replay } from '../../shared/quarantine/replay.ts'
 import { webhookPath } from '../../shared/runtime/names.ts'
-import { eventText } from '../cli/text/event-text.ts'
 import type { Answered } from '../local/gateway.ts'
+import { eventText } from '../text/event-text.ts'
 
 /** A request to the endpoint and what became of it, for people. */
 export type Arrival = {

@@ -1,5 +1,5 @@
 import { malformed } from '../../test/fixtures.ts'
-import { type Sample, samples } from '../cli/send/samples.ts'
+import { type Sample, samples } from '../webhooks/samples.ts'
 
 /** The kinds of samples, in the order in which they are offered. */
 export const groups = [

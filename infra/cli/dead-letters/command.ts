@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { Pipeline } from '../../../shared/runtime/names.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
-import { pipelineNames, readPipeline } from '../entity-argument.ts'
-import { type ConsentOptions, consentOf, withConsent } from '../terminal/consent.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
+import { pipelineNames, readPipeline } from '../arguments/entity.ts'
 import type { Io } from '../terminal/io.ts'
 
 type ReadOptions = DeploymentOptions & { json?: true }

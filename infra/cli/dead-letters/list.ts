@@ -1,6 +1,6 @@
 import { type Pipeline, pipelines } from '../../../shared/runtime/names.ts'
-import { withQueues } from '../aws/queues.ts'
-import type { Deployment } from '../deployment.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
+import { withQueues } from '../../deployment/queues.ts'
 import { columns } from '../terminal/columns.ts'
 import { ageText } from '../terminal/count.ts'
 import { type Io, paint } from '../terminal/io.ts'

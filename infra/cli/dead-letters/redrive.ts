@@ -7,11 +7,11 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs'
 import type { Pipeline } from '../../../shared/runtime/names.ts'
-import { withQueues } from '../aws/queues.ts'
-import type { Deployment } from '../deployment.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
+import { withQueues } from '../../deployment/queues.ts'
 import { CommandError } from '../errors.ts'
+import { interruptible } from '../long-running/interruptible.ts'
 import { counted } from '../terminal/count.ts'
-import { interruptible } from '../terminal/interruptible.ts'
 import { type Io, progress } from '../terminal/io.ts'
 import { factsOf } from './queue.ts'
 

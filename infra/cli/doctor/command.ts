@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { readWhole } from '../arguments/number.ts'
 import type { Io } from '../terminal/io.ts'
-import { readWhole } from '../terminal/numbers.ts'
 import type { DoctorOptions } from './run-checks.ts'
 
 const help = `

@@ -8,7 +8,7 @@ import {
   paginateFilterLogEvents,
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import type { Deployment } from '../deployment.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
 import { CommandError } from '../errors.ts'
 
 /** Lines of one kind in the functions' logs: how many, and when the last was written. */

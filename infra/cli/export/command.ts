@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
-import { entityNames, readEntity } from '../entity-argument.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { entityNames, readEntity } from '../arguments/entity.ts'
+import { readWhole } from '../arguments/number.ts'
+import { readTime } from '../arguments/time.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
-import { readWhole } from '../terminal/numbers.ts'
-import { readTime } from '../terminal/times.ts'
 
 type Options = DeploymentOptions & {
   states?: true

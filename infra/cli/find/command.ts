@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { objectStatuses } from '../../../shared/commbox/enums.ts'
 import { findByName } from '../../../shared/commbox/names.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { readWhole } from '../arguments/number.ts'
+import { readTime } from '../arguments/time.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
-import { readWhole } from '../terminal/numbers.ts'
-import { readTime } from '../terminal/times.ts'
 import type { FindOptions } from './find.ts'
-import { type Subject, subjects } from './questions.ts'
+import { type Subject, subjects } from './subjects.ts'
 
 type Options = DeploymentOptions & FindOptions & { limit: number } & Record<string, unknown>
 

@@ -1,14 +1,14 @@
 import { InvalidCursorError } from '../../../shared/client/cursor.ts'
 import type { Order, Page } from '../../../shared/client/question.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { withReadClient } from '../aws/read-client.ts'
-import type { Deployment } from '../deployment.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
+import { withReadClient } from '../../deployment/read-client.ts'
+import { plain } from '../../text/state-text.ts'
 import { UsageError } from '../errors.ts'
 import { columns, oneLine } from '../terminal/columns.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
-import { plain } from '../text/state-text.ts'
-import type { Subject } from './questions.ts'
+import type { Subject } from './subjects.ts'
 
 export type FindOptions = {
   limit: number

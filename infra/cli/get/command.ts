@@ -1,17 +1,22 @@
 import type { Command } from 'commander'
+import type { Partition } from '../../../shared/client/partition.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
 import { tables } from '../../../shared/tables.ts'
-import { type Deployment, type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
-import { entityNames, keysFor, readEntity } from '../entity-argument.ts'
+import {
+  type Deployment,
+  type DeploymentOptions,
+  readDeployment,
+  withDeployment,
+} from '../../deployment/outputs-file.ts'
+import { eventLines } from '../../text/event-lines.ts'
+import { eventText } from '../../text/event-text.ts'
+import { stateLines } from '../../text/state-text.ts'
+import { entityNames, keysFor, readEntity } from '../arguments/entity.ts'
 import { nothingStored } from '../errors.ts'
 import { columns } from '../terminal/columns.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
-import { eventLines } from '../text/event-lines.ts'
-import { eventText } from '../text/event-text.ts'
-import type { Partition } from '../text/partition.ts'
-import { stateLines } from '../text/state-text.ts'
 
 type Options = DeploymentOptions & { json?: true }
 
@@ -55,10 +60,10 @@ async function find(
 ): Promise<Found | undefined> {
   // Loaded here, since the SDK takes longer to load than the other commands take to run.
   const [{ withBodies }, { withDatabase }, { readPartition }, { withPayloads }] = await Promise.all([
-    import('../aws/bodies.ts'),
-    import('../aws/database.ts'),
-    import('../text/partition.ts'),
-    import('../text/payloads.ts'),
+    import('../../deployment/bodies.ts'),
+    import('../../deployment/database.ts'),
+    import('../../../shared/client/partition.ts'),
+    import('../../../shared/client/payloads.ts'),
   ])
   const table = { name: deployment.tableName(entity), partitionKey: tables[entity].partitionKey }
   const line = progress(io)

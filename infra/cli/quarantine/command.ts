@@ -3,10 +3,10 @@ import { InvalidArgumentError } from 'commander'
 import { type Entity, entities, findByName } from '../../../shared/commbox/names.ts'
 import { triggers } from '../../../shared/entities/registry.ts'
 import { type QuarantineReason, quarantineReasons } from '../../../shared/events/delivery.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
-import { entityNames, readEntity } from '../entity-argument.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
+import { entityNames, readEntity } from '../arguments/entity.ts'
 import { UsageError } from '../errors.ts'
-import { type ConsentOptions, consentOf, withConsent } from '../terminal/consent.ts'
 import type { Io } from '../terminal/io.ts'
 
 export type FilterOptions = { day?: string; reason?: QuarantineReason }

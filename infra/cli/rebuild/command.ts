@@ -1,9 +1,14 @@
 import type { Command } from 'commander'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { type DeploymentOptions, localFolder, readDeployment, withDeployment } from '../deployment.ts'
-import { entityNames, keysFor, readEntity } from '../entity-argument.ts'
+import {
+  type DeploymentOptions,
+  localFolder,
+  readDeployment,
+  withDeployment,
+} from '../../deployment/outputs-file.ts'
+import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
+import { entityNames, keysFor, readEntity } from '../arguments/entity.ts'
 import { UsageError } from '../errors.ts'
-import { type ConsentOptions, consentOf, withConsent } from '../terminal/consent.ts'
 import type { Io } from '../terminal/io.ts'
 
 type Options = DeploymentOptions & ConsentOptions & { resume?: true }
@@ -36,7 +41,7 @@ export function addRebuild(program: Command, io: Io): void {
       const deployment = readDeployment(options, io)
       const order = { deployment, entity, consent }
       if (wanted.length > 0) {
-        const { rebuildSome } = await import('./some.ts')
+        const { rebuildSome } = await import('./ids.ts')
         return await rebuildSome(order, wanted, io)
       }
       const { rebuildTable } = await import('./table.ts')

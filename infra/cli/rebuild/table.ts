@@ -1,8 +1,8 @@
 import { tableTitles } from '../../../shared/runtime/names.ts'
 import { CommandError } from '../errors.ts'
-import { interruptible } from '../terminal/interruptible.ts'
+import { type Checkpoint, checkpointFile } from '../long-running/checkpoint.ts'
+import { interruptible } from '../long-running/interruptible.ts'
 import type { Io } from '../terminal/io.ts'
-import { type Checkpoint, checkpointFile } from './checkpoint.ts'
 import { keysOf, type Position } from './keys.ts'
 import { noneYet, type RebuildOrder, rebuildStates, reportText, withTable } from './states.ts'
 

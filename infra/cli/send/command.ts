@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { type DeploymentOptions, withDeployment } from '../deployment.ts'
+import { inOrder } from '../../../shared/runtime/in-order.ts'
+import { type DeploymentOptions, withDeployment } from '../../deployment/outputs-file.ts'
+import { type Answer, post } from '../../webhooks/post.ts'
+import type { Sample } from '../../webhooks/samples.ts'
+import { nearNames } from '../arguments/near-names.ts'
 import { CommandError, UsageError } from '../errors.ts'
-import { inOrder } from '../in-order.ts'
 import { cells, columns, padded } from '../terminal/columns.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
-import { nearNames } from '../terminal/near-names.ts'
-import { type Answer, post } from './post.ts'
-import type { Sample } from './samples.ts'
 import { readTarget, type Target } from './target.ts'
 
 type Options = DeploymentOptions & { all?: true; url?: string; token?: string }
@@ -33,7 +33,7 @@ export function addSend(program: Command, io: Io): void {
     .addHelpText('after', help)
     .action(async (names: string[], options: Options) => {
       // Loaded here: the other commands have no need of the fixtures.
-      const { samples } = await import('./samples.ts')
+      const { samples } = await import('../../webhooks/samples.ts')
       const known = samples()
       if (names.length === 0 && !options.all) return list(known, io)
       if (names.length > 0 && options.all) throw new UsageError('give names or --all, not both')

@@ -1,5 +1,10 @@
 import { webhookPath } from '../../../shared/runtime/names.ts'
-import { type Deployment, type DeploymentOptions, readDeployment, withoutSlash } from '../deployment.ts'
+import {
+  type Deployment,
+  type DeploymentOptions,
+  readDeployment,
+  withoutSlash,
+} from '../../deployment/outputs-file.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 

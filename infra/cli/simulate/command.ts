@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
+import { readWhole } from '../arguments/number.ts'
 import { readTarget } from '../send/target.ts'
-import { type ConsentOptions, consentOf, withConsent } from '../terminal/consent.ts'
 import type { Io } from '../terminal/io.ts'
-import { readWhole } from '../terminal/numbers.ts'
 import { envelopes } from './script.ts'
 import type { Run } from './simulation.ts'
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb'
+import { type Partition, readPartition } from '../../../shared/client/partition.ts'
+import { inOrder } from '../../../shared/runtime/in-order.ts'
 import { tables } from '../../../shared/tables.ts'
-import type { Deployment } from '../deployment.ts'
-import { inOrder } from '../in-order.ts'
-import { type Partition, readPartition } from '../text/partition.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
 import type { Expected } from './conversation.ts'
 
 const atOnce = 16

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
-import { entityNames, readEntity } from '../entity-argument.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { entityNames, readEntity } from '../arguments/entity.ts'
 import type { Io } from '../terminal/io.ts'
 import type { TailOptions } from './tail.ts'
 

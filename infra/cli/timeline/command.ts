@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { readTime } from '../arguments/time.ts'
 import type { Io } from '../terminal/io.ts'
-import { readTime } from '../terminal/times.ts'
-import type { TimelineOptions } from '../text/timeline.ts'
+import type { TimelineOptions } from './timeline.ts'
 
 const help = `
 Times are UTC. Agents have their names where the Users table knows them.
@@ -22,7 +22,7 @@ export function addTimeline(program: Command, io: Io): void {
     .addHelpText('after', help)
     .action(async (objectId: string, options: DeploymentOptions & TimelineOptions) => {
       const deployment = readDeployment(options, io)
-      const { showTimeline } = await import('../text/timeline.ts')
+      const { showTimeline } = await import('./timeline.ts')
       await showTimeline(deployment, objectId, options, io)
     })
 }

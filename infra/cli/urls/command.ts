@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Entity, entities, selfTelling } from '../../../shared/commbox/names.ts'
 import { triggers } from '../../../shared/entities/registry.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../deployment.ts'
+import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
 import { UsageError } from '../errors.ts'
 import { columns } from '../terminal/columns.ts'
 import { type Io, paint } from '../terminal/io.ts'

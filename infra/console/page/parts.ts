@@ -1,7 +1,7 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { timeText } from '../../cli/text/state-text.ts'
+import { timeText } from '../../text/state-text.ts'
 import { type Names, tagsOf, text } from '../reading/names.ts'
 
 /** A time as people read it, to the second. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../../shared/commbox/json.ts'
-import { withId } from '../../cli/text/state-text.ts'
+import { withId } from '../../text/state-text.ts'
 
 /** Names for ids, as far as anybody has told them. */
 export type Names = {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { subjects } from '../../../infra/cli/find/questions.ts'
+import { subjects } from '../../../infra/cli/find/subjects.ts'
 import { commbox, outputsFile, type Ran, scratchFolder } from './command-line.ts'
 
 const root = join(import.meta.dirname, '../../..')

@@ -1,0 +1,116 @@
+import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/commbox/json.ts'
+import { readTime } from '../../shared/commbox/time.ts'
+import { elementsOf, unpacked } from '../../shared/commbox/values.ts'
+import { parts, plain, tagText, timeText, withId } from './state-text.ts'
+
+/** What an activity of each type says, from its `Data`, by the name of the type. */
+const texts: Readonly<Record<string, (data: JsonObject) => string>> = {
+  StatusChange: (data) => statusText(data.statusId),
+  Forward: mailText,
+  ReplyToForwardedObject: mailText,
+  StreamChange: streamText,
+  TargetStreamChange: streamText,
+  NewManagerAssignment: (data) => {
+    const manager = known(data.assignedManagerId) || known(data.managerId)
+    return manager ? `to agent ${withId(data.assignedManagerUserName, manager)}` : 'to nobody'
+  },
+  UpdateObjectTag: (data) =>
+    `${isTrue(data.isRemoveTag) ? '−' : '+'} ${tagText(known(data.tagId), { name: data.name ?? null, group: data.group_name ?? null })}`,
+  FollowUp: (data) => parts(timeOf(data.scheduledTime), plain(data.text)),
+  UpdateObjectIntent: (data) =>
+    `${isTrue(data.isRemoveIntent) ? '−' : '+'} ${plain(data.names) || plain(data.intentIds)}`,
+  UpdateObjectAttachment: attachmentText,
+  RuleExecuted: (data) =>
+    parts(
+      arrow(known(data.originalStreamId), known(data.destStreamId)),
+      statusText(data.changedStatusId),
+      known(data.tagId) && `+ ${tagText(known(data.tagId), { name: data.tagName ?? null })}`,
+    ),
+  UpdateObjectPublicity: (data) =>
+    data.changePublicityToPublic === undefined
+      ? ''
+      : isTrue(data.changePublicityToPublic)
+        ? 'public'
+        : 'private',
+  InvalidExtensionFile: fileText,
+  InvalidFileSize: fileText,
+  DisallowedFileUpload: fileText,
+  ParticipantChange: (data) =>
+    parts(
+      plain(data.addedParticipantName) &&
+        `${data.action === 'removeParticipant' ? '−' : '+'} ${plain(data.addedParticipantName)}`,
+      plain(data.removedParticipantName) && `− ${plain(data.removedParticipantName)}`,
+    ),
+}
+
+/** What the activity of an event says, in one line; empty where it says no more than its name. */
+export function activityText(event: JsonObject): string {
+  const data = unpacked(activityOf(event)?.Data)
+  if (!isObject(data)) return ''
+  const activity = plain(event.activity)
+  const text = Object.hasOwn(texts, activity) ? texts[activity]?.(data) : undefined
+  return text || plain(data.text) || plain(data.description) || plain(data.message)
+}
+
+/** Whether CommBox itself did it: its user is 0. */
+export function isOfSystem(event: JsonObject): boolean {
+  const user = activityOf(event)?.User
+  return isObject(user) && String(user.Id) === '0'
+}
+
+/** The element of a payload that an event was made of: a payload may hold several. */
+function activityOf({ payload, activityId }: JsonObject): JsonObject | undefined {
+  if (!isObject(payload)) return undefined
+  const elements = elementsOf(payload.Activities, 'Activity')
+  return (
+    elements.find(({ Id }) => String(Id) === activityId) ?? (elements.length === 1 ? elements[0] : undefined)
+  )
+}
+
+/** An id; 0 stands for none. */
+function known(id: Json | undefined): string {
+  const text = plain(id)
+  return /^0*$/.test(text) ? '' : text
+}
+
+/** CommBox writes a boolean as one, or as the text `True`. */
+function isTrue(value: Json | undefined): boolean {
+  return String(value).toLowerCase() === 'true'
+}
+
+function statusText(id: Json | undefined): string {
+  const status = known(id)
+  return status && withId(nameOf(objectStatuses, status), status)
+}
+
+function timeOf(time: Json | undefined): string {
+  return timeText(readTime(plain(time)) ?? plain(time))
+}
+
+function mailText(data: JsonObject): string {
+  const recipients = plain(data.recipients)
+  return [recipients && `to ${recipients}`, plain(data.message)].filter(Boolean).join(': ')
+}
+
+function streamText(data: JsonObject): string {
+  return arrow(
+    withId(data.oldObjectStreamName, known(data.oldObjectStreamId)),
+    withId(data.newObjectStreamName, known(data.newObjectStreamId)),
+  )
+}
+
+function arrow(from: string, to: string): string {
+  return from && to ? `${from} → ${to}` : to && `→ ${to}`
+}
+
+function fileText(data: JsonObject): string {
+  return parts(plain(data.fileName), plain(data.description))
+}
+
+/** Attachments come as a list, or as a list in an object of the same name. */
+function attachmentText({ attachments }: JsonObject): string {
+  const list = isObject(attachments) ? attachments.attachments : attachments
+  if (!Array.isArray(list)) return ''
+  return parts(...list.filter(isObject).map(({ name, href }) => plain(name) || plain(href)))
+}

@@ -1,0 +1,94 @@
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { JsonObject } from '../commbox/json.ts'
+import { type Key, type Table, toItem } from '../dynamodb/database.ts'
+import { sortKey } from '../dynamodb/table.ts'
+import type { Why } from './replay.ts'
+
+/*
+ * A row is marked before its delivery is sent and once more when it was sent. In between it has `replayedAt`, so
+ * that a consumer that fails at the delivery at once can put it back into the row, and `replaying`, by which
+ * everyone sees that it may not have been sent. Whatever ends a replay half way, the row can be replayed again.
+ */
+
+/** Marks a row that is about to be sent. */
+export function claim(table: Table, key: Key, at: string, token: string, isAgain: boolean): Promise<boolean> {
+  const isThere = 'attribute_exists(#record)'
+  const isOpen = '(attribute_not_exists(replayedAt) OR attribute_exists(replaying))'
+  return update(table, key, {
+    set: 'SET replayedAt = :at, replaying = :token',
+    condition: isAgain ? isThere : `${isThere} AND ${isOpen}`,
+    names: { '#record': sortKey },
+    values: { ':at': at, ':token': token },
+  })
+}
+
+/** Marks a row that was sent; false where it is no longer the one that was claimed. */
+export function settle(table: Table, key: Key, token: string): Promise<boolean> {
+  return update(table, key, {
+    set: 'REMOVE replaying',
+    condition: isClaimed,
+    values: { ':token': token },
+  })
+}
+
+/** Takes a claim back, since the delivery was not sent. */
+export function release(
+  table: Table,
+  key: Key,
+  token: string,
+  replayedAt: string | undefined,
+): Promise<boolean> {
+  return update(table, key, {
+    set: replayedAt ? 'SET replayedAt = :before REMOVE replaying' : 'REMOVE replaying, replayedAt',
+    condition: isClaimed,
+    values: { ':token': token, ...(replayedAt ? { ':before': replayedAt } : {}) },
+  })
+}
+
+const isClaimed = 'replaying = :token'
+
+/** Writes into a row why its delivery is still no event. One that was replayed stays as it is. */
+export function keep(table: Table, key: Key, why: Why): Promise<boolean> {
+  const { reason, issues } = why
+  const names = (['entity', 'trigger', 'brand'] as const).filter((name) => why[name] !== undefined)
+  return update(table, key, {
+    set: `SET #reason = :reason, issues = :issues, reasonRecord = :reasonRecord${names
+      .map((name) => `, #${name} = :${name}`)
+      .join('')} REMOVE replaying, replayedAt`,
+    condition:
+      'attribute_exists(#record) AND (attribute_not_exists(replayedAt) OR attribute_exists(replaying))',
+    names: {
+      '#record': sortKey,
+      '#reason': 'reason',
+      ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    },
+    values: {
+      ':reason': reason,
+      ':issues': issues,
+      ':reasonRecord': `${reason}#${key.record}`,
+      ...Object.fromEntries(names.map((name) => [`:${name}`, why[name] ?? ''])),
+    },
+  })
+}
+
+type Update = { set: string; condition: string; names?: Record<string, string>; values: JsonObject }
+
+/** Changes an item where the condition holds, and says whether it does. */
+async function update(table: Table, key: Key, { set, condition, names, values }: Update): Promise<boolean> {
+  try {
+    await table.client.send(
+      new UpdateItemCommand({
+        TableName: table.tableName,
+        Key: toItem({ [table.partitionKey]: key.key, [sortKey]: key.record }),
+        UpdateExpression: set,
+        ConditionExpression: condition,
+        ...(names ? { ExpressionAttributeNames: names } : {}),
+        ExpressionAttributeValues: toItem(values),
+      }),
+    )
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}

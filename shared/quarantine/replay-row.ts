@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { isReplayed } from '../../infra/cli/quarantine/rows.ts'
+import type { JsonObject } from '../commbox/json.ts'
+import { getItem, type Key, type Table } from '../dynamodb/database.ts'
+import { decodeDelivery, type Quarantined } from '../events/delivery.ts'
+import type { Bodies } from '../events/large-bodies.ts'
+import { deliveryMessage } from '../ingest/handler.ts'
+import type { Address } from '../ingest/identify.ts'
+import type { Pipeline } from '../runtime/names.ts'
+import { claim, keep, release, settle } from './claim.ts'
+import { quarantinedIn, type Replay, replay, type Why } from './replay.ts'
+
+export type ReplayParts = {
+  table: Table
+  bodies: Bodies
+  /** Resolves once the message is in the pipeline's queue. */
+  send(pipeline: Pipeline, message: string): Promise<void>
+  now(): Date
+}
+
+/** What became of a row. */
+export type Replayed =
+  | { result: 'sent'; to: string }
+  /** Its delivery is still no event that we can store. */
+  | { result: 'kept'; why: Why }
+  /** It was sent, and the consumer has put it into quarantine again. */
+  | { result: 'returned' }
+  /** Somebody else has replayed it meanwhile, or it has expired. */
+  | { result: 'gone' }
+  | { result: 'failed'; error: unknown }
+
+export type ReplayOptions = Address & {
+  /** Whether a row that was replayed is sent again. */
+  isAgain: boolean
+  /** Only says what would be done. */
+  isDry: boolean
+}
+
+/** Sends the delivery of a row down the normal path again. Never rejects. */
+export async function replayRow(parts: ReplayParts, key: Key, options: ReplayOptions): Promise<Replayed> {
+  try {
+    const row = await getItem(parts.table, key)
+    const quarantined = row && quarantinedIn(row)
+    if (row === undefined || (isReplayed(row) && !options.isAgain)) return { result: 'gone' }
+    if (quarantined === undefined) throw new Error('the row is no quarantined delivery')
+    const outcome = replay(await withBody(quarantined, parts.bodies), options)
+    if (outcome.kind === 'kept') {
+      if (!options.isDry) await keep(parts.table, key, outcome.why)
+      return { result: 'kept', why: outcome.why }
+    }
+    if (options.isDry) return { result: 'sent', to: destination(outcome) }
+    return await sendRow(parts, key, row, outcome, options.isAgain)
+  } catch (error) {
+    return { result: 'failed', error }
+  }
+}
+
+/** The delivery with its body, also where that lies in the bucket. */
+export async function withBody(quarantined: Quarantined, bodies: Bodies): Promise<Quarantined> {
+  const { bodyKey } = quarantined
+  return bodyKey === undefined ? quarantined : { ...quarantined, body: await bodies.get(bodyKey) }
+}
+
+type Sendable = Exclude<Replay, { kind: 'kept' }>
+
+async function sendRow(
+  { table, bodies, send, now }: ReplayParts,
+  key: Key,
+  row: JsonObject,
+  outcome: Sendable,
+  isAgain: boolean,
+): Promise<Replayed> {
+  const isMessage = outcome.kind === 'message'
+  const message = isMessage ? outcome.message : await deliveryMessage(outcome.delivery, bodies)
+  const token = randomUUID()
+  if (!(await claim(table, key, now().toISOString(), token, isAgain))) return { result: 'gone' }
+  try {
+    await send(isMessage ? outcome.pipeline : outcome.delivery.entity, message)
+  } catch (error) {
+    // Where not even this can be written, the claim itself says that nobody knows.
+    await release(table, key, token, isReplayed(row) ? String(row.replayedAt) : undefined).catch(() => {})
+    throw error
+  }
+  const isBack = !(await settle(table, key, token)) && (await isOpenAgain(table, key))
+  return isBack ? { result: 'returned' } : { result: 'sent', to: destination(outcome) }
+}
+
+async function isOpenAgain(table: Table, key: Key): Promise<boolean> {
+  const row = await getItem(table, key)
+  return row !== undefined && row.replayedAt === undefined
+}
+
+/** Where a delivery goes, for people: `Object OnNew`. */
+function destination(outcome: Sendable): string {
+  const delivery = outcome.kind === 'accepted' ? outcome.delivery : decodeDelivery(outcome.message)
+  return delivery ? `${delivery.entity} ${delivery.trigger}` : 'quarantine'
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { nearNames } from '../../../../infra/cli/arguments/near-names.ts'
+import { cells, columns, oneLine } from '../../../../infra/cli/terminal/columns.ts'
+
+test.each([
+  ['abc', 3],
+  ['שלום', 4],
+  ['שָׁלוֹם', 4],
+  ['日本', 4],
+  ['\u200f👋', 2],
+])('%s takes %i cells', (text, width) => {
+  expect(cells(text)).toBe(width)
+})
+
+test('columns stand below each other, without blanks at the end', () => {
+  expect(
+    columns([
+      ['日本', 'x', ''],
+      ['a', '', 'y'],
+      ['b', '', ''],
+    ]),
+  ).toEqual(['日本  x', 'a        y', 'b'])
+})
+
+test('a text of a stranger cannot steer the terminal', () => {
+  expect(oneLine('a\u001b[2J\r\n\tb\u009b')).toBe('a [2J b')
+  expect(oneLine('👋'.repeat(5), 4)).toBe('👋👋👋…')
+})
+
+test('near names, the nearest first', () => {
+  const known = ['object/on-new', 'object/on-new-child', 'tag/on-add', 'user/login']
+  expect(nearNames('object/on-nwe', known)).toEqual(['object/on-new'])
+  expect(nearNames('on-new', known)).toEqual(['object/on-new', 'object/on-new-child'])
+  expect(nearNames('zzz', known)).toEqual([])
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { withPayloads } from '../../../shared/client/payloads.ts'
+import { bodiesInMemory } from '../../emulated-tables.ts'
+
+const events = [
+  { eventId: 'a', payload: { Id: 1 } },
+  { eventId: 'b', payloadKey: 'there' },
+  { eventId: 'c', payloadKey: 'gone' },
+  { eventId: 'd', payloadKey: 'there' },
+]
+
+test('payloads that lie in the bucket, where they are wanted and still there; no digit of an id is lost', async () => {
+  const bodies = bodiesInMemory()
+  await bodies.put('there', '{"Id": 33776997205687138999}')
+  expect(await withPayloads(events, bodies, ({ eventId }) => eventId !== 'd')).toEqual([
+    events[0],
+    { ...events[1], payload: { Id: '33776997205687138999' } },
+    events[2],
+    events[3],
+  ])
+})
+
+test('a bucket that does not answer is no bucket without a body', async () => {
+  const bodies = { ...bodiesInMemory(), get: () => Promise.reject(new Error('away')) }
+  await expect(withPayloads(events, bodies, () => true)).rejects.toThrow('away')
+})
