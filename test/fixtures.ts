@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { sep } from 'node:path'
 import * as v from 'valibot'
-import { entities } from '../shared/commbox/names.ts'
+import { type Entity, entities } from '../shared/commbox/names.ts'
 
 /**
  * The deliveries of test/fixtures and what each must lead to. The format is described in test/fixtures/README.md.
@@ -42,7 +42,7 @@ const refusal = v.strictObject({
   reason: v.string(),
   kept: v.boolean(),
   issues: v.exactOptional(v.array(issue)),
-  known: v.exactOptional(v.array(v.string())),
+  known: v.exactOptional(v.pipe(v.string(), v.transform(documentedNames))),
 })
 export type Refusal = v.InferOutput<typeof refusal>
 
@@ -57,7 +57,25 @@ export function deliveries(): Fixture<DeliveryExpectation>[] {
   return fixtures('deliveries', deliveryExpectation)
 }
 
-/** Every delivery that must be refused or put aside, by path. */
+/** The triggers of each entity that CommBox documents: those of which a delivery is shown. */
+export function documentedTriggers(): Map<Entity, Set<string>> {
+  const triggers = new Map<Entity, Set<string>>()
+  for (const { expected } of deliveries()) {
+    const { entity, trigger } = expected
+    triggers.set(entity, (triggers.get(entity) ?? new Set()).add(trigger))
+  }
+  return triggers
+}
+
+/** The names that `@entities` and `@triggers:<entity>` stand for. */
+function documentedNames(mark: string): string[] {
+  const triggers = documentedTriggers()
+  if (mark === '@entities') return [...triggers.keys()]
+  const [, name] = /^@triggers:(\w+)$/.exec(mark) ?? []
+  return [...(triggers.get(v.parse(v.picklist(entities), name)) ?? [])]
+}
+
+/** Every delivery that must be refused or quarantined, by path. */
 export function malformed(): Fixture<Refusal>[] {
   return fixtures('malformed', refusal)
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { type Entity, entities, findByName } from '../../shared/commbox/names.ts'
-import { triggers } from '../../shared/entities/registry.ts'
+import { definitions } from '../../shared/entities/registry.ts'
 import { type Replayed, replayRow } from '../../shared/quarantine/replay-row.ts'
 import { inOrder } from '../../shared/runtime/in-order.ts'
 import type { Target } from '../cli/send/target.ts'
@@ -83,7 +83,7 @@ function namesFrom(text: string): { entity: Entity; trigger?: string } | undefin
   const entity = findByName(entities, first)
   if (entity === undefined) return undefined
   if (rest.length === 0) return { entity }
-  const trigger = findByName(Object.keys(triggers[entity]), rest.join(''))
+  const trigger = findByName(Object.keys(definitions[entity].triggers), rest.join(''))
   return trigger === undefined ? undefined : { entity, trigger }
 }
 

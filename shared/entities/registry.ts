@@ -5,7 +5,6 @@ import { formEntity } from './form/entity.ts'
 import { objectEntity } from './object/entity.ts'
 import { satisfactionEntity } from './satisfaction/entity.ts'
 import { tagEntity } from './tag/entity.ts'
-import type { Trigger } from './trigger.ts'
 import { userEntity } from './user/entity.ts'
 
 /** Every entity by CommBox's name of it. */
@@ -16,14 +15,4 @@ export const definitions: Readonly<Record<Entity, EntityDefinition>> = {
   Tag: tagEntity,
   Form: formEntity,
   Chat: chatEntity,
-}
-
-/** Every trigger by the names of its entity and its own. */
-export const triggers: Readonly<Record<Entity, Readonly<Record<string, Trigger>>>> = {
-  Object: objectEntity.triggers,
-  User: userEntity.triggers,
-  Satisfaction: satisfactionEntity.triggers,
-  Tag: tagEntity.triggers,
-  Form: formEntity.triggers,
-  Chat: chatEntity.triggers,
 }

@@ -1,5 +1,5 @@
 import { entities } from '../../../shared/commbox/names.ts'
-import { triggers } from '../../../shared/entities/registry.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
 import { ageText, counted } from '../terminal/count.ts'
 import { bad, type CheckResult, good, unknown } from './check-result.ts'
 import type { LogSummary } from './log.ts'
@@ -22,7 +22,7 @@ export function deliveryResults(told: readonly LogSummary[], days: number, now: 
   }
   const byTrigger = Map.groupBy(accepted, ({ entity, trigger }) => `${entity} ${trigger}`)
   const all = entities.flatMap((entity) =>
-    Object.keys(triggers[entity]).map((trigger) => `${entity} ${trigger}`),
+    Object.keys(definitions[entity].triggers).map((trigger) => `${entity} ${trigger}`),
   )
   const missing = all.filter((name) => !byTrigger.has(name))
   return [

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import { type Entity, entities, findByName } from '../../../shared/commbox/names.ts'
-import { triggers } from '../../../shared/entities/registry.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
 import { type QuarantineReason, quarantineReasons } from '../../../shared/events/delivery.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
 import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
@@ -139,7 +139,9 @@ function readReason(text: string): QuarantineReason {
 
 /** A trigger of the entity; where none is given, of any. */
 function readTrigger(text: string, entity: Entity | undefined): string {
-  const known = [...new Set((entity ? [entity] : entities).flatMap((each) => Object.keys(triggers[each])))]
+  const known = [
+    ...new Set((entity ? [entity] : entities).flatMap((each) => Object.keys(definitions[each].triggers))),
+  ]
   const trigger = findByName(known, text)
   if (trigger) return trigger
   throw new UsageError(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { type Entity, entities, selfTelling } from '../../../shared/commbox/names.ts'
-import { triggers } from '../../../shared/entities/registry.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
 import { UsageError } from '../errors.ts'
 import { columns } from '../terminal/columns.ts'
@@ -48,7 +48,7 @@ export function addUrls(program: Command, io: Io): void {
 export function urlRows(webhookUrl: string, token: string): [Entity, string, string][] {
   const query = token === placeholder ? token : encodeURIComponent(token)
   return entities.flatMap((entity) =>
-    Object.keys(triggers[entity]).map((name): [Entity, string, string] => [
+    Object.keys(definitions[entity].triggers).map((name): [Entity, string, string] => [
       entity,
       name,
       `${webhookUrl}/${entity.toLowerCase()}/${name.toLowerCase()}?token=${query}`,

@@ -2,7 +2,7 @@ import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import { isObject, type JsonObject } from '../../../shared/commbox/json.ts'
 import { entities, findByName } from '../../../shared/commbox/names.ts'
-import { triggers } from '../../../shared/entities/registry.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
 import { quarantineReasons } from '../../../shared/events/delivery.ts'
 import { explanations } from '../../../shared/ingest/outcome.ts'
 import type { Model } from '../model.ts'
@@ -18,7 +18,9 @@ export function quarantineList({ quarantine, view }: Model): VNode {
     <h2 id="quarantine-title">Quarantine <small>of the last seven days</small></h2>
     <datalist id="triggers">
       ${entities.flatMap((entity) =>
-        Object.keys(triggers[entity]).map((name) => html`<option value=${`${entity} ${name}`} />`),
+        Object.keys(definitions[entity].triggers).map(
+          (name) => html`<option value=${`${entity} ${name}`} />`,
+        ),
       )}
     </datalist>
     ${

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { entities } from '../../../shared/commbox/names.ts'
-import { triggers } from '../../../shared/entities/registry.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
 import { commbox, outputsFile } from './command-line.ts'
 
 const base = 'https://abc.execute-api.eu-west-1.amazonaws.com/webhooks'
@@ -29,7 +29,7 @@ test('one row for each trigger that there is, and no other', async () => {
   expect(heading).toEqual(['Entity', 'Trigger', 'URL'])
   expect(found).toEqual(
     entities.flatMap((entity) =>
-      Object.keys(triggers[entity]).map((name) => [
+      Object.keys(definitions[entity].triggers).map((name) => [
         entity,
         name,
         `${base}/${entity.toLowerCase()}/${name.toLowerCase()}?token=<token>`,
