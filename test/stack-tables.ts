@@ -1,6 +1,6 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { credentials, region } from '../infra/local/emulators.ts'
+import { credentials, region } from '../infra/local/account.ts'
 import type { LocalStack } from '../infra/local/stack.ts'
 import type { JsonObject } from '../shared/commbox/json.ts'
 import { fromItem } from '../shared/dynamodb/database.ts'

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { Emulator } from './emulators.ts'
+import type { Emulator } from './listening.ts'
 import { hostname, listen } from './listening.ts'
 import { LocalError } from './local-error.ts'
 

@@ -1,24 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { credentials, region } from './account.ts'
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
+import type { Emulator } from './listening.ts'
 import { type S3, startS3 } from './s3.ts'
 import { startSqs } from './sqs.ts'
 
-/** The region and the account that the local stack claims to be. */
-export const region = 'us-east-1'
-export const accountId = '000000000000'
-
-/** The only ones that the S3 emulator knows; the others take any. Given by name, so that none of the machine's own are used. */
-export const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
-
-/** A running emulator of one AWS service. */
-export type Emulator = {
-  /** `http://127.0.0.1:<port>` */
-  endpoint: string
-  close(): Promise<void>
-}
-
-/** Where the emulators are, each as `http://127.0.0.1:<port>`. */
+/** The URL of each emulator: `http://127.0.0.1:<port>`. */
 export type Endpoints = { dynamoDb: string; s3: string; sqs: string }
 
 export type Emulators = {
@@ -30,11 +18,13 @@ export type Emulators = {
 }
 
 /**
- * Starts DynamoDB and S3, which keep what they hold in `folder`, and SQS in memory: each on a free port of 127.0.0.1.
- * `died` is called with one line if DynamoDB ends by itself. Throws a LocalError where one does not start.
+ * Starts DynamoDB and S3, which store their data in `folder`, and SQS, which holds its messages in memory. Each listens
+ * on a free port of 127.0.0.1. Calls `onExit` with one line if DynamoDB exits unexpectedly.
+ *
+ * @throws LocalError if one of them does not start
  */
-export async function startEmulators(folder: string, died: (line: string) => void): Promise<Emulators> {
-  const [dynamoDb, s3, sqs] = await startAll([startDynamoDb(folder, died), startS3(folder), startSqs()])
+export async function startEmulators(folder: string, onExit: (line: string) => void): Promise<Emulators> {
+  const [dynamoDb, s3, sqs] = await startAll([startDynamoDb(folder, onExit), startS3(folder), startSqs()])
   const clients = {
     dynamoDb: new DynamoDBClient({ region, credentials, endpoint: dynamoDb.endpoint }),
     sqs: new SQSClient({ region, credentials, endpoint: sqs.endpoint }),
@@ -52,7 +42,7 @@ export async function startEmulators(folder: string, died: (line: string) => voi
   }
 }
 
-/** All of them, or none: where one does not start, the others are closed again. */
+/** Starts all of them or none: if one fails, the others are closed again. */
 async function startAll<A extends Emulator, B extends Emulator, C extends Emulator>(
   starting: [Promise<A>, Promise<B>, Promise<C>],
 ): Promise<[A, B, C]> {

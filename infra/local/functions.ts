@@ -1,27 +1,12 @@
 import * as v from 'valibot'
+import { credentials, region } from './account.ts'
 import type { Assembly } from './assembly.ts'
-import { credentials, type Endpoints, region } from './emulators.ts'
+import type { Endpoints } from './emulators.ts'
 import { LocalError, messageOf } from './local-error.ts'
 import type { Log } from './log.ts'
 import { functionType, physicalName, propertiesOf, resourcesOf, shortName } from './resources.ts'
 import type { Scope } from './template.ts'
-import { HandlerError, openThread, type Thread } from './thread.ts'
-
-/** How a function of the template is run. */
-export type FunctionProps = {
-  id: string
-  name: string
-  arn: string
-  /** The folder of the bundle. */
-  folder: string
-  /** `<file>.<export>` */
-  handler: string
-  environment: Record<string, string>
-  /** Seconds. */
-  timeout: number
-  /** MB. */
-  memory: number
-}
+import { type FunctionProps, HandlerError, openThread, type Thread } from './thread.ts'
 
 /** A function, ready to be invoked. One invocation at a time, as in one execution environment of Lambda. */
 export type LocalFunction = {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as v from 'valibot'
-import { accountId } from './emulators.ts'
+import { accountId } from './account.ts'
 import { apiId } from './resources.ts'
 
 /** A request as it came over HTTP. */

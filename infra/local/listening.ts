@@ -1,9 +1,16 @@
 import type { Server } from 'node:net'
 
-/** The one address on which anything of the local stack listens. */
+/** The only address that the local stack listens on. */
 export const hostname = '127.0.0.1'
 
-/** Lets `server` listen on 127.0.0.1 and gives its port; 0 asks for a free one. Rejects with the system's error. */
+/** A running emulator of one AWS service. */
+export type Emulator = {
+  /** `http://127.0.0.1:<port>` */
+  endpoint: string
+  close(): Promise<void>
+}
+
+/** Makes `server` listen on 127.0.0.1 and returns the port; port 0 takes any free one. Rejects with the system's error. */
 export function listen(server: Server, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -1,6 +1,6 @@
 import type * as v from 'valibot'
+import { accountId, region } from './account.ts'
 import type { Assembly } from './assembly.ts'
-import { accountId, region } from './emulators.ts'
 import { read, resolve, type Scope } from './template.ts'
 
 /** One resource of the template: its logical id, and its properties with nothing resolved yet. */

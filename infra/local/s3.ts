@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import S3rver from '@20minutes/s3rver'
-import type { Emulator } from './emulators.ts'
+import type { Emulator } from './listening.ts'
 import { hostname, listen } from './listening.ts'
 
 const bucketsFolder = 'buckets'

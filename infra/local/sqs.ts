@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { createRequestHandler } from 'local-aws-sqs'
-import type { Emulator } from './emulators.ts'
-import { accountId, region } from './emulators.ts'
+import { accountId, region } from './account.ts'
+import type { Emulator } from './listening.ts'
 import { hostname, listen } from './listening.ts'
 
 type Service = ReturnType<typeof createRequestHandler>['service']

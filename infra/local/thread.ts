@@ -2,9 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
-import type { FunctionProps } from './functions.ts'
 import type { Log } from './log.ts'
 import { shortName } from './resources.ts'
+
+/** How a function of the template is run. */
+export type FunctionProps = {
+  id: string
+  name: string
+  arn: string
+  /** The folder of the bundle. */
+  folder: string
+  /** `<file>.<export>` */
+  handler: string
+  environment: Record<string, string>
+  /** Seconds. */
+  timeout: number
+  /** MB. */
+  memory: number
+}
 
 /** Between the stack and a function's thread. Events and results travel as JSON, as they do to Lambda. */
 export type ToWorker = { id: string; event: string; deadline: number }

@@ -6,8 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { FunctionProps } from './functions.ts'
-import type { FromWorker, ToWorker } from './thread.ts'
+import type { FromWorker, FunctionProps, ToWorker } from './thread.ts'
 
 const port = parentPort
 if (!port) throw new Error('This file runs in a worker thread only.')

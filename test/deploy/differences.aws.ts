@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDynalite, startDynamoDb } from '../../infra/local/dynamodb.ts'
-import type { Emulator } from '../../infra/local/emulators.ts'
+import type { Emulator } from '../../infra/local/listening.ts'
 import { startSqs } from '../../infra/local/sqs.ts'
 import { credentials, region, startMiniStack } from './ministack.ts'
 

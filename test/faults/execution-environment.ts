@@ -1,5 +1,6 @@
-import { type FunctionProps, startFunction } from '../../infra/local/functions.ts'
+import { startFunction } from '../../infra/local/functions.ts'
 import type { Log } from '../../infra/local/log.ts'
+import type { FunctionProps } from '../../infra/local/thread.ts'
 import type { Service } from './answers.ts'
 import { startProxy } from './proxy.ts'
 import type { Faults } from './schedule.ts'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
 /** Every module that a file loads, through the files of this project: a type-only import loads nothing. */
@@ -20,6 +20,37 @@ function specifiersIn(code: string): string[] {
     /\bimport\(\s*['"]([^'"]+)['"]/g,
   ]
   return forms.flatMap((form) => [...code.matchAll(form)].map(([, specifier]) => specifier ?? ''))
+}
+
+/** The files of this project that a file imports, those of which it takes only types included. */
+function importsOf(file: URL): URL[] {
+  const specifiers = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\(?)\s*['"](\.[^'"]+\.ts)['"]/g)
+  return [...specifiers].map(([, specifier = '']) => new URL(specifier, file))
+}
+
+const root = new URL('../../', import.meta.url)
+const filesIn = (folder: string) =>
+  globSync(`${folder}/**/*.ts`, { cwd: root }).map((path) => new URL(path, root))
+
+/** The files of a folder that import each other in a circle, types included, in order; undefined if there is none. */
+function circleIn(folder: string): string[] | undefined {
+  const files = new Set(filesIn(folder).map(({ href }) => href))
+  const done = new Set<string>()
+  function search(file: string, path: readonly string[]): string[] | undefined {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file) || !files.has(file)) return undefined
+    for (const { href } of importsOf(new URL(file))) {
+      const circle = search(href, [...path, file])
+      if (circle !== undefined) return circle
+    }
+    done.add(file)
+    return undefined
+  }
+  for (const file of files) {
+    const circle = search(file, [])
+    if (circle !== undefined) return circle
+  }
+  return undefined
 }
 
 describe('imports of the CDK app', () => {
@@ -54,4 +85,27 @@ describe('imports of the CDK app', () => {
     expect(specifiersIn("const v = await import('valibot')")).toEqual(['valibot'])
     expect(specifiersIn("import type { Input } from 'valibot'")).toEqual([])
   })
+})
+
+describe('imports of the local stack', () => {
+  const files = filesIn('infra/local')
+
+  test('they stay within it and shared: not even a type of the console or the commands', () => {
+    const imported = files.flatMap(importsOf).map(({ href }) => href.slice(root.href.length))
+    expect(imported.filter((path) => !/^(infra\/local|shared)\//.test(path))).toEqual([])
+    expect(imported).toContain('infra/local/gateway.ts')
+    expect(imported).toContain('shared/runtime/names.ts')
+  })
+
+  test('the rule sees types and dynamic imports', () => {
+    const start = importsOf(new URL('infra/start.ts', root)).map(({ pathname }) => pathname)
+    expect(start.some((path) => path.endsWith('/infra/console/console.ts'))).toBe(true)
+    const thread = importsOf(new URL('infra/local/worker.ts', root)).map(({ pathname }) => pathname)
+    expect(thread.some((path) => path.endsWith('/infra/local/thread.ts'))).toBe(true)
+  })
+})
+
+test.each(['infra/local', 'infra/console'])('no imports of %s run in a circle', (folder) => {
+  expect(filesIn(folder).length).toBeGreaterThan(10)
+  expect(circleIn(folder)).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { credentials, region } from '../../../infra/local/emulators.ts'
+import { credentials, region } from '../../../infra/local/account.ts'
 import { environment, pipelines } from '../../../shared/runtime/names.ts'
 
 /** The token of the bench's sender, and its entry in the stack's configuration. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, describe, expect, test } from 'vitest'
-import { credentials, region } from '../../../infra/local/emulators.ts'
+import { credentials, region } from '../../../infra/local/account.ts'
 import { listen } from '../../../infra/local/listening.ts'
 import { startLocalStack } from '../../../infra/local/stack.ts'
 import { outputs, pipelines } from '../../../shared/runtime/names.ts'
@@ -110,7 +110,7 @@ test('a taken port is one line, exit 1', async () => {
   const other = createServer()
   const port = await listen(other)
   const variables = { PORT: String(port), COMMBOX_LOCAL_DIR: join(dir, 'other') }
-  const { said, exited } = run(process.execPath, ['infra/local/start.ts'], variables)
+  const { said, exited } = run(process.execPath, ['infra/start.ts'], variables)
   expect(await exited).toBe(1)
   expect(said.err).toMatch(new RegExp(`^Port ${port} is taken: .*\\n$`))
   expect(said.out).toBe('')
@@ -125,14 +125,14 @@ test('an app that does not synthesize is told in one line, with its own reason',
 })
 
 test('an unknown option is told with the usage, exit 2', async () => {
-  const { said, exited } = run(process.execPath, ['infra/local/start.ts', '--stage', 'prod'])
+  const { said, exited } = run(process.execPath, ['infra/start.ts', '--stage', 'prod'])
   expect(await exited).toBe(2)
   expect(said.err).toMatch(/^Unknown option '--stage'[\s\S]*Usage: npm start/)
 })
 
 test('an older Node is told in one line', async () => {
   const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.11.0'}})"
-  const args = ['--import', older, '--import', './infra/local/node-version.mjs', 'infra/local/start.ts']
+  const args = ['--import', older, '--import', './infra/local/node-version.mjs', 'infra/start.ts']
   const { said, exited } = run(process.execPath, args)
   expect(await exited).toBe(1)
   expect(said.err).toMatch(/^This needs Node 24 or newer, and this is Node 20\.11\.0\. .*\n$/)

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { expect } from 'vitest'
-import { credentials, region } from '../../../../infra/local/emulators.ts'
+import { credentials, region } from '../../../../infra/local/account.ts'
 import { startS3 } from '../../../../infra/local/s3.ts'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import type { Entity } from '../../../../shared/commbox/names.ts'

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { expect } from 'vitest'
 import type { Io } from '../../../../infra/cli/terminal/io.ts'
-import { credentials, region } from '../../../../infra/local/emulators.ts'
+import { credentials, region } from '../../../../infra/local/account.ts'
 import { startLocalStack } from '../../../../infra/local/stack.ts'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import { outputs, type Pipeline, stackName } from '../../../../shared/runtime/names.ts'

@@ -1,8 +1,8 @@
-import './node-version.mjs'
+import './local/node-version.mjs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { LocalError, messageOf } from './local-error.ts'
+import { LocalError, messageOf } from './local/local-error.ts'
 
 const usage = `Usage: npm start [-- --fresh]
 
@@ -26,9 +26,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 // Loaded after the signals are heard, for loading takes a while.
 const began = performance.now()
 const [{ startLocalStack }, terminal, { createConsole }] = await Promise.all([
-  import('./stack.ts'),
-  import('./terminal.ts'),
-  import('../console/console.ts'),
+  import('./local/stack.ts'),
+  import('./local/terminal.ts'),
+  import('./console/console.ts'),
 ])
 try {
   const site = createConsole()
@@ -94,7 +94,7 @@ function readCommandLine(): { fresh: boolean; port: number; dir: string } {
     const port = Number(PORT)
     if (!/^\d{1,5}$/.test(PORT) || port > 65_535)
       throw new Error(`PORT is ${PORT}, which is no port (0 to 65535).`)
-    const project = fileURLToPath(new URL('../../', import.meta.url))
+    const project = fileURLToPath(new URL('../', import.meta.url))
     return {
       fresh: values.fresh ?? false,
       port,
