@@ -91,7 +91,7 @@ function textOf(replayed: Replayed): string {
   switch (replayed.result) {
     case 'sent':
       return `Replayed: sent to ${replayed.to}.`
-    case 'kept':
+    case 'quarantined':
       return `Still in quarantine: ${replayed.why.reason}.`
     case 'returned':
       return 'Still in quarantine: it was sent, and set aside at once.'

@@ -1,7 +1,12 @@
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { entities } from '../../shared/commbox/names.ts'
 import { quarantineReasons } from '../../shared/events/delivery.ts'
-import { explanations, keptStatuses, type Refused, refusedStatuses } from '../../shared/ingest/outcome.ts'
+import {
+  explanations,
+  quarantinedStatuses,
+  type Refused,
+  refusedStatuses,
+} from '../../shared/ingest/outcome.ts'
 
 /** What is refused, with its status, as outcome.ts has it. The reasons of consumers reach nobody who posts. */
 function refusals(): [Refused | (typeof quarantineReasons)[number], number][] {
@@ -13,7 +18,7 @@ function refusals(): [Refused | (typeof quarantineReasons)[number], number][] {
   )
   return [
     ...refused.map((reason): [Refused, number] => [reason, refusedStatuses[reason]]),
-    ...kept.map((reason): [(typeof kept)[number], number] => [reason, keptStatuses[reason]]),
+    ...kept.map((reason): [(typeof kept)[number], number] => [reason, quarantinedStatuses[reason]]),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { type Entity, entities, selfTelling } from '../../shared/commbox/names.ts'
+import { type Entity, entities, selfDescribing } from '../../shared/commbox/names.ts'
 import { webhookPath } from '../../shared/runtime/names.ts'
 import { answerSchemas, postStatuses, responses } from './openapi-answers.ts'
 import { payloadSchema } from './payload-schema.ts'
@@ -119,7 +119,7 @@ function pathItem(
       operationId: `test${operationId}`,
       summary: 'Tests the URL and the token',
       responses: {
-        '200': answer('The token is good.', 'Tested'),
+        '200': answer('The token is accepted.', 'Tested'),
         '401': response('401'),
         '403': response('403'),
         '404': response('404'),
@@ -135,7 +135,7 @@ function bare(payload: JsonObject): JsonObject {
 
 /** What tells the trigger where the path names the entity alone. */
 function deciding(entity: Entity): string {
-  return selfTelling.includes(entity)
+  return selfDescribing.includes(entity)
     ? 'what the body tells decides the trigger'
     : 'an Event that names its trigger; without one, only a body whose shape is that of one trigger'
 }

@@ -136,7 +136,7 @@ export class ReceiverDashboard extends Construct {
         logGroups: [this.watched.receiver.logGroup],
         query: [
           'fields reason',
-          'filter message in ["refused", "kept"] and status >= 400',
+          'filter message in ["refused", "quarantined"] and status >= 400',
           'stats count(*) as requests by bin(5m), reason',
         ],
       }),

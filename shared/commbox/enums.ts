@@ -16,7 +16,7 @@ export const objectStatuses: Readonly<Record<string, string>> = {
   15: 'Pending',
 }
 
-/** Type of a tag. Source: the article's Tags Types; 5 is in the public API alone. */
+/** Type of a tag. Source: the article's Tags Types; 5 is only in the public API. */
 export const tagTypes: Readonly<Record<string, string>> = {
   1: 'Tag',
   2: 'Goal',
@@ -74,7 +74,7 @@ export const streamProviders: Readonly<Record<string, string>> = {
   17: 'Salesforce',
 }
 
-/** ObjectActivityType. Source: the article; 9, 11 to 14 and 22 are in the public API alone. */
+/** ObjectActivityType. Source: the article; 9, 11 to 14 and 22 are only in the public API. */
 export const activityTypes: Readonly<Record<string, string>> = {
   1: 'Remark',
   2: 'StatusChange',
@@ -101,7 +101,7 @@ export const activityTypes: Readonly<Record<string, string>> = {
   23: 'RedactChild',
 }
 
-/** The name of a number of one of these lists; a number that CommBox may add later is `Unknown (n)`. */
+/** Names a number of one of these lists; a number that CommBox may add later becomes `Unknown (n)`. */
 export function nameOf(list: Readonly<Record<string, string>>, number: string): string {
   return (Object.hasOwn(list, number) ? list[number] : undefined) ?? `Unknown (${number})`
 }

@@ -1,4 +1,4 @@
-/** A value as JSON knows it. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | JsonObject
 export type JsonObject = { [key: string]: Json }
 
@@ -7,21 +7,21 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * Finds a number that a double may not hold: 16 digits from 9… on, 17 and more, or an exponent.
- * A match inside a text costs time and changes nothing.
+ * Finds a number that a double may not hold: 16 digits from 9… on, 17 or more, or an exponent.
+ * A false match, such as one inside a string, costs time and changes nothing.
  */
 const mayRound = /(?:^|[:[,])\s*-?(?:9\d{15}|[\d.]{17}|[\d.]+[eE])/
 
-/** Finds the escape of half a character. Where its other half stands beside it, nothing is changed. */
+/** Finds the escape of a surrogate. A pair of them is a whole character and is not changed. */
 const mayBeHalf = /\\u[dD][89a-fA-F]/
 
 /**
  * Parses JSON without losing a digit: a number that a double cannot hold, such as an int64 id above 2^53,
- * becomes the string of its digits. Half a character, as a text that was cut has at its end, becomes U+FFFD:
- * UTF-8, and so DynamoDB, has nothing for it. A body without either is parsed by `JSON.parse` alone.
+ * becomes a string of its digits. A lone surrogate, as at the end of a text that was cut, becomes U+FFFD: UTF-8,
+ * and so DynamoDB, cannot hold it. Without either, this is `JSON.parse` and nothing else.
  *
- * @throws SyntaxError when the text is not JSON
- * @throws RangeError when it is nested too deep to be walked
+ * @throws SyntaxError if the text is not JSON
+ * @throws RangeError if it is nested too deeply to be walked
  */
 export function parseJson(text: string): Json {
   const whole = text.toWellFormed()
@@ -41,10 +41,10 @@ function withWholeNames(value: JsonObject): JsonObject {
   return Object.fromEntries(members.map(([name, member]) => [name.toWellFormed(), member]))
 }
 
-/** Digits that every double prints back as they came. */
+/** Any decimal with so many significant digits survives the way through a double. */
 const exactDigits = 15
 
-/** Whether a double stands for the number that was written, and DynamoDB takes it. */
+/** Whether a double is exactly the number that was written, and DynamoDB can hold it. */
 function isExact(value: number, source: string): boolean {
   const isInRange = Math.abs(value) <= Number.MAX_SAFE_INTEGER && (value === 0 || Math.abs(value) > 1e-100)
   if (!isInRange || /[eE]/.test(source)) return isInRange && String(value) === source
@@ -52,12 +52,12 @@ function isExact(value: number, source: string): boolean {
   return source.replace(/\D/g, '').length <= exactDigits
 }
 
-/** What keeps a JSON value from being stored as a DynamoDB map, if anything does. */
+/** Why a JSON value cannot be stored as a DynamoDB map. */
 export type Unstorable = 'too-deep' | 'forbidden-name'
 
 /**
- * DynamoDB nests 32 levels and our items use two of them. A member called `__proto__` would be lost on its
- * way through JavaScript objects, so it is refused rather than dropped.
+ * Returns what prevents a value from being stored, if anything does. DynamoDB nests 32 levels, and our items use
+ * two of them. A member named `__proto__` would get lost in JavaScript objects: it is refused, not dropped.
  */
 export function whyUnstorable(value: Json, levels = 30): Unstorable | undefined {
   if (typeof value !== 'object' || value === null) return undefined

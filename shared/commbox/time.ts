@@ -6,9 +6,9 @@ const monthFirst = /^(\d\d)\/(\d\d)\/(\d{4})[ T](\d\d):(\d\d):(\d\d)$/
 const yearFirst = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/
 
 /**
- * Reads a time in any of CommBox's four layouts, all of them UTC (CommBox's API documentation).
+ * Reads a time in any of CommBox's four layouts; without a zone it is UTC (CommBox's API documentation).
  *
- * @returns the instant in ISO 8601 UTC with milliseconds; undefined when the text is no such time
+ * @returns the instant in ISO 8601 UTC with milliseconds; undefined if the text is not such a time
  */
 export function readTime(text: string): string | undefined {
   const trimmed = text.trim()

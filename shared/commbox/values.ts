@@ -3,16 +3,16 @@ import { isObject, type Json, type JsonObject, parseJson, whyUnstorable } from '
 import { readTime } from './time.ts'
 
 /*
- * How the values of a CommBox payload are read. Each reading has three outcomes:
+ * Schemas for the values in a CommBox payload. Each has three outcomes:
  *   a value     the event carries it;
  *   null        the event carries it empty (or, for an id, as 0): not set;
- *   undefined   the event does not carry it, or carries what cannot be read, which is no reason to refuse it.
+ *   undefined   the event does not carry it, or carries something unreadable, which is no reason to refuse it.
  */
 
 const scalar = v.union([v.string(), v.number(), v.boolean()])
 type Scalar = v.InferOutput<typeof scalar>
 
-/** An optional field, read by `read`; whatever else it holds counts as not carried. */
+/** An optional field that `read` reads if it holds a scalar; anything else counts as not carried. */
 function carried<Value>(read: (value: Scalar) => Value | null | undefined) {
   const empty = v.pipe(
     v.null(),
@@ -25,7 +25,7 @@ function carried<Value>(read: (value: Scalar) => Value | null | undefined) {
   return v.optional(v.fallback(v.union([full, empty]), undefined))
 }
 
-/** The decimal digits of an id, or null for 0, which CommBox sends for "none". */
+/** Reads an id as decimal digits without leading zeros; null for 0, which CommBox sends for "none". */
 function readId(value: Scalar): string | null | undefined {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined
   const digits = String(value).trim()
@@ -33,10 +33,10 @@ function readId(value: Scalar): string | null | undefined {
   return /^\d{1,38}$/.test(digits) ? digits.replace(/^0+/, '') || null : undefined
 }
 
-/** An id, as a decimal string. */
+/** An id, as a decimal string without leading zeros. */
 export const id = carried(readId)
 
-/** The id that says what the event is about. Without it there is no event. */
+/** The id of what the event is about. Without it the payload is invalid. */
 export const requiredId = v.pipe(
   v.union([v.string(), v.number()]),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -47,13 +47,13 @@ export const requiredId = v.pipe(
   }),
 )
 
-/** A text, exactly as it was sent. */
+/** A text, as it was sent. */
 export const text = carried((value) => String(value))
 
-/** DynamoDB's limit for the value of an index's partition key, in bytes. */
+/** DynamoDB's limit for a partition key's value, in bytes. */
 const longestKey = 2048
 
-/** A text by which people look something up: without the blanks around it. */
+/** A text that people look things up by: without surrounding blanks; undefined if too long for an index key. */
 export const lookUp = carried((value) => {
   const trimmed = String(value).trim()
   if (trimmed === '') return null
@@ -63,19 +63,19 @@ export const lookUp = carried((value) => {
 /** A time in one of CommBox's layouts, as ISO 8601 UTC. */
 export const time = carried((value) => (typeof value === 'string' ? readTime(value) : undefined))
 
-/** A number, also where it comes as text. */
+/** A number, or a decimal number as text. */
 export const number = carried((value) => {
   const digits = String(value).trim()
   return /^[+-]?\d{1,15}(\.\d{1,15})?$/.test(digits) ? Number(digits) : undefined
 })
 
-/** A boolean, also as the texts `True` and `False`. */
+/** A boolean, or the texts `true` and `false` in any case. */
 export const boolean = carried((value) => {
   const word = String(value).trim().toLowerCase()
   return word === 'true' ? true : word === 'false' ? false : undefined
 })
 
-/** A JSON text inside the JSON, where CommBox made one from XML: parsed where it parses, else as it came. */
+/** Parses a JSON text inside the JSON, as CommBox makes from XML; returns anything else unchanged. */
 export function unpacked(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return value
   try {
@@ -92,10 +92,10 @@ function readMap(value: unknown): JsonObject | null | undefined {
   return whole === null || whole === '' ? null : undefined
 }
 
-/** An optional map, as an object or as JSON text. An empty one means not set. */
+/** An optional map, as an object or as JSON text. An empty map means not set. */
 export const map = v.optional(v.pipe(v.unknown(), v.transform(readMap)))
 
-/** An optional part of the payload with fields of its own; whatever is no object counts as not carried. */
+/** An optional part of the payload with fields of its own; anything but an object counts as not carried. */
 export function part<Schema extends v.GenericSchema>(schema: Schema) {
   return v.optional(
     v.pipe(
@@ -109,7 +109,7 @@ export function part<Schema extends v.GenericSchema>(schema: Schema) {
   )
 }
 
-/** A repeated element: CommBox sends an object for one and an array for several. */
+/** A repeated element: CommBox sends an object for one element and an array for several. */
 export function oneOrMany<Schema extends v.GenericSchema>(schema: Schema) {
   return v.optional(v.pipe(v.unknown(), v.transform(objectsIn), v.array(schema)))
 }
@@ -118,7 +118,7 @@ function objectsIn(value: unknown): JsonObject[] {
   return (Array.isArray(value) ? value : [value]).filter(isObject)
 }
 
-/** The elements of a repeated one as they were sent, in the order in which the schema reads them. */
+/** Returns the elements as they were sent, in the order in which `oneOrMany` reads them. */
 export function elementsOf(list: Json | undefined, name: string): JsonObject[] {
   const whole = unpacked(list)
   return isObject(whole) ? objectsIn(whole[name]) : []

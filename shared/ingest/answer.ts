@@ -1,6 +1,6 @@
-import { type Entity, selfTelling } from '../commbox/names.ts'
+import { type Entity, selfDescribing } from '../commbox/names.ts'
 import { webhookPath } from '../runtime/names.ts'
-import { explanations, keptStatuses, type Outcome, refusedStatuses } from './outcome.ts'
+import { explanations, type Outcome, quarantinedStatuses, refusedStatuses } from './outcome.ts'
 
 export type Answer = { statusCode: number; headers: Record<string, string>; body: string }
 
@@ -14,7 +14,7 @@ function json(statusCode: number, body: unknown, headers: Record<string, string>
   }
 }
 
-/** The answer to a request: JSON, or an RFC 9457 problem document. It names paths and types, and no value. */
+/** Builds the answer to a request: JSON, or an RFC 9457 problem document. It has paths and types, never values. */
 export function answer(outcome: Outcome, id: string): Answer {
   switch (outcome.kind) {
     case 'accepted': {
@@ -23,13 +23,13 @@ export function answer(outcome: Outcome, id: string): Answer {
     }
     case 'tested': {
       const { entity = null, trigger = null } = outcome
-      return json(200, { ok: true, entity, trigger, message: sentence(entity, trigger) })
+      return json(200, { ok: true, entity, trigger, message: connectionMessage(entity, trigger) })
     }
-    case 'kept': {
+    case 'quarantined': {
       const { quarantined, isUnknownName, known } = outcome
       const { reason, issues } = quarantined
       if (isUnknownName) return json(200, { id, quarantined: true, reason })
-      const status = keptStatuses[reason]
+      const status = quarantinedStatuses[reason]
       return problem(status, reason, { id, issues, ...(known.length > 0 ? { known } : {}) })
     }
     case 'refused': {
@@ -57,12 +57,12 @@ function problem(
   return json(status, document, { 'content-type': 'application/problem+json', ...headers })
 }
 
-function sentence(entity: Entity | null, trigger: string | null): string {
+function connectionMessage(entity: Entity | null, trigger: string | null): string {
   if (entity === null)
-    return `The token is good. This URL takes bodies that name their entity; ${webhookPath}/<entity>/<trigger> takes any.`
-  if (trigger !== null) return `The token is good. This URL takes ${entity}.${trigger}.`
-  if (selfTelling.includes(entity))
-    return `The token is good. This URL takes webhooks of ${entity}; what a body tells decides the trigger.`
+    return `Token accepted. This URL takes bodies that name their entity; ${webhookPath}/<entity>/<trigger> takes any.`
+  if (trigger !== null) return `Token accepted. This URL takes ${entity}.${trigger}.`
+  if (selfDescribing.includes(entity))
+    return `Token accepted. This URL takes webhooks of ${entity}; the trigger is read from the body.`
   const path = `${webhookPath}/${entity.toLowerCase()}/<trigger>`
-  return `The token is good. This URL takes bodies of ${entity} that name their trigger; ${path} takes any.`
+  return `Token accepted. This URL takes bodies of ${entity} that name their trigger; ${path} takes any.`
 }

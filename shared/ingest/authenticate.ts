@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { BlockList } from 'node:net'
 
-/** A token that is let in: what it is called, and its SHA-256. The token itself is nowhere in the stack. */
+/** An accepted token: its label and its SHA-256. The stack never holds the token itself. */
 export type TokenHash = { label: string; sha256: Buffer }
 
-/** The hashes in `<label>:<hex>[,<label>:<hex>]`. */
+/** Parses `<label>:<SHA-256 in hex>`, several separated by commas. */
 export function tokenHashesFrom(text: string): TokenHash[] {
   return text.split(',').map((entry) => {
     const [label = '', hex = ''] = entry.trim().split(':')
@@ -12,7 +12,7 @@ export function tokenHashesFrom(text: string): TokenHash[] {
   })
 }
 
-/** The addresses in blocks such as `192.0.2.0/24` and `2001:db8::/32`. */
+/** Builds the list of source addresses in blocks such as `192.0.2.0/24` and `2001:db8::/32`. */
 export function sourcesFrom(blocks: readonly string[]): BlockList {
   const sources = new BlockList()
   for (const block of blocks) {
@@ -22,18 +22,18 @@ export function sourcesFrom(blocks: readonly string[]): BlockList {
   return sources
 }
 
-/** Where a sender can put a token. CommBox types one URL and sends no header of its own. */
+/** Where a sender can put a token. A CommBox subscription has one URL and no custom header. */
 export type Credentials = { queryToken?: string | undefined; authorization?: string | undefined }
 
 /**
- * The label of the token that the credentials hold: `?token=`, `Authorization: Bearer`, or the Basic password.
+ * Looks for an accepted token in `?token=`, in `Authorization: Bearer` and in the password of `Authorization: Basic`.
  *
- * @returns undefined where none of them is let in
+ * @returns the token's label; undefined if there is no accepted token
  */
 export function authenticate(credentials: Credentials, hashes: readonly TokenHash[]): string | undefined {
   for (const token of tokensIn(credentials)) {
     const sha256 = createHash('sha256').update(token).digest()
-    // Every hash is compared, each in constant time: how long it takes tells nothing.
+    // Compares every hash, each in constant time, so that timing reveals nothing.
     const matches = hashes.filter(
       (known) => known.sha256.length === 32 && timingSafeEqual(known.sha256, sha256),
     )

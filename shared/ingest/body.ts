@@ -2,14 +2,14 @@ import { isObject, type JsonObject, parseJson, whyUnstorable } from '../commbox/
 import { typeName } from '../entities/trigger.ts'
 import type { Issue, QuarantineReason } from '../events/delivery.ts'
 
-/** A body as it came, for quarantine: text where it is UTF-8, else base64. */
+/** A body as received, for quarantine: text if it is UTF-8, else base64. */
 export type RawBody = { body: string; bodyEncoding?: 'base64' }
 
 export type Refusal = { reason: QuarantineReason; issues: Issue[] }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The body of a request. API Gateway gives base64 for every content type that it does not take for text. */
+/** Decodes the body of a request. API Gateway passes every content type that it does not consider text as base64. */
 export function rawBody(body: string | undefined, isBase64Encoded: boolean): RawBody {
   if (body === undefined) return { body: '' }
   if (!isBase64Encoded) return { body }
@@ -20,7 +20,7 @@ export function rawBody(body: string | undefined, isBase64Encoded: boolean): Raw
   }
 }
 
-/** The JSON object in a body, whatever its content type says, with or without a byte-order mark. */
+/** Parses the JSON object in a body, whatever its content type, with or without a byte-order mark. */
 export function objectIn(raw: RawBody): { object: JsonObject } | Refusal {
   if (raw.bodyEncoding) return refusal('not-json', 'JSON in UTF-8', 'bytes that are not UTF-8')
   const text = raw.body.replace(/^\uFEFF/, '')

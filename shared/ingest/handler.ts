@@ -17,15 +17,15 @@ export type IngestParts = AccessPolicy & {
   log: Log
 }
 
-/** The ingest function: a delivery is in a queue before it is answered with a 200 (or kept, before a 4xx). */
+/** Builds the ingest function. Every authentic delivery is in a queue before it is answered, also with a 4xx. */
 export function ingestHandler(parts: IngestParts) {
   const { log } = parts
   return async (event: APIGatewayProxyEventV2): Promise<Answer> => {
     const request = requestFrom(event)
     const { label, outcome } = ingest(request, parts)
-    const settled = await queued(outcome, request.requestId, parts)
-    const reply = answer(settled, request.requestId)
-    log({ ...summary(settled), deliveryId: request.requestId, token: label, status: reply.statusCode })
+    const final = await queued(outcome, request.requestId, parts)
+    const reply = answer(final, request.requestId)
+    log({ ...summary(final), deliveryId: request.requestId, token: label, status: reply.statusCode })
     return reply
   }
 }
@@ -40,7 +40,7 @@ async function queued(
       const { entity } = outcome.delivery
       await send(entity, await deliveryMessage(outcome.delivery, bodies))
     }
-    if (outcome.kind === 'kept')
+    if (outcome.kind === 'quarantined')
       await send('Quarantine', await quarantineMessage(outcome.quarantined, bodies))
     return outcome
   } catch (error) {
@@ -49,7 +49,7 @@ async function queued(
   }
 }
 
-/** The message of a delivery; one that would be too large leaves its payload in the bucket. */
+/** Encodes a delivery; if the message would be too large, stores its payload in the bucket. */
 export async function deliveryMessage(delivery: Delivery, bodies: Bodies): Promise<string> {
   const message = encodeMessage(delivery)
   if (Buffer.byteLength(message) <= largestInline) return message
@@ -82,7 +82,7 @@ function requestFrom(event: APIGatewayProxyEventV2): WebhookRequest {
   }
 }
 
-/** A segment of the path; a gateway may leave blanks encoded (`On%20Submit`). */
+/** Decodes a path segment; the gateway may leave blanks encoded (`On%20Submit`). */
 function segment(value: string | undefined): string | undefined {
   try {
     return value && decodeURIComponent(value)
@@ -97,15 +97,15 @@ function summary(outcome: Outcome): LogEntry {
       const { entity, trigger, brand } = outcome.delivery
       return { level: 'info', message: 'accepted', entity, trigger, brand, metrics: { Accepted: 1 } }
     }
-    case 'kept': {
+    case 'quarantined': {
       const { reason, brand, ...names } = outcome.quarantined
-      // A name from a URL or a body is anyone's text: only ours go into a log.
+      // A name from a URL or a body can be any text: only known names are logged.
       const entity = findByName(entities, names.entity ?? '')
       const trigger = entity && findByName(Object.keys(definitions[entity].triggers), names.trigger ?? '')
       const metrics = outcome.isUnknownName
         ? { Quarantined: 1, UnknownTriggers: 1 }
         : { Quarantined: 1, Refused: 1 }
-      return { level: 'warn', message: 'kept', reason, entity, trigger, brand, metrics }
+      return { level: 'warn', message: 'quarantined', reason, entity, trigger, brand, metrics }
     }
     case 'refused':
       return { level: 'warn', message: 'refused', reason: outcome.problem, metrics: { Refused: 1 } }

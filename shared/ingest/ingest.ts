@@ -8,7 +8,7 @@ import { objectIn, type RawBody } from './body.ts'
 import { type Address, identify, type Unidentified } from './identify.ts'
 import type { Outcome } from './outcome.ts'
 
-/** A request to the endpoint, as far as it matters here. */
+/** What matters of a request to the endpoint. */
 export type WebhookRequest = Credentials & {
   method: string
   /** The path of the URL, without its query. */
@@ -17,29 +17,29 @@ export type WebhookRequest = Credentials & {
   raw: RawBody
   /** The gateway's request id: it becomes the delivery id. */
   requestId: string
-  /** The address that the request came from. */
+  /** The IP address of the sender. */
   sourceIp: string
   /** The gateway's time of the request, ISO 8601 UTC with milliseconds. */
   receivedAt: string
 }
 
-/** Whose requests are let in. */
+/** Whose requests are allowed. */
 export type AccessPolicy = {
   hashes: readonly TokenHash[]
-  /** Where not every address is. */
+  /** The allowed source addresses; all if absent. */
   sources?: BlockList | undefined
-  /** Where not every brand is; a delivery that names none is let in. */
+  /** The allowed brands; all if absent. A delivery without a brand is always allowed. */
   brands?: readonly string[] | undefined
 }
 
-/** Decides what becomes of a request. Sends nothing: the outcome says what is to be sent. */
-export function ingest(request: WebhookRequest, allowed: AccessPolicy): { label?: string; outcome: Outcome } {
-  const label = authenticate(request, allowed.hashes)
+/** Decides the outcome of a request. Pure: the outcome says what to send. */
+export function ingest(request: WebhookRequest, policy: AccessPolicy): { label?: string; outcome: Outcome } {
+  const label = authenticate(request, policy.hashes)
   if (label === undefined) return { outcome: { kind: 'refused', problem: 'unauthorized', issues: [] } }
-  if (allowed.sources && !isFrom(request.sourceIp, allowed.sources)) {
+  if (policy.sources && !isFrom(request.sourceIp, policy.sources)) {
     return { label, outcome: { kind: 'refused', problem: 'source-not-allowed', issues: [] } }
   }
-  return { label, outcome: receive(request, allowed.brands) }
+  return { label, outcome: receive(request, policy.brands) }
 }
 
 function isFrom(address: string, sources: BlockList): boolean {
@@ -58,24 +58,24 @@ function isTooLarge({ body, bodyEncoding }: RawBody): boolean {
 
 export type AuthenticRequest = Omit<WebhookRequest, keyof Credentials | 'sourceIp'>
 
-/** Decides what becomes of a request that is authentic. */
+/** Decides the outcome of an authentic request. */
 export function receive(request: AuthenticRequest, brands?: readonly string[]): Outcome {
   if (isTooLarge(request.raw)) return tooLarge
   if (request.method === 'GET') return connectionTest(request.address)
   if (request.method !== 'POST') return { kind: 'refused', problem: 'method-not-allowed', issues: [] }
   const decoded = objectIn(request.raw)
-  if ('reason' in decoded) return keep(request, decoded)
+  if ('reason' in decoded) return quarantine(request, decoded)
   const identified = identify(decoded.object, request.address)
-  if ('reason' in identified) return keep(request, identified)
+  if ('reason' in identified) return quarantine(request, identified)
   const { entity, trigger, brand, requestId, payload, at } = identified
   if (brand && brands && findByName(brands, brand) === undefined) {
-    const issues = [{ path: 'Event.Brand', expected: 'a brand that is let in', received: 'another brand' }]
-    return keep(request, { reason: 'brand-not-allowed', issues, entity, trigger, brand })
+    const issues = [{ path: 'Event.Brand', expected: 'an allowed brand', received: 'another brand' }]
+    return quarantine(request, { reason: 'brand-not-allowed', issues, entity, trigger, brand })
   }
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) {
     const issues = (reading?.issues ?? []).map((issue) => ({ ...issue, path: joined(at, issue.path) }))
-    return keep(request, { reason: 'invalid', issues, entity, trigger, ...(brand ? { brand } : {}) })
+    return quarantine(request, { reason: 'invalid', issues, entity, trigger, ...(brand ? { brand } : {}) })
   }
   const delivery: Delivery = {
     version: 1,
@@ -90,7 +90,7 @@ export function receive(request: AuthenticRequest, brands?: readonly string[]): 
   return { kind: 'accepted', delivery }
 }
 
-/** Says which entity and trigger a URL stands for. */
+/** Answers a connection test with the entity and trigger of its URL. */
 function connectionTest(address: Address): Outcome {
   if (address.entity === undefined) return { kind: 'tested' }
   const entity: Entity | undefined = findByName(entities, address.entity)
@@ -102,10 +102,10 @@ function connectionTest(address: Address): Outcome {
   return { kind: 'tested', entity, trigger }
 }
 
-/** So many places in a body are named; whoever mends them will see the others. */
+/** The most issues that are listed. When these are fixed, the next delivery shows the others. */
 const mostIssues = 20
 
-function keep(request: AuthenticRequest, why: Unidentified): Outcome {
+function quarantine(request: AuthenticRequest, why: Unidentified): Outcome {
   const { reason, issues, isUnknownName = false, known = [] } = why
   const names = {
     entity: why.entity ?? request.address.entity?.slice(0, 200),
@@ -123,7 +123,7 @@ function keep(request: AuthenticRequest, why: Unidentified): Outcome {
     ...(names.trigger ? { trigger: names.trigger } : {}),
     ...(why.brand ? { brand: why.brand } : {}),
   }
-  return { kind: 'kept', quarantined, isUnknownName, known }
+  return { kind: 'quarantined', quarantined, isUnknownName, known }
 }
 
 function joined(...paths: string[]): string {

@@ -1,11 +1,11 @@
 import type { Entity } from '../commbox/names.ts'
 import type { Delivery, Issue, Quarantined, QuarantineReason } from '../events/delivery.ts'
 
-/** What becomes of a request. Problems are data: the table below turns them into a status. */
+/** The outcome of a request. Problems are data: the tables below turn them into a status. */
 export type Outcome =
   | { kind: 'accepted'; delivery: Delivery }
-  /** Authentic and no event that we can store: kept, and refused unless it is CommBox's news. */
-  | { kind: 'kept'; quarantined: Quarantined; isUnknownName: boolean; known: readonly string[] }
+  /** Authentic, but not an event that we can store. Refused as well, unless the envelope names something new. */
+  | { kind: 'quarantined'; quarantined: Quarantined; isUnknownName: boolean; known: readonly string[] }
   | { kind: 'tested'; entity?: Entity; trigger?: string }
   | { kind: 'refused'; problem: Refused; issues: Issue[]; known?: readonly string[] }
 
@@ -17,7 +17,7 @@ export type Refused =
   | 'too-large'
   | 'not-queued'
 
-/** One table of statuses, for what is refused and not kept … */
+/** The status of each request that is refused and not kept. */
 export const refusedStatuses: Record<Refused, number> = {
   unauthorized: 401,
   'source-not-allowed': 403,
@@ -27,8 +27,8 @@ export const refusedStatuses: Record<Refused, number> = {
   'not-queued': 503,
 }
 
-/** … and for what is kept in quarantine. Unknown names in an envelope are news: those answer 200. */
-export const keptStatuses: Record<QuarantineReason, number> = {
+/** The status of each delivery that is quarantined, except for an unknown name in an envelope, which gets a 200. */
+export const quarantinedStatuses: Record<QuarantineReason, number> = {
   'empty-body': 400,
   'not-json': 400,
   'not-an-object': 422,
@@ -39,7 +39,7 @@ export const keptStatuses: Record<QuarantineReason, number> = {
   'ambiguous-trigger': 422,
   'brand-not-allowed': 403,
   invalid: 422,
-  // The two that only consumers find.
+  // The last two are found by consumers only.
   'unreadable-message': 422,
   'not-storable': 422,
 }
@@ -51,44 +51,46 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     detail: 'Add the token to the URL of the subscription, as ?token=…, and check that it is complete.',
   },
   'source-not-allowed': {
-    title: 'The address is not let in',
-    detail: 'The receiver takes webhooks from certain addresses alone, and this is none of them.',
+    title: 'Source address not allowed',
+    detail:
+      'The receiver accepts webhooks from certain addresses only. Ask its operator to allow this one. ' +
+      'The delivery was not kept.',
   },
   'unknown-name': {
-    title: 'The URL names nothing that is known',
-    detail: 'Correct the URL of the subscription: the known names are listed here.',
+    title: 'Unknown entity or trigger in the URL',
+    detail: 'Correct the URL of the subscription. The known names are listed here.',
   },
   'method-not-allowed': {
     title: 'Method not allowed',
-    detail: 'Webhooks are sent with POST; GET tests the connection.',
+    detail: 'Send webhooks with POST. GET tests the connection.',
   },
   'too-large': {
-    title: 'The delivery is too large',
-    detail: 'A body can have 6 MB (6,291,456 bytes) at the most. It was not kept.',
+    title: 'Delivery too large',
+    detail: 'A body can have at most 6 MB (6,291,456 bytes). The delivery was not kept.',
   },
   'not-queued': {
-    title: 'The delivery could not be queued',
-    detail: 'It was not kept. Send it again in a moment.',
+    title: 'Delivery not queued',
+    detail: 'The delivery was not kept. Send it again in a moment.',
   },
   'empty-body': {
     title: 'The body is empty',
-    detail: 'A webhook carries a JSON object. The delivery is kept in quarantine.',
+    detail: 'Send a JSON object. The delivery is kept in quarantine.',
   },
   'not-json': {
     title: 'The body is not JSON',
-    detail: 'Choose REST (JSON) in the form of the subscription. The delivery is kept in quarantine.',
+    detail: "Choose REST (JSON) in the subscription's form. The delivery is kept in quarantine.",
   },
   'not-an-object': {
-    title: 'The body is JSON, but no object',
-    detail: 'A webhook carries a JSON object. The delivery is kept in quarantine.',
+    title: 'The body is JSON, but not an object',
+    detail: 'Send a JSON object. The delivery is kept in quarantine.',
   },
   'too-deep': {
-    title: 'The body is nested too deep',
+    title: 'The body is nested too deeply',
     detail: 'At most 30 levels can be stored. The delivery is kept in quarantine.',
   },
   'no-envelope': {
-    title: 'The body is no webhook of CommBox',
-    detail: 'It has neither "payload" nor "Event". The delivery is kept in quarantine.',
+    title: 'Not a CommBox webhook: the body has neither "payload" nor "Event"',
+    detail: "Wrap the body in one of CommBox's envelopes. The delivery is kept in quarantine.",
   },
   'unknown-entity': {
     title: 'Unknown entity',
@@ -100,25 +102,27 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
       'Correct the URL of the subscription: /webhooks/<entity>/<trigger>. The delivery is kept in quarantine.',
   },
   'ambiguous-trigger': {
-    title: 'The body does not tell what it is about',
+    title: 'Ambiguous trigger',
     detail:
-      'Several triggers send bodies of this shape. Name it in the URL of the subscription: ' +
+      'Several triggers send bodies of this shape. Name the trigger in the URL of the subscription: ' +
       '/webhooks/<entity>/<trigger>. The delivery is kept in quarantine.',
   },
   'brand-not-allowed': {
-    title: 'The brand is not let in',
-    detail: 'The receiver takes webhooks of certain brands alone. The delivery is kept in quarantine.',
+    title: 'Brand not allowed',
+    detail:
+      'The receiver accepts webhooks of certain brands only. Ask its operator to allow this one. ' +
+      'The delivery is kept in quarantine.',
   },
   invalid: {
-    title: 'The webhook is not valid',
-    detail: 'What is wrong is listed under issues. The delivery is kept in quarantine.',
+    title: 'Invalid webhook',
+    detail: 'The issues say what is wrong and where. The delivery is kept in quarantine.',
   },
   'unreadable-message': {
-    title: 'The message in the queue cannot be read',
+    title: 'Unreadable queue message',
     detail: 'The delivery is kept in quarantine.',
   },
   'not-storable': {
-    title: 'The database refuses the delivery',
+    title: 'Refused by the database',
     detail: 'The delivery is kept in quarantine.',
   },
 }

@@ -22,7 +22,7 @@ export type ReplayParts = {
 export type Replayed =
   | { result: 'sent'; to: string }
   /** Its delivery is still no event that we can store. */
-  | { result: 'kept'; why: Why }
+  | { result: 'quarantined'; why: Why }
   /** It was sent, and the consumer has put it into quarantine again. */
   | { result: 'returned' }
   /** Somebody else has replayed it meanwhile, or it has expired. */
@@ -44,9 +44,9 @@ export async function replayRow(parts: ReplayParts, key: Key, options: ReplayOpt
     if (row === undefined || (isReplayed(row) && !options.isAgain)) return { result: 'gone' }
     if (quarantined === undefined) throw new Error('the row is no quarantined delivery')
     const outcome = replay(await withBody(quarantined, parts.bodies), options)
-    if (outcome.kind === 'kept') {
+    if (outcome.kind === 'quarantined') {
       if (!options.isDry) await keep(parts.table, key, outcome.why)
-      return { result: 'kept', why: outcome.why }
+      return { result: 'quarantined', why: outcome.why }
     }
     if (options.isDry) return { result: 'sent', to: destination(outcome) }
     return await sendRow(parts, key, row, outcome, options.isAgain)
@@ -61,7 +61,7 @@ export async function withBody(quarantined: Quarantined, bodies: Bodies): Promis
   return bodyKey === undefined ? quarantined : { ...quarantined, body: await bodies.get(bodyKey) }
 }
 
-type Sendable = Exclude<Replay, { kind: 'kept' }>
+type Sendable = Exclude<Replay, { kind: 'quarantined' }>
 
 async function sendRow(
   { table, bodies, send, now }: ReplayParts,

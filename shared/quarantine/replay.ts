@@ -12,7 +12,7 @@ export type Replay =
   /** It was a message of a queue, which goes into that queue as it is. */
   | { kind: 'message'; pipeline: Pipeline; message: string }
   /** It is still no event that we can store. */
-  | { kind: 'kept'; why: Why }
+  | { kind: 'quarantined'; why: Why }
 
 export type Why = Pick<Quarantined, 'reason' | 'issues' | 'entity' | 'trigger' | 'brand'>
 
@@ -31,7 +31,7 @@ export function quarantinedIn(row: JsonObject): Quarantined | undefined {
 export function replay(quarantined: Quarantined, names: Address = {}): Replay {
   const { reason, issues, path, body, bodyEncoding, deliveryId, receivedAt } = quarantined
   // Only what a consumer has set aside came by no URL.
-  if (path === '') return queued(body) ?? { kind: 'kept', why: { reason, issues } }
+  if (path === '') return queued(body) ?? { kind: 'quarantined', why: { reason, issues } }
   const outcome = receive({
     method: 'POST',
     path,
@@ -41,8 +41,11 @@ export function replay(quarantined: Quarantined, names: Address = {}): Replay {
     receivedAt,
   })
   if (outcome.kind === 'accepted') return outcome
-  if (outcome.kind === 'kept') return { kind: 'kept', why: outcome.quarantined }
-  return { kind: 'kept', why: { reason, issues: outcome.kind === 'refused' ? outcome.issues : issues } }
+  if (outcome.kind === 'quarantined') return { kind: 'quarantined', why: outcome.quarantined }
+  return {
+    kind: 'quarantined',
+    why: { reason, issues: outcome.kind === 'refused' ? outcome.issues : issues },
+  }
 }
 
 function queued(message: string): Replay | undefined {

@@ -1,6 +1,6 @@
-/**
- * The names that cross from the CDK app to the functions, each written once.
- * Free of SDK and valibot, so that a synthesis loads nothing else.
+/*
+ * The names that the CDK app and the functions share, each written once. Imports neither the SDK nor valibot:
+ * the CDK app loads this file.
  */
 import { entities } from '../commbox/names.ts'
 
@@ -8,7 +8,7 @@ import { entities } from '../commbox/names.ts'
 export const pipelines = [...entities, 'Quarantine'] as const
 export type Pipeline = (typeof pipelines)[number]
 
-/** The plural under which an entity's table is known: in the template's outputs and in the documentation. */
+/** The title of each pipeline's table, in the stack's outputs and in the documentation. */
 export const tableTitles: Record<Pipeline, string> = {
   Object: 'Objects',
   User: 'Users',
@@ -19,7 +19,7 @@ export const tableTitles: Record<Pipeline, string> = {
   Quarantine: 'Quarantine',
 }
 
-/** The keys of the stack's outputs, the same from `cdk deploy --outputs-file` and from `npm start`. */
+/** The keys of the stack's outputs; `cdk deploy --outputs-file` and `npm start` write the same. */
 export const outputs = {
   webhookUrl: 'WebhookUrl',
   table: (pipeline: Pipeline) => `${tableTitles[pipeline]}Table`,
@@ -43,21 +43,21 @@ export const environment = {
   tableName: 'TABLE_NAME',
   /** Ingest and the entity consumers: the bucket of large bodies. */
   bucketName: 'BUCKET_NAME',
-  /** Every consumer: where goes what can never be stored as an event. */
+  /** Every consumer: the table for what can never be stored as an event. */
   quarantineTableName: 'QUARANTINE_TABLE_NAME',
-  /** Ingest: the brands that are let in, separated by commas. All, where it is not set. */
+  /** Ingest: the allowed brands, separated by commas; all if not set. */
   brands: 'BRANDS',
-  /** Ingest: the networks that are let in (`192.0.2.0/24`), separated by commas. All, where it is not set. */
+  /** Ingest: the allowed source networks (`192.0.2.0/24`), separated by commas; all if not set. */
   sourceCidrs: 'SOURCE_CIDRS',
-  /** Entity consumer: days after which events go. Never, where it is not set. */
+  /** Entity consumer: days until events expire; never if not set. */
   eventRetentionDays: 'EVENT_RETENTION_DAYS',
   /** Every function: the stack's name, under which metrics are counted. */
   stackName: 'STACK_NAME',
-  /** Every function: `stack`, or `trigger` to count metrics by entity and trigger besides. */
+  /** Every function: `stack`, or `trigger` to count metrics by entity and trigger as well. */
   metricDetail: 'METRIC_DETAIL',
 }
 
-/** The namespace in CloudWatch of what the functions count. */
+/** The CloudWatch namespace of the functions' metrics. */
 export const metricNamespace = 'CommBoxWebhooks'
 
 /** The path under which the API takes webhooks; `/{entity}` and `/{entity}/{trigger}` may follow. */

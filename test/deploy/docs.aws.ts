@@ -100,7 +100,7 @@ const then: Record<string, (printed: string) => Promise<void> | void> = {
     )
   },
   'curl ': async (printed) => {
-    expect(printed).toContain('The token is good. This URL takes Object.OnNew.')
+    expect(printed).toContain('Token accepted. This URL takes Object.OnNew.')
     // CommBox sends its first webhook.
     await project.must(`npm run commbox -- send object/on-new --outputs outputs.json --token ${tokens[0]}`)
     await receiver((each) => each.drained())

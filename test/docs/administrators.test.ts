@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { quarantineReasons } from '../../shared/events/delivery.ts'
 import { answer } from '../../shared/ingest/answer.ts'
-import { explanations, keptStatuses, refusedStatuses } from '../../shared/ingest/outcome.ts'
+import { explanations, quarantinedStatuses, refusedStatuses } from '../../shared/ingest/outcome.ts'
 import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'
 import { namesIn, sectionsOf } from './page.ts'
 
@@ -45,7 +45,7 @@ test('what it says that one reads is what is answered', () => {
 })
 
 test('every status of a failed POST has its advice', () => {
-  const kept = quarantineReasons.map((reason) => keptStatuses[reason])
+  const kept = quarantineReasons.map((reason) => quarantinedStatuses[reason])
   const statuses = new Set([...Object.values(refusedStatuses), ...kept])
   // Webhooks are POSTs; 429 is the gateway's.
   statuses.delete(405)

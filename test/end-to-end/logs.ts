@@ -41,7 +41,7 @@ export function logsTellNoValue(receiver: () => Receiver, log: () => string): vo
     })
 
     test('has the lines that dashboard and alarms read, each with its delivery', () => {
-      for (const message of ['accepted', 'kept', 'refused', 'quarantined', 'stored', 'repeated']) {
+      for (const message of ['accepted', 'quarantined', 'refused', 'stored', 'repeated']) {
         const ofMessage = lines().filter((line) => line.message === message)
         expect({ message, count: ofMessage.length }).not.toEqual({ message, count: 0 })
         for (const line of ofMessage) expect(idsIn(line)).toContainEqual(expect.any(String))

@@ -93,7 +93,13 @@ async function replayAll(
 ): Promise<void> {
   const { entity, trigger, consent, which } = order
   const options = { entity, trigger, isDry: consent === undefined, isAgain: 'ids' in which }
-  const counts: Record<Replayed['result'], number> = { sent: 0, kept: 0, returned: 0, gone: 0, failed: 0 }
+  const counts: Record<Replayed['result'], number> = {
+    sent: 0,
+    quarantined: 0,
+    returned: 0,
+    gone: 0,
+    failed: 0,
+  }
   const line = progress(io)
   let done = 0
   await interruptible(io, async (stop) => {
@@ -119,7 +125,7 @@ function textOf(replayed: Replayed, isDry: boolean, deployment: Deployment): ['g
   switch (replayed.result) {
     case 'sent':
       return ['green', `${isDry ? 'would be sent' : 'sent'} to ${replayed.to}`]
-    case 'kept': {
+    case 'quarantined': {
       const { reason, issues } = replayed.why
       const verb = isDry ? 'would stay' : 'still'
       return ['red', `${verb} in quarantine: ${reason} (${issues.map(issueText).join('; ')})`]
@@ -134,7 +140,7 @@ function textOf(replayed: Replayed, isDry: boolean, deployment: Deployment): ['g
 }
 
 function report(counts: Record<Replayed['result'], number>, undone: number, isDry: boolean, io: Io): void {
-  const kept = counts.kept + counts.returned
+  const kept = counts.quarantined + counts.returned
   const others = [
     kept && `${kept} ${isDry ? 'would stay' : 'still'} in quarantine`,
     counts.gone && `${counts.gone} left alone`,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Entity, entities, selfTelling } from '../../../shared/commbox/names.ts'
+import { type Entity, entities, selfDescribing } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
 import { UsageError } from '../errors.ts'
@@ -60,7 +60,7 @@ function advice(webhookUrl: string): string[] {
   return [
     '',
     'One URL per entity is enough where the payload tells the trigger:',
-    `  ${selfTelling.join(', ')}: one subscription with all triggers, to ${webhookUrl}/<entity>.`,
+    `  ${selfDescribing.join(', ')}: one subscription with all triggers, to ${webhookUrl}/<entity>.`,
     '  Object, User: several triggers look alike, so each needs its own URL.',
     `  Where CommBox sends {"Event": {"Subscription": …, "Name": …}}, ${webhookUrl} alone serves everything.`,
   ]

@@ -56,8 +56,8 @@ const everyOutcome = [
   ...entities.map((entity) => `accepted ${entity}`),
   ...quarantineReasons
     .filter((reason) => reason !== 'unreadable-message' && reason !== 'not-storable')
-    .map((reason) => `kept ${reason}`),
-  'kept in the bucket',
+    .map((reason) => `quarantined ${reason}`),
+  'quarantined in the bucket',
   'accepted in the bucket',
   'tested',
   ...['unauthorized', 'source-not-allowed', 'unknown-name', 'method-not-allowed', 'too-large'].map(
@@ -69,8 +69,8 @@ function namesOf({ reply, sent, bodies }: Outcome): string[] {
   const told = JSON.parse(reply.body)
   const why = told.reason ?? String(told.type).replace('urn:commbox-webhooks:', '')
   if (sent.length === 0) return [reply.statusCode === 200 ? 'tested' : `refused ${why}`]
-  const kind = sent[0]?.pipeline === 'Quarantine' ? 'kept' : 'accepted'
-  const name = kind === 'kept' ? `kept ${why}` : `accepted ${told.entity}`
+  const kind = sent[0]?.pipeline === 'Quarantine' ? 'quarantined' : 'accepted'
+  const name = kind === 'quarantined' ? `quarantined ${why}` : `accepted ${told.entity}`
   return bodies.size > 0 ? [name, `${kind} in the bucket`] : [name]
 }
 

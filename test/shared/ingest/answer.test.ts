@@ -10,7 +10,7 @@ const issue = { path: 'payload.Id', expected: 'a value', received: 'nothing' }
 function kept(reason: QuarantineReason, isUnknownName = false, known: string[] = []): Outcome {
   const quarantined = { reason, issues: [issue], path: '/webhooks', body: 'secret', deliveryId: 'd' }
   return {
-    kind: 'kept',
+    kind: 'quarantined',
     quarantined: { version: 1, receivedAt: received, ...quarantined },
     isUnknownName,
     known,
@@ -88,14 +88,14 @@ describe('a connection test is answered 200', () => {
   ])('%j', (outcome, entity, trigger) => {
     const { statusCode, body } = read(outcome)
     expect(statusCode).toBe(200)
-    expect(body).toEqual({ ok: true, entity, trigger, message: expect.stringMatching(/token is good/i) })
+    expect(body).toEqual({ ok: true, entity, trigger, message: expect.stringMatching(/token accepted/i) })
   })
 })
 
 test('a connection test of an entity whose bodies look alike asks for the trigger', () => {
   const said = (entity: Entity) => read({ kind: 'tested', entity }).body.message
   expect(said('Object')).toMatch(/name their trigger.*\/webhooks\/object\/<trigger>/)
-  expect(said('Tag')).toMatch(/what a body tells decides the trigger/)
+  expect(said('Tag')).toMatch(/the trigger is read from the body/)
 })
 
 test('a name that is not known is answered with those that are', () => {

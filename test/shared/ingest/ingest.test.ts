@@ -46,7 +46,7 @@ describe('what is kept says why, and holds the body as received', () => {
     const body = '{"payload": {"Activities": {"Activity": []}}}'
     const request = post(body, { path: '/webhooks/object', address: { entity: 'object' } })
     expect(ingest(request, { hashes }).outcome).toEqual({
-      kind: 'kept',
+      kind: 'quarantined',
       isUnknownName: false,
       known: [],
       quarantined: {
@@ -79,7 +79,7 @@ describe('what is kept says why, and holds the body as received', () => {
   test('the names that the URL typed', () => {
     const request = post('{', { address: { entity: 'Robot', trigger: 'OnBeep' } })
     expect(ingest(request, { hashes }).outcome).toMatchObject({
-      kind: 'kept',
+      kind: 'quarantined',
       quarantined: { reason: 'not-json', body: '{', entity: 'Robot', trigger: 'OnBeep' },
     })
   })
@@ -94,7 +94,7 @@ describe('what is kept says why, and holds the body as received', () => {
   test('news', () => {
     const body = { Event: { Subscription: 'Robot', Name: 'OnBeep', Robot: {} } }
     expect(ingest(post(body), { hashes }).outcome).toMatchObject({
-      kind: 'kept',
+      kind: 'quarantined',
       isUnknownName: true,
       quarantined: { reason: 'unknown-entity', entity: 'Robot', trigger: 'OnBeep' },
     })
@@ -121,9 +121,9 @@ describe('what is not even looked at', () => {
     const outcomeOf = (body: string, bodyEncoding?: 'base64') =>
       ingest(post('', { raw: bodyEncoding ? { body, bodyEncoding } : { body } }), { hashes }).outcome
     expect(outcomeOf('א'.repeat(limit / 2 + 1))).toMatchObject({ kind: 'refused', problem: 'too-large' })
-    expect(outcomeOf('a'.repeat(limit))).toMatchObject({ kind: 'kept' })
+    expect(outcomeOf('a'.repeat(limit))).toMatchObject({ kind: 'quarantined' })
     const bytes = Buffer.alloc(limit, 0xff).toString('base64')
-    expect(outcomeOf(bytes, 'base64')).toMatchObject({ kind: 'kept' })
+    expect(outcomeOf(bytes, 'base64')).toMatchObject({ kind: 'quarantined' })
   })
 })
 
@@ -154,7 +154,7 @@ describe('whose requests are let in', () => {
     expect(ingest(post(event('ACME')), allowed).outcome.kind).toBe('accepted')
     expect(ingest(post(event()), allowed).outcome.kind).toBe('accepted')
     expect(ingest(post(event('foreign')), allowed).outcome).toMatchObject({
-      kind: 'kept',
+      kind: 'quarantined',
       quarantined: { reason: 'brand-not-allowed', brand: 'foreign', issues: [{ path: 'Event.Brand' }] },
     })
   })

@@ -45,7 +45,7 @@ describe('names that the URL should have had', () => {
 
   test('the trigger of a path says nothing of another entity', () => {
     expect(replay({ ...quarantined, path: '/webhooks/user/login' }, { entity: 'object' })).toMatchObject({
-      kind: 'kept',
+      kind: 'quarantined',
       why: { reason: 'ambiguous-trigger' },
     })
   })
@@ -61,8 +61,8 @@ describe('names that the URL should have had', () => {
 
 test('what is still no event says why, and not what stood there', () => {
   const replayed = replay({ ...quarantined, body: 'secret' })
-  expect(replayed).toMatchObject({ kind: 'kept', why: { reason: 'not-json' } })
-  expect(JSON.stringify(replayed.kind === 'kept' && replayed.why.issues)).not.toContain('secret')
+  expect(replayed).toMatchObject({ kind: 'quarantined', why: { reason: 'not-json' } })
+  expect(JSON.stringify(replayed.kind === 'quarantined' && replayed.why.issues)).not.toContain('secret')
 })
 
 describe('a message that a consumer has set aside', () => {
@@ -91,7 +91,7 @@ describe('a message that a consumer has set aside', () => {
 
   test('stays where nobody can read it', () => {
     expect(replay({ ...aside, reason: 'unreadable-message', body: 'none of ours' })).toEqual({
-      kind: 'kept',
+      kind: 'quarantined',
       why: { reason: 'unreadable-message', issues: [] },
     })
   })
