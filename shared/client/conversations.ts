@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { eventFields, maybe, maybeText, tagChangeFields, taggedFields } from './item.ts'
 import { ask, type Ordered, type Question, stateOf } from './question.ts'
+import { scanStates } from './scan.ts'
 import type { Source } from './source.ts'
 import { type EventOptions, eventsIn, type Span, timesIn } from './span.ts'
 
@@ -124,6 +125,9 @@ export function conversations(source: Source) {
         },
         options,
       ),
+
+    /** Reads every conversation, in no particular order. A Scan of the whole table, for small tables and rare reports. */
+    scan: () => scanStates(source, { pipeline: 'Object', item: conversation }),
 
     /** The conversations of a channel, newest first; those in one status, where one is given. */
     inChannel: (

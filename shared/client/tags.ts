@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { eventFields, map, maybe, maybeText } from './item.ts'
 import { ask, type Ordered, type Paging, stateOf } from './question.ts'
+import { scanStates } from './scan.ts'
 import type { Source } from './source.ts'
 import { eventsIn, type Span } from './span.ts'
 
@@ -54,6 +55,9 @@ export function tags(source: Source) {
     /** The tags of a group that are not deleted, by their ids as text. */
     inGroup: (groupId: string, paging: Paging = {}) =>
       ask(source, { pipeline: 'Tag', index: 'byGroup', of: groupId, item: listed }, paging),
+
+    /** Reads every tag, groups not included, in no particular order. A Scan of the whole table. */
+    scan: () => scanStates(source, { pipeline: 'Tag', keyPrefix: 'tag#', item: tag }),
 
     /** Every change of a tag. */
     events: (tagId: string, options: Ordered & Span = {}) => events(`tag#${tagId}`, options),

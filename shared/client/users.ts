@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { presentKey } from '../entities/user/table.ts'
 import { eventFields, map, maybe, maybeText, tagChangeFields, taggedFields } from './item.ts'
 import { ask, type Ordered, type Paging, stateOf } from './question.ts'
+import { scanStates } from './scan.ts'
 import type { Source } from './source.ts'
 import { type EventOptions, eventsIn, type Span } from './span.ts'
 
@@ -72,6 +73,9 @@ export function users(source: Source) {
     /** The agents who are logged in now; whoever logged in first comes first. */
     loggedIn: (paging: Ordered = {}) =>
       ask(source, { pipeline: 'User', index: 'byPresence', of: presentKey, item: present }, paging),
+
+    /** Reads every user, in no particular order. A Scan of the whole table, for small tables and rare reports. */
+    scan: () => scanStates(source, { pipeline: 'User', item: user }),
 
     /** Everything that happened to a user. */
     events,
