@@ -8,7 +8,8 @@ const yearFirst = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))
 /**
  * Reads a time in any of CommBox's four layouts; without a zone it is UTC (CommBox's API documentation).
  *
- * @returns the instant in ISO 8601 UTC with milliseconds; undefined if the text is not such a time
+ * @returns the instant in ISO 8601 UTC with milliseconds; undefined if the text is not such a time,
+ * or is in a year before 2010 or from 2100 on
  */
 export function readTime(text: string): string | undefined {
   const trimmed = text.trim()
@@ -22,7 +23,7 @@ export function readTime(text: string): string | undefined {
   // Date turns 31 February into March: only a date that reads back as written exists.
   const asWritten = new Date(`${wanted}Z`)
   if (Number.isNaN(instant.getTime()) || Number.isNaN(asWritten.getTime())) return undefined
-  return asWritten.toISOString().startsWith(local) ? fourDigitYear(instant) : undefined
+  return asWritten.toISOString().startsWith(local) && isPlausible(instant) ? instant.toISOString() : undefined
 }
 
 function swap(match: RegExpExecArray | null) {
@@ -33,8 +34,8 @@ function yearToBack(match: RegExpExecArray | null) {
   return match && [match[0], match[3], match[2], match[1], ...match.slice(4)]
 }
 
-/** A zone can carry the year 9999 over its end, into a form that no longer sorts as text. */
-function fourDigitYear(instant: Date): string | undefined {
-  const text = instant.toISOString()
-  return text.length === 24 ? text : undefined
+/** Whether a date can be meant. In software such as CommBox's the years 1, 1900 and 9999 stand for "not set". */
+function isPlausible(instant: Date): boolean {
+  const year = instant.getUTCFullYear()
+  return year >= 2010 && year < 2100
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readTime } from '../../../shared/commbox/time.ts'
 
 test.each([
@@ -32,7 +32,6 @@ test.each([
   ['minute 60', '09-06-2024 10:60:00'],
   ['second 60', '2024-06-09 10:00:60'],
   ['a zone of 24 hours', '2024-06-09T10:00:00+24:00'],
-  ['a year that no longer sorts as text', '9999-12-31T23:59:59-01:00'],
   ['one digit', '9-6-2024 7:28:47'],
   ['two digits of a year', '09-06-24 07:28:47'],
   ['a date alone', '2024-06-09'],
@@ -46,4 +45,35 @@ test.each([
   ['words', 'yesterday'],
 ])('%s is no time', (_why, text) => {
   expect(readTime(text)).toBeUndefined()
+})
+
+/** CommBox's four layouts of the last seconds of a year and the first of the next. */
+const layouts: [string, (year: string, isFirst: boolean) => string][] = [
+  ['day first', (year, isFirst) => (isFirst ? `01-01-${year} 00:00:00` : `31-12-${year} 23:59:59`)],
+  ['month first', (year, isFirst) => (isFirst ? `01/01/${year} 00:00:00` : `12/31/${year} 23:59:59`)],
+  ['year first with a T', (year, isFirst) => `${year}-${isFirst ? '01-01T00:00:00' : '12-31T23:59:59'}`],
+  ['year first with a blank', (year, isFirst) => `${year}-${isFirst ? '01-01 00:00:00' : '12-31 23:59:59'}`],
+]
+
+describe.each(layouts)('what stands for "not set", or lies far away, is no time: %s', (_layout, written) => {
+  test.each(['0000', '0001', '1753', '1900', '1970', '2000', '2009', '2100', '9999'])('%s', (year) => {
+    expect(readTime(written(year, true))).toBeUndefined()
+    expect(readTime(written(year, false))).toBeUndefined()
+  })
+
+  test('2010 and 2099 are', () => {
+    expect(readTime(written('2010', true))).toBe('2010-01-01T00:00:00.000Z')
+    expect(readTime(written('2099', false))).toBe('2099-12-31T23:59:59.000Z')
+  })
+})
+
+test.each([
+  ['2009-12-31T23:00:00-01:00', '2010-01-01T00:00:00.000Z'],
+  ['2010-01-01T00:59:59.999+01:00', undefined],
+  ['2100-01-01T00:59:59.999+01:00', '2099-12-31T23:59:59.999Z'],
+  ['2099-12-31T23:00:00-01:00', undefined],
+  ['0001-01-01T00:00:00+14:00', undefined],
+  ['9999-12-31T23:59:59-01:00', undefined],
+])('the year is that of UTC: %s', (text, instant) => {
+  expect(readTime(text)).toBe(instant)
 })
