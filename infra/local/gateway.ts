@@ -42,15 +42,19 @@ export type Gateway = {
   stop(): Promise<void>
 }
 
-/** Listens on 127.0.0.1. Throws a LocalError where the port is taken or not allowed. */
-export async function openGateway(port: number, onAnswered: (answered: Answered) => void): Promise<Gateway> {
+/** Listens on 127.0.0.1. `now` gives the time of a request, which is the time of receipt. Throws a LocalError where the port is taken or not allowed. */
+export async function openGateway(
+  port: number,
+  now: () => Date,
+  onAnswered: (answered: Answered) => void,
+): Promise<Gateway> {
   let routes: readonly Route[] | undefined
   let site: Site | undefined
   let stopping = false
 
   const server = createServer((request, response) => {
     if (site?.(request, response)) return
-    const time = new Date()
+    const time = now()
     const requestId = newRequestId()
     const { path } = splitTarget(request.url ?? '/')
     readBody(request).then(async (body) => {

@@ -32,6 +32,8 @@ export type LocalStackOptions = {
   assembly?: string
   /** Seconds until a failed message is shown again; 1 by default. */
   retryDelay?: number
+  /** Gives the time of a request, which is the time of receipt; by default the real one. */
+  now?(): Date
   /** Hears when folder and port are its own, and what takes seconds begins. */
   onBuilding?(): void
   /** Hears of every request that was answered. */
@@ -100,11 +102,11 @@ async function build(
   options: LocalStackOptions,
   onStop: (step: () => Promise<unknown>) => void,
 ): Promise<Omit<LocalStack, 'stop'>> {
-  const { port = 0, retryDelay = 1 } = options
+  const { port = 0, retryDelay = 1, now = () => new Date() } = options
   const { onAnswered = () => {}, onProcessed = () => {}, onError = () => {}, onDead = () => {} } = options
   const folder = await openFolder(options.dir)
   onStop(() => folder.release())
-  const gateway = await openGateway(port, onAnswered)
+  const gateway = await openGateway(port, now, onAnswered)
   onStop(() => gateway.stop())
   options.onBuilding?.()
   const logFile = join(folder.path, 'functions.log')

@@ -66,7 +66,7 @@ export function addQuarantine(program: Command, io: Io): void {
     .action(async (options: ListOptions) => {
       const deployment = readDeployment(options, io)
       const { listQuarantine } = await import('./list.ts')
-      await listQuarantine(deployment, { day: today(), ...options }, io)
+      await listQuarantine(deployment, { day: today(io), ...options }, io)
     })
 
   withDeployment(quarantine.command('show'))
@@ -79,7 +79,7 @@ export function addQuarantine(program: Command, io: Io): void {
     .action(async (id: string, options: ShowOptions) => {
       const deployment = readDeployment(options, io)
       const { showQuarantined } = await import('./show.ts')
-      await showQuarantined(deployment, id, { ...options, today: today() }, io)
+      await showQuarantined(deployment, id, { ...options, today: today(io) }, io)
     })
 
   withConsent(withFilters(withDeployment(quarantine.command('replay'))))
@@ -104,8 +104,8 @@ export function addQuarantine(program: Command, io: Io): void {
       const consent = dryRun ? undefined : consentOf(io, options)
       const deployment = readDeployment(options, io)
       const { replayQuarantined } = await import('./replay.ts')
-      const which = ids.length > 0 ? { ids } : { day: day ?? today(), reason, entity: keptAs }
-      await replayQuarantined(deployment, { which, entity, trigger, today: today(), consent }, io)
+      const which = ids.length > 0 ? { ids } : { day: day ?? today(io), reason, entity: keptAs }
+      await replayQuarantined(deployment, { which, entity, trigger, today: today(io), consent }, io)
     })
 }
 
@@ -121,8 +121,8 @@ function readId(text: string): string {
   return text
 }
 
-function today(): string {
-  return new Date().toISOString().slice(0, 10)
+function today(io: Io): string {
+  return io.now().toISOString().slice(0, 10)
 }
 
 function readDay(text: string): string {

@@ -52,7 +52,7 @@ export async function replayQuarantined(deployment: Deployment, order: ReplayOpt
         const parts: ReplayParts = {
           table,
           bodies,
-          now: () => new Date(),
+          now: () => io.now(),
           async send(pipeline, MessageBody) {
             await queues.send(
               new SendMessageCommand({ QueueUrl: deployment.queueUrl(pipeline), MessageBody }),

@@ -38,16 +38,19 @@ function difference({ events, facts }: Expected, partition: Partition | undefine
     .join('; ')
 }
 
-/** Those of the deliveries that are not, or not yet, in quarantine. */
+/** Gives those of the deliveries that are not, or not yet, in quarantine with a time of receipt between the two. */
 export async function missingInQuarantine(
   database: DynamoDBClient,
   deployment: Deployment,
-  since: Date,
+  [since, until]: [since: Date, until: Date],
   deliveryIds: readonly string[],
 ): Promise<Set<string>> {
   const missing = new Set(deliveryIds)
-  const today = Date.now()
-  for (let day = Date.parse(dayOf(since)); missing.size > 0 && day <= today; day += 24 * 60 * 60 * 1000) {
+  for (
+    let day = Date.parse(dayOf(since));
+    missing.size > 0 && day <= until.getTime();
+    day += 24 * 60 * 60 * 1000
+  ) {
     const pages = paginateQuery(
       { client: database },
       {

@@ -32,7 +32,7 @@ const shownDifferences = 10
  * @throws CommandError where an answer or a table is not as it has to be, or the script was not played to its end
  */
 export async function simulate(deployment: Deployment, target: Target, run: Run, io: Io): Promise<void> {
-  const startedAt = new Date()
+  const startedAt = io.now()
   const script = scriptOf(run, startedAt)
   const { kept, unexpected, seconds } = await play(script, target, run.rate, io)
   const count = script.posts.length
@@ -108,7 +108,7 @@ async function settle(
   try {
     while (true) {
       const differing = await differencesIn(database, deployment, open)
-      const missing = await missingInQuarantine(database, deployment, startedAt, unkept)
+      const missing = await missingInQuarantine(database, deployment, [startedAt, io.now()], unkept)
       open = [...differing.keys()]
       unkept = [...missing]
       if (open.length + unkept.length === 0 || performance.now() > until) return { differing, missing }

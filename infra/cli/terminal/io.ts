@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { styleText } from 'node:util'
 
-/** What a command reads and writes besides files and the network. Tests give their own. */
+/** What a command reads and writes besides files and the network, and its clock. Tests give their own. */
 export type Io = {
   /** Writes a line of the result. */
   out(line: string): void
@@ -16,6 +16,8 @@ export type Io = {
    * a second later or more, ends the process all the same.
    */
   onInterrupt?: (listener: () => void) => () => void
+  /** Gives the time that "today" is derived from. */
+  now(): Date
   /** Whether the result goes to a terminal that shows colours. */
   colours: boolean
   env: Readonly<Record<string, string | undefined>>
@@ -28,6 +30,7 @@ export const processIo: Io = {
   ...(process.stderr.isTTY ? { live: (text) => void process.stderr.write(text) } : {}),
   ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   onInterrupt,
+  now: () => new Date(),
   colours: process.stdout.isTTY && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
   env: process.env,
 }

@@ -11,12 +11,13 @@ export type Ran = { code: number; out: string; err: string }
 export async function commbox(
   args: string[],
   env: Record<string, string> = {},
-  terminal: Pick<Io, 'ask' | 'live' | 'onInterrupt'> = {},
+  terminal: Partial<Pick<Io, 'ask' | 'live' | 'onInterrupt' | 'now'>> = {},
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await run(args, {
     out: (line) => out.push(`${line}\n`),
     err: (line) => err.push(`${line}\n`),
+    now: () => new Date(),
     colours: false,
     env,
     ...terminal,
