@@ -33,7 +33,8 @@ export const readings: Readonly<Record<string, Reading>> = {
   LookUp: {
     schema: lookUp,
     describes: {
-      description: 'A text by which people look something up. Blanks around it do not count.',
+      description:
+        'A text that people look things up by. Invisible marks, and blanks around it, do not count.',
       type: ['string', 'number', 'boolean', 'null'],
     },
   },

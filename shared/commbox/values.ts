@@ -1,5 +1,7 @@
 import * as v from 'valibot'
+import { longestKey } from './index-keys.ts'
 import { isObject, type Json, type JsonObject, parseJson, whyUnstorable } from './json.ts'
+import { tidy } from './text.ts'
 import { readTime } from './time.ts'
 
 /*
@@ -50,14 +52,14 @@ export const requiredId = v.pipe(
 /** A text, as it was sent. */
 export const text = carried((value) => String(value))
 
-/** DynamoDB's limit for a partition key's value, in bytes. */
-const longestKey = 2048
-
-/** A text that people look things up by: without surrounding blanks; undefined if too long for an index key. */
+/**
+ * A text that people look things up by: without invisible marks, and without blanks around it. Not carried if it is
+ * too long for an index key.
+ */
 export const lookUp = carried((value) => {
-  const trimmed = String(value).trim()
-  if (trimmed === '') return null
-  return Buffer.byteLength(trimmed) <= longestKey ? trimmed : undefined
+  const plain = tidy(String(value))
+  if (plain === '') return null
+  return Buffer.byteLength(plain) <= longestKey ? plain : undefined
 })
 
 /** A time in one of CommBox's layouts, as ISO 8601 UTC. */
@@ -95,13 +97,18 @@ function readMap(value: unknown): JsonObject | null | undefined {
 /** An optional map, as an object or as JSON text. An empty map means not set. */
 export const map = v.optional(v.pipe(v.unknown(), v.transform(readMap)))
 
-/** An optional part of the payload with fields of its own; anything but an object counts as not carried. */
-export function part<Schema extends v.GenericSchema>(schema: Schema) {
+/**
+ * An optional part of the payload with fields of its own; anything but an object counts as not carried.
+ *
+ * @param list the member that holds a repeated element: then an array counts as that member
+ */
+export function part<Schema extends v.GenericSchema>(schema: Schema, list?: string) {
   return v.optional(
     v.pipe(
       v.unknown(),
       v.transform((value) => {
         const whole = unpacked(value)
+        if (list !== undefined && Array.isArray(whole)) return { [list]: whole }
         return isObject(whole) ? whole : undefined
       }),
       v.optional(schema),
@@ -111,15 +118,41 @@ export function part<Schema extends v.GenericSchema>(schema: Schema) {
 
 /** A repeated element: CommBox sends an object for one element and an array for several. */
 export function oneOrMany<Schema extends v.GenericSchema>(schema: Schema) {
-  return v.optional(v.pipe(v.unknown(), v.transform(objectsIn), v.array(schema)))
+  return v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => valuesIn(value).filter(isObject)),
+      v.array(schema),
+    ),
+  )
 }
 
-function objectsIn(value: unknown): JsonObject[] {
-  return (Array.isArray(value) ? value : [value]).filter(isObject)
-}
-
-/** Returns the elements as they were sent, in the order in which `oneOrMany` reads them. */
+/** Returns the elements of `part(…, name)` as they were sent, in the order in which `oneOrMany` reads them. */
 export function elementsOf(list: Json | undefined, name: string): JsonObject[] {
+  return valuesOf(list, name).filter(isObject)
+}
+
+/** Whether `elementsOf` leaves out something that CommBox may have meant as an element. */
+export function hasUnreadElements(list: Json | undefined, name: string): boolean {
   const whole = unpacked(list)
-  return isObject(whole) ? objectsIn(whole[name]) : []
+  const isOther = isObject(whole) && !isNothing(whole) && !Object.hasOwn(whole, name)
+  return isOther || !valuesOf(list, name).every(isObject)
+}
+
+function valuesOf(list: Json | undefined, name: string): unknown[] {
+  const whole = unpacked(list)
+  return valuesIn(isObject(whole) ? whole[name] : whole)
+}
+
+/** What is in the place of a repeated element: its elements, and anything else. */
+function valuesIn(value: unknown): unknown[] {
+  const whole = unpacked(value)
+  if (isNothing(whole)) return []
+  return (Array.isArray(whole) ? whole : [whole]).map(unpacked)
+}
+
+/** Whether a value is one of the ways in which CommBox sends nothing. */
+function isNothing(value: unknown): boolean {
+  if (typeof value === 'string') return /^\s*(null\s*)?$/.test(value)
+  return typeof value === 'object' ? Object.keys(value ?? {}).length === 0 : value === undefined
 }

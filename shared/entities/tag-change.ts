@@ -8,7 +8,7 @@ import { type Tagging, taggingRegisters } from './tagging.ts'
 const changeSchema = v.looseObject({ Id: id, Action: text, Name: lookUp })
 
 /** The part of a payload that OnUpdateTag of conversations and of users have in common. */
-export const tagsFields = { Tags: part(v.looseObject({ Tag: oneOrMany(changeSchema) })) }
+export const tagsFields = { Tags: part(v.looseObject({ Tag: oneOrMany(changeSchema) }), 'Tag') }
 
 type Tags = { Tag?: v.InferOutput<typeof changeSchema>[] | undefined } | undefined
 

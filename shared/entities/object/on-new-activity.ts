@@ -5,7 +5,7 @@ import { activityAttributes, activityIndexItems, activityRegisters, activitySche
 import { channelRegisters, conversationFields } from './conversation.ts'
 
 const schema = v.looseObject({
-  Activities: part(v.looseObject({ Activity: oneOrMany(activitySchema) })),
+  Activities: part(v.looseObject({ Activity: oneOrMany(activitySchema) }), 'Activity'),
   ...conversationFields,
 })
 

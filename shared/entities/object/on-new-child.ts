@@ -15,7 +15,7 @@ const schema = v.looseObject({
   ...messageFields,
   ...providerFields,
   StatusID: id,
-  Children: part(v.looseObject({ Child: oneOrMany(child) })),
+  Children: part(v.looseObject({ Child: oneOrMany(child) }), 'Child'),
   ...conversationFields,
 })
 

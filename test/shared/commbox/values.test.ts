@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
 import {
   boolean,
   elementsOf,
+  hasUnreadElements,
   id,
   lookUp,
   map,
@@ -97,8 +100,25 @@ describe('lookUp', () => {
     expect(read(lookUp, 19175012555)).toBe('19175012555')
   })
 
-  test('blanks alone are not set: DynamoDB takes no empty key', () => {
+  test.each([
+    ['bidi marks', '\u202a+972 50-123-4567\u202c', '+972 50-123-4567'],
+    ['a zero-width space', 'dana\u200b@acme.example', 'dana@acme.example'],
+    ['a byte-order mark and a soft hyphen', '\ufeffA\u00adB 7 ', 'AB 7'],
+    ['a right-to-left mark before a blank', '\u200f דנה \u200f', 'דנה'],
+  ])('is without invisible marks: %s', (_what, sent, value) => {
+    expect(read(lookUp, sent)).toBe(value)
+  })
+
+  test.each(['👩\u200d👩\u200d👧 Cohen', 'می\u200cخواهم', '❤\ufe0f Dana', 'Dana ❤\ufe0f'])(
+    '%s stays as it looks',
+    (sent) => {
+      expect(read(lookUp, sent)).toBe(sent)
+    },
+  )
+
+  test('blanks and marks only are not set: DynamoDB takes no empty key', () => {
     expect(read(lookUp, ' \t\u00a0')).toBeNull()
+    expect(read(lookUp, '\u202a \u202c')).toBeNull()
   })
 
   test('more than a key can hold, 2,048 bytes, is not carried', () => {
@@ -219,26 +239,75 @@ describe('part', () => {
   )
 })
 
-describe('oneOrMany', () => {
-  const elements = oneOrMany(v.looseObject({ Id: id }))
+/** A wrapper of a repeated element, read by the schema as in `Activities: {Activity: …}`. */
+const listed = part(v.looseObject({ Tag: oneOrMany(v.looseObject({ Id: id })) }), 'Tag')
 
-  test('one is an object, several are an array', () => {
-    expect(read(elements, { Id: 1 })).toEqual([{ Id: '1' }])
-    expect(read(elements, [{ Id: 1 }, { Id: '2' }])).toEqual([{ Id: '1' }, { Id: '2' }])
+describe('a repeated element', () => {
+  const several = [{ Id: 1 }, { Id: '2' }]
+
+  test.each<[string, Json, JsonObject[]]>([
+    ['one, as an object', { Tag: { Id: 1 } }, [{ Id: 1 }]],
+    ['several, as an array', { Tag: several }, several],
+    ['all of it as JSON text', JSON.stringify({ Tag: several }), several],
+    ['the elements as JSON text', { Tag: JSON.stringify(several) }, several],
+    ['one element as JSON text', { Tag: '{"Id":1}' }, [{ Id: 1 }]],
+    ['each element as JSON text', { Tag: ['{"Id":1}', { Id: '2' }] }, several],
+    ['a bare list', several, several],
+    ['a bare list as JSON text', JSON.stringify(several), several],
+    ['a bare list of one', [{ Id: 1 }], [{ Id: 1 }]],
+    ['no digit of an id is lost', { Tag: '{"Id":9223372036854775807}' }, [{ Id: '9223372036854775807' }]],
+  ])('is read: %s', (_how, sent, elements) => {
+    expect(elementsOf(sent, 'Tag')).toEqual(elements)
+    expect(read(listed, sent)).toMatchObject({ Tag: elements.map(({ Id }) => ({ Id: String(Id) })) })
+    expect(hasUnreadElements(sent, 'Tag')).toBe(false)
   })
 
-  test('none is an empty text, null or an empty array', () => {
-    expect(read(elements, '')).toEqual([])
-    expect(read(elements, null)).toEqual([])
-    expect(read(elements, [])).toEqual([])
-    expect(read(elements)).toBeUndefined()
-  })
-})
+  test.each<[Json | undefined]>([[undefined], [null], [''], [' '], ['null'], [{}], ['{}'], [[]], ['[]']])(
+    'of nothing, %j, is none',
+    (sent) => {
+      expect(elementsOf(sent, 'Tag')).toEqual([])
+      expect(hasUnreadElements(sent, 'Tag')).toBe(false)
+      if (sent === undefined) return
+      expect(elementsOf({ Tag: sent }, 'Tag')).toEqual([])
+      expect(hasUnreadElements({ Tag: sent }, 'Tag')).toBe(false)
+    },
+  )
 
-test('elements as they were sent', () => {
-  expect(elementsOf({ Tag: { Id: 1 } }, 'Tag')).toEqual([{ Id: 1 }])
-  expect(elementsOf({ Tag: [{ Id: 1 }, { Id: '2' }] }, 'Tag')).toEqual([{ Id: 1 }, { Id: '2' }])
-  expect(elementsOf('{"Tag":{"Id":"1"}}', 'Tag')).toEqual([{ Id: '1' }])
-  expect(elementsOf('', 'Tag')).toEqual([])
-  expect(elementsOf(undefined, 'Tag')).toEqual([])
+  test.each<[Json, JsonObject[]]>([
+    ['words', []],
+    [{ Tag: 'words' }, []],
+    [{ Tag: 5 }, []],
+    [5, []],
+    [true, []],
+    [{ Item: { Id: 1 } }, []],
+    [{ Id: 1 }, []],
+    [{ Tag: [{ Id: 1 }, 'words', null, [{ Id: 2 }]] }, [{ Id: 1 }]],
+    [[{ Id: 1 }, 5], [{ Id: 1 }]],
+  ])('whatever else, %j, is no reason to refuse, and is known to be unread', (sent, elements) => {
+    expect(elementsOf(sent, 'Tag')).toEqual(elements)
+    expect(hasUnreadElements(sent, 'Tag')).toBe(true)
+    expect(v.is(v.looseObject({ Tags: listed }), { Tags: sent })).toBe(true)
+  })
+
+  test('schema and elements are in step, whatever is sent', () => {
+    const leaf = fc.oneof(
+      fc.constantFrom('words', '', null, 5, true),
+      fc.record({ Id: fc.nat().map(String) }),
+    )
+    const packed = (value: fc.Arbitrary<unknown>) =>
+      fc.oneof(
+        value,
+        value.map((it) => JSON.stringify(it)),
+      )
+    const list = packed(fc.oneof(leaf, fc.array(packed(leaf), { maxLength: 4 })))
+    const sent = packed(fc.oneof(list, fc.record({ Tag: list })))
+    fc.assert(
+      fc.property(sent, (any) => {
+        const value = JSON.parse(JSON.stringify(any))
+        const whole = v.parse(v.looseObject({ Tags: listed }), { Tags: value })
+        const ids = (whole.Tags?.Tag ?? []).map(({ Id }) => Id ?? null)
+        expect(ids).toEqual(elementsOf(value, 'Tag').map(({ Id }) => v.parse(id, Id) ?? null))
+      }),
+    )
+  })
 })

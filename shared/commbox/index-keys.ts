@@ -1,0 +1,39 @@
+import { withoutInvisibleMarks } from './text.ts'
+
+/** DynamoDB's limit for the partition key of an index, in bytes. */
+export const longestKey = 2048
+
+/**
+ * Returns the key under which an e-mail address is found: in lower case, without invisible marks and blanks around it.
+ * Undefined if nothing is left, or too much for an index.
+ */
+export function emailKey(text: string): string | undefined {
+  return fitting(withoutInvisibleMarks(text).trim().toLowerCase())
+}
+
+/**
+ * Returns the key under which a phone number is found: its digits, in international form without + or 00.
+ *
+ * @param defaultCountryCode put in place of a single leading 0 (`972` for `050-1234567`); without it the 0 stays
+ * @returns undefined if there is no digit other than 0, or too many for an index
+ */
+export function phoneKey(text: string, defaultCountryCode?: string): string | undefined {
+  const plain = withoutInvisibleMarks(text).normalize('NFKC').replace(otherDigits, latinDigit).trim()
+  // "+972 (0)50" is a convention for "+972 50 abroad, 050 at home".
+  const digits = (plain.startsWith('+') ? plain.replace('(0)', '') : plain).replace(/[^0-9]/g, '')
+  if (/^0*$/.test(digits)) return undefined
+  if (digits.startsWith('00')) return fitting(digits.slice(2))
+  const isNational = digits.startsWith('0') && !plain.startsWith('+') && defaultCountryCode !== undefined
+  return fitting(isNational ? defaultCountryCode + digits.slice(1) : digits)
+}
+
+function fitting(key: string): string | undefined {
+  return key !== '' && Buffer.byteLength(key) <= longestKey ? key : undefined
+}
+
+/** The digits of Arabic and Persian keyboards. */
+const otherDigits = /[\u0660-\u0669\u06f0-\u06f9]/g
+
+function latinDigit(digit: string): string {
+  return String(digit.charCodeAt(0) & 0xf)
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
+import { stateAfter, told } from '../told.ts'
+
+const activity = { Id: '7', Type: '2', CreateDate: '09-06-2024 07:28:47', Data: { newStatus: '2' } }
+const other = { ...activity, Id: '8', CreateDate: '09-06-2024 07:28:48', Data: { newStatus: '1' } }
+
+/** A repeated element of a trigger: its wrapper, its name, and two of it. */
+const repeated: [Entity, string, string, string, [JsonObject, JsonObject]][] = [
+  ['Object', 'OnNewActivity', 'Activities', 'Activity', [activity, other]],
+  [
+    'Object',
+    'OnNewChild',
+    'Children',
+    'Child',
+    [
+      { Id: '5', Message: 'a' },
+      { Id: '6', Message: 'b' },
+    ],
+  ],
+  [
+    'Object',
+    'OnUpdateTag',
+    'Tags',
+    'Tag',
+    [
+      { Id: '5', Action: 'Add' },
+      { Id: '6', Action: 'Add' },
+    ],
+  ],
+  [
+    'User',
+    'OnUpdateTag',
+    'Tags',
+    'Tag',
+    [
+      { Id: '5', Action: 'Add' },
+      { Id: '6', Action: 'Add' },
+    ],
+  ],
+]
+
+describe.each(repeated)('%s %s', (entity, trigger, wrapper, name, elements) => {
+  const events = (list: Json) => told(entity, trigger, { Id: '1', [wrapper]: list })
+  const documented = events({ [name]: elements })
+  const text = JSON.stringify(elements)
+
+  test.each<[string, Json]>([
+    ['a bare list', elements],
+    ['a bare list as JSON text', text],
+    ['the whole as JSON text', JSON.stringify({ [name]: elements })],
+    ['the elements as JSON text', { [name]: text }],
+    ['each element as JSON text', { [name]: elements.map((element) => JSON.stringify(element)) }],
+  ])('says the same in every certain form: %s', (_form, list) => {
+    expect(documented).toHaveLength(2)
+    expect(events(list).map(({ eventId }) => eventId)).toEqual(documented.map(({ eventId }) => eventId))
+    expect(stateAfter(entity, ...events(list))).toEqual(stateAfter(entity, ...documented))
+  })
+})
