@@ -57,7 +57,7 @@ try {
     await stack.stop()
     process.exit(left.some(({ isDeadLetter }) => !isDeadLetter) ? 1 : 0)
   }
-  site.open(stack)
+  stack.host(site.open(stack))
   console.log(terminal.readyText(stack, (performance.now() - began) / 1000))
 } catch (error) {
   fail(error)

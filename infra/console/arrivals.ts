@@ -10,35 +10,35 @@ import { webhookPath } from '../../shared/runtime/names.ts'
 import type { Answered } from '../local/gateway.ts'
 import { eventText } from '../text/event-text.ts'
 
-/** A request to the endpoint and what became of it, for people. */
+/** A request to the webhook URL and its outcome, for people. */
 export type Arrival = {
   id: string
   time: Date
   status: number
   outcome: 'accepted' | 'quarantined' | 'refused' | 'tested'
-  /** What it was taken for, or what was wrong with it. */
+  /** The entity and trigger, or what was wrong. */
   title: string
   path: string
-  /** What it tells, where it was understood. */
-  tells?: DeliverySummary
+  /** What the delivery says, if it was accepted. */
+  summary?: DeliverySummary
 }
 
-/** The first event of a delivery, in words, and of how many it is the first. */
+/** The first event of a delivery in words, and how many events the delivery holds. */
 export type DeliverySummary = { entity: Entity; key: string; text: string; events: number }
 
-const kept = 50
-/** A larger body is not kept to be read, in bytes. */
-const largest = 64 * 1024
+const mostArrivals = 50
+/** The body of a larger delivery is dropped, so that it has no summary; in bytes. */
+const largestBody = 64 * 1024
 
-/** The latest requests to the endpoint, the newest first. They are read when somebody looks. */
+/** Collects the latest requests to the webhook URL. They are interpreted when a page shows them. */
 export function openArrivals() {
   const latest: { read(): Arrival }[] = []
   let count = 0
   return {
     add(answered: Answered): void {
       if (!answered.path.startsWith(webhookPath)) return
-      const isKept = answered.body.length <= largest
-      const request = isKept ? answered : { ...answered, body: Buffer.alloc(0) }
+      const isSmall = answered.body.length <= largestBody
+      const request = isSmall ? answered : { ...answered, body: Buffer.alloc(0) }
       let arrival: Arrival | undefined
       latest.unshift({
         read() {
@@ -46,11 +46,12 @@ export function openArrivals() {
           return arrival
         },
       })
-      latest.splice(kept)
+      latest.splice(mostArrivals)
       count += 1
     },
     /** How many there were since the start. */
     count: () => count,
+    /** The latest ones, at most `most` and 50, newest first. */
     latest: (most: number) => latest.slice(0, most).map((each) => each.read()),
   }
 }
@@ -64,17 +65,18 @@ const answerSchema = v.object({
   title: v.nullish(v.string()),
 })
 
+/** Describes a request by its answer, and an accepted delivery by its first event. */
 export function arrivalOf(answered: Answered): Arrival {
   const { time, method, status, requestId: id, path } = answered
-  const told = readAnswer(answered.answer)
-  const reason = findByName(quarantineReasons, told.reason ?? told.type?.split(':').at(-1) ?? '')
+  const answer = readAnswer(answered.answer)
+  const reason = findByName(quarantineReasons, answer.reason ?? answer.type?.split(':').at(-1) ?? '')
   const base = { id, time, status, path }
   if (reason) return { ...base, outcome: 'quarantined', title: explanations[reason].title }
-  if (status >= 300) return { ...base, outcome: 'refused', title: told.title ?? 'Refused' }
-  const title = [told.entity, told.trigger].filter(Boolean).join(' ')
+  if (status >= 300) return { ...base, outcome: 'refused', title: answer.title ?? 'Refused' }
+  const title = [answer.entity, answer.trigger].filter(Boolean).join(' ')
   if (method === 'GET') return { ...base, outcome: 'tested', title: `Connection test ${title}`.trim() }
-  const tells = tellsOf(answered)
-  return { ...base, outcome: 'accepted', title, ...(tells ? { tells } : {}) }
+  const summary = summaryOf(answered)
+  return { ...base, outcome: 'accepted', title, ...(summary ? { summary } : {}) }
 }
 
 function readAnswer(answer: Buffer): v.InferOutput<typeof answerSchema> {
@@ -85,8 +87,8 @@ function readAnswer(answer: Buffer): v.InferOutput<typeof answerSchema> {
   }
 }
 
-/** Reads a delivery as the functions do. */
-function tellsOf({ body, path, requestId: deliveryId, time }: Answered): DeliverySummary | undefined {
+/** Interprets a delivery as the functions do. */
+function summaryOf({ body, path, requestId: deliveryId, time }: Answered): DeliverySummary | undefined {
   const outcome = replay({
     version: 1,
     deliveryId,

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
+/** A file that pages load: its media type and its bytes. */
 export type Asset = { type: string; content: Buffer }
 
 const css = 'text/css; charset=utf-8'
 const javaScript = 'text/javascript; charset=utf-8'
 const own = (name: string) => fileURLToPath(new URL(`./assets/${name}`, import.meta.url))
 
-/** The page's styles, in the order in which they add to each other. */
+/** The page's style sheets, in the order of the cascade. */
 export const styles = ['base', 'frame', 'rows', 'conversation', 'forms', 'plot'] as const
 
 const files: Readonly<Record<string, { file: string; type: string }>> = {
@@ -23,7 +24,7 @@ const files: Readonly<Record<string, { file: string; type: string }>> = {
   ),
 }
 
-/** A file that the page loads. There is nothing else to be had: a path is a name, and never leads into a folder. */
+/** The file at a path. Only the files of this list are served: a path is a key, never part of a file name. */
 export function assetAt(path: string): Asset | undefined {
   const found = Object.hasOwn(files, path) ? files[path] : undefined
   return found && { type: found.type, content: readFileSync(found.file) }

@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http'
 import { beginEvents } from './guard.ts'
 
-/** How long changes are gathered before the pages hear of them, in milliseconds. */
-const gathering = 250
+/** How long changes are collected before pages are notified, in milliseconds. */
+const delay = 250
 
-/** Pages that want to hear that something has changed. */
+/** Notifies open pages that something has changed. */
 export type Changes = {
-  /** Something has changed. */
-  tell(): void
-  /** Keeps an answer open, and writes an event to it for every change. */
+  /** Notifies all pages. */
+  notify(): void
+  /** Keeps a response open as a stream of server-sent events, one for each notification. */
   follow(response: ServerResponse): void
-  /** Ends every answer that is kept open. */
+  /** Ends every open stream. */
   close(): void
 }
 
@@ -23,15 +23,15 @@ export function openChanges(): Changes {
     for (const response of followers) response.write('event: changed\ndata:\n\n')
   }
   return {
-    tell() {
-      if (followers.size > 0 && !isClosed) timer ??= setTimeout(write, gathering)
+    notify() {
+      if (followers.size > 0 && !isClosed) timer ??= setTimeout(write, delay)
     },
     follow(response) {
       beginEvents(response)
       if (isClosed) return void response.end()
       followers.add(response)
       response.once('close', () => followers.delete(response))
-      // A browser that has lost the connection for a moment asks again after a second.
+      // How long a browser waits before it connects again, in milliseconds.
       response.write('retry: 1000\n\n')
     },
     close() {

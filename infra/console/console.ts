@@ -1,85 +1,98 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { processIo } from '../cli/terminal/io.ts'
+import { type ReadClient, readClient } from '../../shared/client/client.ts'
+import { UnexpectedItemError } from '../../shared/client/item.ts'
 import { databaseOf } from '../deployment/database.ts'
 import { type Deployment, readDeployment } from '../deployment/outputs-file.ts'
 import type { Answered, Site } from '../local/gateway.ts'
 import { splitTarget } from '../local/gateway-event.ts'
-import type { LocalStack } from '../local/stack.ts'
 import { type Arrivals, openArrivals } from './arrivals.ts'
 import { assetAt } from './assets.ts'
 import { type Changes, openChanges } from './changes.ts'
-import { readForm, replay, sendSamples, wayBackOf } from './forms.ts'
+import { readForm, replay, returnAddressOf, sendSamples } from './forms.ts'
 import { answer, answerSeeOther, answerText, problemOf } from './guard.ts'
 import { readModel } from './model.ts'
 import { page } from './page/page.ts'
-import type { Source } from './reading/source.ts'
 import { type ConsoleSample, consoleSamples } from './samples.ts'
 import { viewOf } from './view.ts'
 
-/** The local console: a page at `/` and what it needs below `/console/`. */
+/** The local console: a page at `/`, and the files and forms of that page below `/console/`. */
 export type Console = {
-  /** To hear of every request to the endpoint. */
+  /** Takes note of a request to the webhook URL. */
   arrived(answered: Answered): void
-  /** To hear that tables may have changed. */
+  /** Takes note that tables may have changed. */
   changed(): void
-  /** Serves a running stack's console on its port. */
-  open(stack: LocalStack): void
-  /** Ends what is kept open for pages: a stack that closes waits for that. */
+  /** Opens the tables of a deployment. Returns the site to serve. @throws CommandError if its outputs file is broken */
+  open(deployment: ServedDeployment): Site
+  /** Ends the streams to open pages, which would delay the stop of a server, and closes the tables. */
   close(): void
 }
 
+/** The deployment that a console shows. */
+export type ServedDeployment = {
+  outputsFile: string
+  /** Where the console is served: `http://127.0.0.1:<port>`. */
+  url: string
+  /** The token to send samples with. */
+  token: string
+}
+
+/** Creates a console that takes note of requests at once, and can be opened when the deployment is ready. */
 export function createConsole(): Console {
   const arrivals = openArrivals()
   const changes = openChanges()
-  let end = () => {}
+  let closeTables = () => {}
   return {
     arrived(answered) {
       arrivals.add(answered)
-      changes.tell()
+      changes.notify()
     },
-    changed: changes.tell,
-    open(stack) {
-      const deployment = readDeployment({ outputs: stack.outputsFile }, processIo)
-      const client = databaseOf(deployment)
+    changed: changes.notify,
+    open({ outputsFile, url, token }) {
+      const deployment = readDeployment({ outputs: outputsFile }, { env: process.env })
+      const dynamoDb = databaseOf(deployment)
+      closeTables = () => dynamoDb.destroy()
       const { tableName } = deployment
+      const client = readClient({ dynamoDb, tableName })
       const parts = {
-        stack,
+        client,
         deployment,
-        source: { client, tableName },
+        token,
         consoleSamples: consoleSamples(),
         arrivals,
         changes,
         notice: '',
       }
-      stack.host(siteOf(parts))
-      end = () => client.destroy()
+      return siteOf(parts, new URL(url).host)
     },
     close() {
       changes.close()
-      end()
+      closeTables()
     },
   }
 }
 
 type Parts = {
-  stack: LocalStack
+  client: ReadClient
   deployment: Deployment
-  source: Source
+  token: string
   consoleSamples: readonly ConsoleSample[]
   arrivals: Arrivals
   changes: Changes
-  /** What came of the last form. */
+  /** The result of the last form that was sent. */
   notice: string
 }
 
-function siteOf(parts: Parts): Site {
-  const { host } = new URL(parts.stack.url)
+function siteOf(parts: Parts, host: string): Site {
   return (request, response) => {
     const { path, query } = splitTarget(request.url ?? '/')
     if (path !== '/' && !path.startsWith('/console/')) return false
     const problem = problemOf(request, host)
     if (problem) answerText(response, problem)
-    else respond(parts, request, response, path, new URLSearchParams(query)).catch(() => failed(response))
+    else {
+      respond(parts, request, response, path, new URLSearchParams(query)).catch((error: unknown) =>
+        fail(response, error),
+      )
+    }
     return true
   }
 }
@@ -91,38 +104,40 @@ async function respond(
   path: string,
   query: URLSearchParams,
 ): Promise<void> {
-  const { deployment, source, arrivals, changes } = parts
+  const { client, deployment, arrivals, changes } = parts
   const isForm = request.method === 'POST'
   const asset = isForm ? undefined : assetAt(path)
   if (asset) return answer(response, 200, asset.type, asset.content)
   if (path === '/console/changes' && !isForm) return changes.follow(response)
   if (path === '/' && !isForm) {
-    const model = await readModel(source, arrivals, viewOf(query), parts.notice)
-    return answer(
-      response,
-      200,
-      'text/html; charset=utf-8',
-      page(model, parts.consoleSamples, deployment.webhookUrl),
-    )
+    const model = await readModel(client, arrivals, viewOf(query), parts.notice)
+    const html = page(model, parts.consoleSamples, deployment.webhookUrl)
+    return answer(response, 200, 'text/html; charset=utf-8', html)
   }
   const act = isForm ? forms[path] : undefined
-  if (act === undefined) return answerText(response, { status: 404, text: 'There is no such page.' })
+  if (act === undefined) return answerText(response, { status: 404, text: 'Page not found.' })
   const form = await readForm(request)
   if (form === undefined) return answerText(response, { status: 413, text: 'The form is too large.' })
   parts.notice = await act(form, parts)
-  changes.tell()
-  answerSeeOther(response, wayBackOf(form))
+  changes.notify()
+  answerSeeOther(response, returnAddressOf(form))
 }
 
-/** What a form does, by where it is sent; each says what came of it. */
+/** The action of each form, by the path that it is sent to. Each returns its result in words. */
 const forms: Readonly<Record<string, (form: URLSearchParams, parts: Parts) => Promise<string>>> = {
-  '/console/samples': (form, { consoleSamples: all, deployment, stack }) =>
-    sendSamples(form, all, { url: deployment.webhookUrl, token: stack.token }),
+  '/console/samples': (form, { consoleSamples: all, deployment, token }) =>
+    sendSamples(form, all, { url: deployment.webhookUrl, token }),
   '/console/replay': (form, { deployment }) => replay(form, deployment),
 }
 
-/** Without the error: the page is of strangers' data. */
-function failed(response: ServerResponse): void {
+/** Answers with a text of our own: the message of an error may quote what a customer wrote. */
+function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy()
-  else answerText(response, { status: 500, text: 'The page cannot be made: the tables do not answer.' })
+  else
+    answerText(response, { status: 500, text: error instanceof UnexpectedItemError ? olderTables : noTables })
 }
+
+const noTables = 'The page cannot be shown: the tables do not answer. Start the local stack again.'
+const olderTables =
+  'The page cannot be shown: the tables hold items of another version. ' +
+  'Start with empty ones: npm start -- --fresh deletes what is in them.'

@@ -4,35 +4,34 @@ import { type Entity, entities, findByName } from '../../shared/commbox/names.ts
 import { definitions } from '../../shared/entities/registry.ts'
 import { type Replayed, replayRow } from '../../shared/quarantine/replay-row.ts'
 import { inOrder } from '../../shared/runtime/in-order.ts'
-import type { Target } from '../cli/send/target.ts'
 import { withBodies } from '../deployment/bodies.ts'
 import { tableOf, withDatabase } from '../deployment/database.ts'
 import type { Deployment } from '../deployment/outputs-file.ts'
 import { withQueues } from '../deployment/queues.ts'
-import { post } from '../webhooks/post.ts'
+import { post, type Target } from '../webhooks/post.ts'
 import type { ConsoleSample } from './samples.ts'
 
-const largest = 64 * 1024
+const largestForm = 64 * 1024
 
-/** The fields of a form; undefined where it is larger than any of ours. */
+/** Reads the fields of a form. Returns undefined if it is larger than any form of the console. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of request) {
     size += part.length
-    if (size > largest) return undefined
+    if (size > largestForm) return undefined
     parts.push(part)
   }
   return new URLSearchParams(Buffer.concat(parts).toString('utf8'))
 }
 
-/** The page that a form leads back to: one of the console's own. */
-export function wayBackOf(form: URLSearchParams): string {
-  const back = form.get('back') ?? ''
-  return /^\/(\?[\w.~%=&+*-]*)?$/.test(back) ? back : '/'
+/** The page to show after a form. Always a page of the console, whatever the form says: no open redirect. */
+export function returnAddressOf(form: URLSearchParams): string {
+  const address = form.get('returnTo') ?? ''
+  return /^\/(\?[\w.~%=&+*-]*)?$/.test(address) ? address : '/'
 }
 
-/** Posts samples as CommBox would, and says what was answered. */
+/** Posts a sample, or all samples of a group, as CommBox would. Returns what was answered, in words. */
 export async function sendSamples(
   form: URLSearchParams,
   all: readonly ConsoleSample[],
@@ -41,7 +40,7 @@ export async function sendSamples(
   const [name, group] = [form.get('sample'), form.get('group')]
   const wanted = all.filter((sample) => sample.name === name || sample.group === group)
   const [first] = wanted
-  if (first === undefined) return 'There is no such sample.'
+  if (first === undefined) return 'Unknown sample.'
   const counts = new Map<string, number>()
   for await (const [, { outcome, status, text }] of inOrder(wanted, 4, (sample) => post(target, sample))) {
     if (wanted.length === 1) return `${first.label}: ${outcome} (${status ?? 'no answer'}), ${text}`
@@ -50,12 +49,12 @@ export async function sendSamples(
   return `${wanted.length} sent: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`
 }
 
-/** Sends a quarantined delivery down the normal path again, and says what became of it. */
+/** Reprocesses a quarantined delivery. Returns the result in words. */
 export async function replay(form: URLSearchParams, deployment: Deployment): Promise<string> {
   const [key, record, as] = ['day', 'record', 'as'].map((name) => form.get(name)?.trim() ?? '')
-  if (!key || !record) return 'There is no such delivery in quarantine.'
+  if (!key || !record) return notFound
   const names = as ? namesFrom(as) : {}
-  if (names === undefined) return `There is no trigger “${as}”: choose one of the list.`
+  if (names === undefined) return `There is no trigger “${as}”. Choose one from the list.`
   const replayed = await withBodies(deployment, (bodies) =>
     withQueues(deployment, (queues) =>
       withDatabase(deployment, (client) =>
@@ -87,6 +86,8 @@ function namesFrom(text: string): { entity: Entity; trigger?: string } | undefin
   return trigger === undefined ? undefined : { entity, trigger }
 }
 
+const notFound = 'This delivery is no longer in quarantine.'
+
 function textOf(replayed: Replayed): string {
   switch (replayed.result) {
     case 'sent':
@@ -94,10 +95,10 @@ function textOf(replayed: Replayed): string {
     case 'quarantined':
       return `Still in quarantine: ${replayed.why.reason}.`
     case 'returned':
-      return 'Still in quarantine: it was sent, and set aside at once.'
+      return 'Still in quarantine: it was sent, and quarantined again at once.'
     case 'gone':
-      return 'There is no such delivery in quarantine.'
+      return notFound
     case 'failed':
-      return 'It could not be replayed.'
+      return 'The replay failed. Try again in a moment.'
   }
 }

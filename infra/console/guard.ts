@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hostname } from '../local/listening.ts'
 
 /**
- * What every answer of the console says to the browser: nothing of it runs, loads or goes anywhere but here. The
- * referrer policy is one under which a form says its origin.
+ * Headers of every response: a page runs and loads only the console's own files, sends forms only to it, and cannot be
+ * framed. The referrer policy is one under which browsers send `Origin` with a form.
  */
 const headers = {
-  // A browser that kept its connection would keep a stack that stops waiting for it.
+  // A connection that a browser keeps alive would delay the stop of the stack.
   connection: 'close',
   'cache-control': 'no-store',
   'content-security-policy':
@@ -22,22 +22,21 @@ const headers = {
 export type Problem = { status: number; text: string }
 
 /**
- * Why a request is not the console's to answer; undefined where it is. A name in `Host` that is not this machine's
- * own is a stranger's page whose name leads here; a proxy's header is a tunnel, which is for webhooks alone; and a
- * form of another origin is none of ours.
+ * Checks whether the console may answer a request; returns undefined if so. It refuses an unknown `Host` (DNS
+ * rebinding), a request that came through a proxy (a tunnel is for webhooks only) and a form of another origin (CSRF).
  *
  * @param own the address and port of the stack: `127.0.0.1:3000`
  */
 export function problemOf({ method = '', headers: sent }: IncomingMessage, own: string): Problem | undefined {
   const { host = '', origin } = sent
   if (![own, own.replace(hostname, 'localhost')].includes(host)) {
-    return { status: 421, text: `The console answers at http://${own} alone.` }
+    return { status: 421, text: `The console is only at http://${own}.` }
   }
   if (sent.forwarded ?? sent.via ?? sent['x-forwarded-for'] ?? sent['x-forwarded-host']) {
-    return { status: 403, text: 'The console answers no proxy.' }
+    return { status: 403, text: 'The console does not answer requests that come through a proxy.' }
   }
   if (method === 'POST' && origin !== `http://${host}`) {
-    return { status: 403, text: 'This form is of another origin.' }
+    return { status: 403, text: 'This form comes from another origin.' }
   }
   return ['GET', 'POST'].includes(method) ? undefined : { status: 405, text: 'Method not allowed.' }
 }
@@ -51,13 +50,13 @@ export function answerText(response: ServerResponse, { status, text }: Problem):
   answer(response, status, 'text/plain; charset=utf-8', `${text}\n`)
 }
 
-/** Sends the browser to a page of the console after a form. */
+/** Redirects the browser to a page of the console after a form. */
 export function answerSeeOther(response: ServerResponse, location: string): void {
   response.writeHead(303, { ...headers, location })
   response.end()
 }
 
-/** Begins an answer that goes on: events, as the browser's EventSource reads them. */
+/** Starts a stream of server-sent events, as the browser's EventSource reads them. */
 export function beginEvents(response: ServerResponse): void {
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
   response.flushHeaders()

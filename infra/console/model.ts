@@ -1,53 +1,50 @@
+import type { ReadClient } from '../../shared/client/client.ts'
+import type { Conversation } from '../../shared/client/conversations.ts'
+import type { QuarantineRow } from '../../shared/client/quarantine.ts'
+import type { User } from '../../shared/client/users.ts'
 import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
-import type { JsonObject } from '../../shared/commbox/json.ts'
 import type { Arrival, Arrivals } from './arrivals.ts'
-import { type Conversation, readConversation } from './reading/conversation.ts'
+import { type ConversationHistory, readConversation } from './reading/conversation.ts'
 import { type Names, namesIn, tagsOf, text } from './reading/names.ts'
 import { readQuarantine } from './reading/quarantine.ts'
 import { readScores, type Score } from './reading/scores.ts'
-import { type Source, statesIn } from './reading/source.ts'
 import type { View } from './view.ts'
 
-/** All that a page shows. */
+/** Everything that a page shows. */
 export type Model = {
   view: View
   names: Names
+  /** `count` is since the start; `latest` is newest first. */
   arrivals: { count: number; latest: Arrival[] }
-  /** Those that the view chooses, the latest first, and of how many. */
-  conversations: { chosen: JsonObject[]; all: number; statuses: [id: string, name: string][] }
-  conversation: Conversation | undefined
-  users: JsonObject[]
+  /** `chosen` are those that match the view, the last updated first; `all` is how many there are. */
+  conversations: { chosen: Conversation[]; all: number; statuses: [id: string, name: string][] }
+  /** The conversation that is open. */
+  conversation: ConversationHistory | undefined
+  /** Those who are logged in first. */
+  users: User[]
   scores: Score[]
-  quarantine: JsonObject[]
-  /** What came of the last thing that was asked for here. */
+  quarantine: QuarantineRow[]
+  /** The result of the last form that was sent. */
   notice: string
 }
 
-const conversationAttributes = [
-  'objectId updatedAt statusId status streamId streamName streamNames channel managerId customerId customerName',
-  'customerPhone customerEmail tagIds tags lastMessageText lastMessageFrom',
-].flatMap((names) => names.split(' '))
-const userAttributes =
-  'userId updatedAt firstName lastName email phone1 phone2 uniqueId loggedIn lastLoginAt lastLogoutAt tagIds tags'.split(
-    ' ',
-  )
-
 const mostArrivals = 25
 
+/** Reads everything that a page shows. It scans three tables, as suits the small ones of a local stack. */
 export async function readModel(
-  source: Source,
+  client: ReadClient,
   arrivals: Arrivals,
   view: View,
   notice: string,
 ): Promise<Model> {
   const now = new Date()
   const [states, users, tags, scores, quarantine, conversation] = await Promise.all([
-    statesIn(source, 'Object', conversationAttributes),
-    statesIn(source, 'User', userAttributes),
-    statesIn(source, 'Tag', ['tagId', 'name']),
-    readScores(source, now),
-    readQuarantine(source, now),
-    view.conversation === undefined ? undefined : readConversation(source, view.conversation),
+    listOf(client.conversations.scan()),
+    listOf(client.users.scan()),
+    listOf(client.tags.scan()),
+    readScores(client, now),
+    readQuarantine(client, now),
+    view.conversation === undefined ? undefined : readConversation(client, view.conversation),
   ])
   const names = namesIn(users, tags, states)
   return {
@@ -55,13 +52,13 @@ export async function readModel(
     names,
     arrivals: { count: arrivals.count(), latest: arrivals.latest(mostArrivals) },
     conversations: {
-      chosen: states.filter((state) => isChosen(state, view, names)).toSorted(byTime),
+      chosen: states.filter((state) => isChosen(state, view, names)).toSorted(latestFirst),
       all: states.length,
       statuses: statusesIn(states),
     },
     conversation,
     users: users.toSorted(
-      (a, b) => Number(b.loggedIn ?? false) - Number(a.loggedIn ?? false) || byTime(a, b),
+      (a, b) => Number(b.loggedIn ?? false) - Number(a.loggedIn ?? false) || latestFirst(a, b),
     ),
     scores,
     quarantine,
@@ -69,33 +66,34 @@ export async function readModel(
   }
 }
 
-/** The latest first. */
-function byTime(a: JsonObject, b: JsonObject): number {
+async function listOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const list: Item[] = []
+  for await (const item of items) list.push(item)
+  return list
+}
+
+type Updated = Pick<Conversation | User, 'updatedAt'>
+
+function latestFirst(a: Updated, b: Updated): number {
   return text(a.updatedAt) < text(b.updatedAt) ? 1 : -1
 }
 
-function isChosen(state: JsonObject, { status, find }: View, names: Names): boolean {
+/** Whether a conversation matches the view: its status, and any text that the page shows of it. */
+function isChosen(state: Conversation, { status, find }: View, names: Names): boolean {
   if (status !== undefined && state.statusId !== status) return false
   if (find === undefined) return true
-  const { customerName, customerPhone, customerEmail, channel, managerId, lastMessageText } = state
+  const { objectId, customerId, customerName, customerPhone, customerEmail, channel, lastMessageText } = state
   const shown = [
-    ...[
-      state.objectId,
-      state.customerId,
-      customerName,
-      customerPhone,
-      customerEmail,
-      channel,
-      lastMessageText,
-    ],
-    names.stream(text(state.streamId)),
-    names.person(text(managerId)),
+    ...[objectId, customerId, customerName, customerPhone, customerEmail, channel, lastMessageText].map(text),
+    names.channel(text(state.streamId)),
+    names.person(text(state.managerId)),
     ...tagsOf(state, names).map(({ name }) => name),
   ]
-  return shown.map(text).join('\n').toLowerCase().includes(find.toLowerCase())
+  return shown.join('\n').toLowerCase().includes(find.toLowerCase())
 }
 
-function statusesIn(states: readonly JsonObject[]): [string, string][] {
+/** The statuses that any conversation has, in the order of their ids. */
+function statusesIn(states: readonly Conversation[]): [string, string][] {
   const ids = new Set(states.map(({ statusId }) => text(statusId)).filter(Boolean))
   return [...ids]
     .toSorted((a, b) => Number(a) - Number(b))

@@ -1,30 +1,31 @@
 import { malformed } from '../../test/fixtures.ts'
 import { type Sample, samples } from '../webhooks/samples.ts'
 
-/** The kinds of samples, in the order in which they are offered. */
+/** The groups of samples, in the order of the page. */
 export const groups = [
   "CommBox's documented webhooks",
-  'The same in the event envelope',
+  'The same in the Event envelope',
   'Variants and edge cases',
   'Broken on purpose',
 ] as const
 
-/** A sample that can be sent, with a label for its button. */
+/** A sample with the label of its button. */
 export type ConsoleSample = Sample & { group: (typeof groups)[number]; label: string }
 
-/** Every sample: the webhooks of CommBox's article, others that must be accepted, and some that must not. */
+/** Every sample: the webhooks of CommBox's article, others that are accepted, and some that are quarantined. */
 export function consoleSamples(): ConsoleSample[] {
   const broken = malformed()
-    // A button posts; and only what is kept can be looked at afterwards.
+    // Buttons can only POST, and only what is quarantined can be seen afterwards.
     .filter(({ expected }) => expected.method === undefined && expected.kept)
     .map(({ name, body, expected }): ConsoleSample => {
       const sample = { name: `malformed/${name}`, source: expected.reason, url: expected.url }
       return { ...sample, body: new Uint8Array(body), group: groups[3], label: spaced(name) }
     })
-  return [...samples().map(offerOf), ...broken]
+  return [...samples().map(inGroup), ...broken]
 }
 
-function offerOf(sample: Sample): ConsoleSample {
+/** Puts an accepted sample into its group, by where it comes from. */
+function inGroup(sample: Sample): ConsoleSample {
   const { source, name } = sample
   const article = /^article: (.*)$/.exec(source)?.[1]
   if (article) {

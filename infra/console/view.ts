@@ -1,10 +1,10 @@
-/** What a page shows, as its URL says. */
+/** What a page shows: the query of its URL. */
 export type View = {
   /** The conversation that is open. */
   conversation?: string
-  /** The status by which conversations are chosen. */
+  /** The id of the status to show; all if absent. */
   status?: string
-  /** A text that what is shown of a conversation holds. */
+  /** A text that what is shown of a conversation must contain, in any case. */
   find?: string
   /** How many conversations and users are listed. */
   rows: number
@@ -13,7 +13,7 @@ export type View = {
 const fewest = 25
 const most = 1000
 
-/** Reads a view; what cannot be meant is left out. */
+/** Reads a view from a query. Parameters that are not valid are ignored. */
 export function viewOf(query: URLSearchParams): View {
   const conversation = query.get('conversation') ?? ''
   const status = query.get('status') ?? ''
@@ -27,7 +27,7 @@ export function viewOf(query: URLSearchParams): View {
   }
 }
 
-/** The address of a view. */
+/** The path and query of a view. */
 export function addressOf({ conversation, status, find, rows }: View): string {
   const query = new URLSearchParams({
     ...(conversation ? { conversation } : {}),
@@ -38,7 +38,7 @@ export function addressOf({ conversation, status, find, rows }: View): string {
   return query ? `/?${query}` : '/'
 }
 
-/** The view with more rows. */
+/** The same view with twice as many rows. */
 export function withMore(view: View): View {
   return { ...view, rows: view.rows * 2 }
 }

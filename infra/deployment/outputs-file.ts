@@ -48,7 +48,7 @@ const localSchema = v.object({
 })
 
 /** The folder in which the local stack and the commands keep what they keep on this machine. */
-export function localFolder(io: Io): string {
+export function localFolder(io: Pick<Io, 'env'>): string {
   return io.env.COMMBOX_LOCAL_DIR ?? '.local'
 }
 
@@ -58,7 +58,7 @@ export function localFolder(io: Io): string {
  * @throws CommandError when there is no such file, or it is no outputs file of this project
  * @throws UsageError when it does not say which of its stacks is meant
  */
-export function readDeployment(options: DeploymentOptions, io: Io): Deployment {
+export function readDeployment(options: DeploymentOptions, io: Pick<Io, 'env'>): Deployment {
   const isDefault = options.outputs === undefined
   const file = options.outputs ?? join(localFolder(io), 'outputs.json')
   const { Local: local, ...stacks } = parseOutputs(readOutputs(file, isDefault), file)

@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { CommandError, isUnreachable, systemCode } from '../cli/errors.ts'
-import type { Target } from '../cli/send/target.ts'
 import { oneLine } from '../cli/terminal/columns.ts'
 import type { Sample } from './samples.ts'
+
+/** The URL to post webhooks to, without a token, and the token. */
+export type Target = { url: string; token: string }
 
 /** What became of a posted webhook. */
 export type Answer = {

@@ -1,14 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { conversation, scores, tell } from './history.ts'
+import { conversation, postHistory, scores } from './history.ts'
 import { type RunningConsole, startConsole } from './running.ts'
 
 let running: RunningConsole
 
 beforeAll(async () => {
   running = await startConsole()
-  await tell(running)
+  await postHistory(running)
 })
 afterAll(async () => {
   await running?.remove()
@@ -16,14 +16,14 @@ afterAll(async () => {
 
 const poll = <Value>(ask: () => Promise<Value>) => expect.poll(ask, { timeout: 30_000, interval: 100 })
 
-/** A page that hears of changes. */
+/** Opens a page and waits until it is notified of changes. */
 async function openLive(path = '') {
   const opened = await running.open(path)
   await poll(() => opened.page.locator('#connection').textContent()).toBe('live')
   return opened
 }
 
-/** Tabs on until an element with this name has the focus. */
+/** Presses Tab until an element with this text has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   const focused = page.locator(':focus')
   for (let presses = 0; presses < 400; presses++) {
@@ -35,7 +35,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 describe('what just arrived', () => {
-  test('is shown without a reload, and told to a screen reader', async () => {
+  test('is shown without a reload, and announced to a screen reader', async () => {
     const { page, complaints, close } = await openLive()
     await running.post('object/on-new-child', {
       payload: {
@@ -48,12 +48,12 @@ describe('what just arrived', () => {
     const first = page.locator('#arrivals li').first()
     await poll(() => first.innerText()).toMatch(/Object OnNewChild[\s\S]*4400000000000910 Is anybody there\?/)
     await poll(() => page.getByRole('link', { name: 'Live Customer' }).count()).toBe(1)
-    await poll(() => page.locator('#news[role=status]').textContent()).toBe('1 delivery has arrived.')
+    await poll(() => page.locator('#news[role=status]').textContent()).toBe('1 new delivery.')
     expect(complaints).toEqual([])
     await close()
   })
 
-  test('an update leaves alone what somebody types, has folded open and has the focus on', async () => {
+  test('an update keeps typed text, open details and the focus', async () => {
     const { page, close } = await openLive()
     await page.getByText('Broken on purpose').click()
     const find = page.getByRole('searchbox', { name: 'Find' })
@@ -93,7 +93,7 @@ describe('a conversation', () => {
     await close()
   })
 
-  test('is a timeline: messages as bubbles of two sides, activities between them, in time order', async () => {
+  test('is a timeline: messages as bubbles on two sides, activities between them, in time order', async () => {
     const { page, complaints, close } = await openLive(`?conversation=${conversation}`)
     const times = await page
       .locator('#conversation li time')
@@ -127,7 +127,7 @@ describe('a conversation', () => {
     await close()
   })
 
-  test('is found by its words and by its status', async () => {
+  test('is found by a text and by its status', async () => {
     const { page, close } = await openLive()
     await page.getByRole('searchbox', { name: 'Find' }).fill('topics / DELIVERY')
     await page.keyboard.press('Enter')
@@ -137,11 +137,11 @@ describe('a conversation', () => {
     await poll(() => page.locator('#conversations .rows > li').count()).toBe(1)
     await page.getByRole('searchbox', { name: 'Find' }).fill('nobody has written this')
     await page.getByRole('button', { name: 'Find' }).click()
-    await poll(() => page.locator('#conversations').innerText()).toContain('No conversation is like that.')
+    await poll(() => page.locator('#conversations').innerText()).toContain('No conversation matches.')
     await close()
   })
 
-  test('of a hostile customer is text', async () => {
+  test('of a hostile customer is only text', async () => {
     const attack = '"><img src=x onerror=alert(1)><script>alert(2)</script></bdi></main>\u202e&lt;'
     const id = '4400000000000920'
     await running.post('object/on-new', {
@@ -183,7 +183,7 @@ test('users are listed, those who are logged in first', async () => {
   await close()
 })
 
-test('satisfaction is plotted over time, with axes, and said in words', async () => {
+test('satisfaction is plotted over time, with axes, a summary and a table', async () => {
   const { page, close } = await openLive()
   const plot = page.getByRole('img', { name: /^Satisfaction scores over time \d+ scores, mean/ })
   expect(await plot.count()).toBe(1)
@@ -198,7 +198,7 @@ test('satisfaction is plotted over time, with axes, and said in words', async ()
 })
 
 describe('a form', () => {
-  test('sends a sample with the keyboard, says what was answered, and keeps the focus', async () => {
+  test('sends a sample with the keyboard, shows the answer, and keeps the focus', async () => {
     const { page, close } = await openLive()
     await tabTo(page, 'Send Object OnNewActivity: remark')
     await page.keyboard.press('Enter')
@@ -212,7 +212,7 @@ describe('a form', () => {
     await close()
   })
 
-  test('sends every documented sample, and each of them arrives', async () => {
+  test('sends every documented sample, and each is stored', async () => {
     const { page, close } = await openLive()
     await page.getByRole('button', { name: 'Send all of these' }).click()
     await poll(() => page.locator('#notice').innerText()).toBe('33 sent: 33 accepted')
@@ -221,7 +221,7 @@ describe('a form', () => {
     await close()
   })
 
-  test('replays a delivery of quarantine under the name that its URL should have had', async () => {
+  test('replays a quarantined delivery as another trigger', async () => {
     const { page, close } = await openLive()
     await page.getByText('Broken on purpose').click()
     await page.getByRole('button', { name: 'Send unknown entity in url' }).click()
@@ -238,7 +238,7 @@ describe('a form', () => {
     await close()
   })
 
-  test('works in a browser that runs no scripts', async () => {
+  test('works without JavaScript', async () => {
     const { page, close } = await running.open('?find=x', { javaScriptEnabled: false })
     await page.getByRole('button', { name: 'Send Object OnNewChild', exact: true }).click()
     expect(await page.locator('#notice').innerText()).toBe(
@@ -249,7 +249,7 @@ describe('a form', () => {
   })
 })
 
-describe('everybody can use it', () => {
+describe('accessibility', () => {
   test.each([
     ['light', { colorScheme: 'light' }],
     ['dark', { colorScheme: 'dark' }],
@@ -265,7 +265,7 @@ describe('everybody can use it', () => {
     await close()
   })
 
-  test('nothing is wider than a narrow screen', async () => {
+  test('no content is wider than a narrow screen', async () => {
     const { page, close } = await running.open(`?conversation=${conversation}`, {
       viewport: { width: 320, height: 640 },
     })
@@ -274,11 +274,11 @@ describe('everybody can use it', () => {
     await close()
   })
 
-  test('the first Tab leads past the header, and the focus is seen', async () => {
+  test('the first Tab leads to a link past the header, and the focus is visible', async () => {
     const { page, close } = await openLive()
     await page.keyboard.press('Tab')
     const skip = page.locator(':focus')
-    expect(await skip.innerText()).toBe('To the content')
+    expect(await skip.innerText()).toBe('Skip to content')
     expect(
       await skip.evaluate(
         (element) => element.ownerDocument.defaultView?.getComputedStyle(element).outlineStyle,
@@ -293,6 +293,6 @@ describe('everybody can use it', () => {
 test('a page says when the stack has stopped', async () => {
   const { page, close } = await openLive()
   await running.stop()
-  await poll(() => page.locator('#connection').textContent()).toBe('not live: the stack does not answer')
+  await poll(() => page.locator('#connection').textContent()).toBe('not live: the stack is not answering')
   await close()
 })

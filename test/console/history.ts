@@ -1,14 +1,14 @@
 import type { Json, JsonObject } from '../../shared/commbox/json.ts'
 import type { RunningConsole } from './running.ts'
 
-/** A conversation between a customer who writes Hebrew and an agent, with what goes on around it. */
+/** A conversation between a customer who writes Hebrew and an agent. */
 export const conversation = '4400000000000900'
 const agent = '23571002'
 const customer = { Id: '4430000000000900', FirstName: 'דנה', LastName: 'לוי', Phone1: '972541112233' }
 const common = { Id: conversation, StreamId: '24569', SubStreamId: '0' }
 
-/** Tells it as CommBox does, one webhook after another. */
-export async function tell({ post, queue, drain }: RunningConsole): Promise<void> {
+/** Posts the conversation, webhook by webhook, and waits until it is stored. */
+export async function postHistory({ post, queue, drain }: RunningConsole): Promise<void> {
   await post('user/login', {
     payload: { Id: agent, FirstName: 'Noa', LastName: 'Barak', Email: 'noa.barak@example.com' },
   })
@@ -64,17 +64,17 @@ function message(id: string, clock: string, from: 'customer' | 'agent', text: st
 }
 
 function activity(id: string, clock: string, type: number, data: Json): JsonObject {
-  const told = {
+  const element = {
     Id: `4440000000000${id}`,
     Type: String(type),
     CreateDate: `25-11-2026 ${clock}`,
     User: { Id: agent },
     Data: data,
   }
-  return { payload: { ...common, Activities: { Activity: told } } }
+  return { payload: { ...common, Activities: { Activity: element } } }
 }
 
-/** Scores of several days, two of them of one. */
+/** Scores of several days, two of them on the same day. */
 export const scores = [
   [dayBefore(40), 60],
   [dayBefore(33), 85],

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { processIo } from '../../infra/cli/terminal/io.ts'
 import { createConsole } from '../../infra/console/console.ts'
 import { readDeployment } from '../../infra/deployment/outputs-file.ts'
 import { queuesOf } from '../../infra/deployment/queues.ts'
@@ -11,25 +10,25 @@ import type { JsonObject } from '../../shared/commbox/json.ts'
 import { type DeliveryMessage, encodeMessage } from '../../shared/events/delivery.ts'
 import { newFolder } from '../infra/local/small-app.ts'
 
-/** A stack with its console, and a browser to look at it. */
+/** Starts a local stack with its console, and a browser. */
 export async function startConsole() {
   const dir = newFolder()
   const site = createConsole()
   const stack = await startLocalStack({ dir, onAnswered: site.arrived, onProcessed: site.changed })
-  site.open(stack)
-  const deployment = readDeployment({ outputs: stack.outputsFile }, processIo)
+  stack.host(site.open(stack))
+  const deployment = readDeployment({ outputs: stack.outputsFile }, { env: process.env })
   const sqs = queuesOf(deployment)
   const browser = await openBrowser()
   const target = { url: deployment.webhookUrl, token: stack.token }
   return {
     url: `${stack.url}/`,
-    /** Opens a page of the console, and gives it with all that the browser has to complain of. */
+    /** Opens a page of the console. `complaints` are the errors, warnings and dialogs of the browser. */
     open: (path = '', options: BrowserContextOptions = {}) =>
       openPage(browser, `${stack.url}/${path}`, options),
-    /** Posts a body as CommBox does. */
+    /** Posts a body as CommBox would. */
     post: (url: string, body: JsonObject) =>
       post(target, { name: url, source: '', url, body: new TextEncoder().encode(JSON.stringify(body)) }),
-    /** Puts a delivery into its queue, as one that came at another time. */
+    /** Puts a delivery into its queue, as if it had come at another time. */
     async queue(delivery: Omit<DeliveryMessage, 'version'>): Promise<void> {
       const MessageBody = encodeMessage({ version: 1, ...delivery })
       const QueueUrl = deployment.queueUrl(delivery.entity)
@@ -51,7 +50,7 @@ export async function startConsole() {
 }
 export type RunningConsole = Awaited<ReturnType<typeof startConsole>>
 
-/** The system's Chromium. A root's has no sandbox to run in; what it loads here is our own. */
+/** Starts the system's Chromium. It has no sandbox for root, which is fine for pages of our own. */
 function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

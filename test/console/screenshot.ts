@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { conversation, tell } from './history.ts'
+import { conversation, postHistory } from './history.ts'
 import { startConsole } from './running.ts'
 
-/** Makes docs/console.png: `npx node test/console/screenshot.ts` */
+/** Writes docs/console.png: `npx node test/console/screenshot.ts` */
 const running = await startConsole()
-await tell(running)
+await postHistory(running)
 const options = { viewport: { width: 1360, height: 720 } }
 const { page } = await running.open('', options)
 await page.getByText('Broken on purpose').click()

@@ -1,7 +1,7 @@
 import { defineConfig, mergeConfig } from 'vitest/config'
 import shared from '../../vitest.config.ts'
 
-/** The tests that need a browser, apart from those that run everywhere: vitest.config.ts does not find these. */
+/** The tests that need a browser. vitest.config.ts leaves them out. */
 export default mergeConfig(
   { ...shared, test: { ...shared.test, include: [] } },
   defineConfig({

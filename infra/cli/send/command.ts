@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { inOrder } from '../../../shared/runtime/in-order.ts'
 import { type DeploymentOptions, withDeployment } from '../../deployment/outputs-file.ts'
-import { type Answer, post } from '../../webhooks/post.ts'
+import { type Answer, post, type Target } from '../../webhooks/post.ts'
 import type { Sample } from '../../webhooks/samples.ts'
 import { nearNames } from '../arguments/near-names.ts'
 import { CommandError, UsageError } from '../errors.ts'
 import { cells, columns, padded } from '../terminal/columns.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
-import { readTarget, type Target } from './target.ts'
+import { readTarget } from './target.ts'
 
 type Options = DeploymentOptions & { all?: true; url?: string; token?: string }
 

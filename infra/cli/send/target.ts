@@ -5,11 +5,9 @@ import {
   readDeployment,
   withoutSlash,
 } from '../../deployment/outputs-file.ts'
+import type { Target } from '../../webhooks/post.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
-
-/** Where to post to, and with what token. */
-export type Target = { url: string; token: string }
 
 /**
  * The target of a command that posts: `--url`, else the deployment's; `--token`, else the token in `--url`,

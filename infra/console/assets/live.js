@@ -1,7 +1,7 @@
-/** Keeps the page up to date, and sends its forms without leaving it. The page works without this as well. */
+/** Updates the page when something changes, and sends its forms without a reload. The page also works without it. */
 import { Idiomorph } from './idiomorph.js'
 
-/** How long at least between two updates, and between two announcements, in milliseconds. */
+/** The shortest time between two updates, and between two announcements, in milliseconds. */
 const [updateEvery, announceEvery] = [1000, 5000]
 
 const connection = () => document.getElementById('connection')
@@ -16,13 +16,13 @@ source.addEventListener('open', () => {
 })
 source.addEventListener('changed', update)
 source.addEventListener('error', () => {
-  connection().textContent = 'not live: the stack does not answer'
+  connection().textContent = 'not live: the stack is not answering'
   delete connection().dataset.live
 })
 document.addEventListener('visibilitychange', update)
 document.addEventListener('submit', submit)
 
-/** Asks for the page anew, once at a time, and never for one that nobody sees. */
+/** Loads the page again, one request at a time, and only while the page is visible. */
 function update() {
   if (isWaiting || document.hidden) return
   isWaiting = true
@@ -30,13 +30,13 @@ function update() {
     isWaiting = false
     const began = performance.now()
     await show(fetch(location.href)).catch(() => {})
-    // Large tables take long to read: they are left in peace for most of the time.
+    // Large tables take long to read: updates take at most a sixth of the time.
     const pause = Math.max(updateEvery, 5 * (performance.now() - began))
     await new Promise((resolve) => setTimeout(resolve, pause))
   })
 }
 
-/** Sends a form that changes something, and shows the page that it leads to. */
+/** Sends a form with POST, and shows the page that it returns. */
 async function submit(event) {
   const form = event.target
   if (form.method !== 'post') return
@@ -46,7 +46,7 @@ async function submit(event) {
   try {
     await show(fetch(form.action, { method: 'POST', body }))
   } catch {
-    document.getElementById('notice').textContent = 'The stack does not answer.'
+    document.getElementById('notice').textContent = 'The stack is not answering. Is npm start still running?'
   } finally {
     event.submitter?.removeAttribute('aria-busy')
   }
@@ -64,7 +64,7 @@ async function show(asked) {
   if (wasAtEnd) toEnd()
 }
 
-/** Changes what differs and leaves the rest: focus, what is typed, what is folded open. */
+/** Changes only what differs, so that focus, typed text and open details stay. */
 function morph(old, fresh) {
   Idiomorph.morph(old, fresh, {
     callbacks: {
@@ -75,7 +75,7 @@ function morph(old, fresh) {
   })
 }
 
-/** Whether somebody has typed or chosen something. */
+/** Whether the reader has typed into a field, or is choosing from a list. */
 function isTouched(node) {
   if (node.localName === 'select') return node === document.activeElement
   return node.localName === 'input' && node.type !== 'hidden' && node.value !== node.defaultValue
@@ -84,24 +84,24 @@ function isTouched(node) {
 let unannounced = 0
 let announcing
 
-/** Tells a screen reader what has arrived, not more often than it can be listened to. */
+/** Announces new deliveries to screen readers, at most every five seconds. */
 function announce(arrived) {
   unannounced += Math.max(0, arrived || 0)
   if (unannounced === 0 || announcing) return
-  tell()
+  say()
   announcing = setTimeout(() => {
     announcing = undefined
     announce(0)
   }, announceEvery)
 }
 
-function tell() {
-  const news = unannounced === 1 ? '1 delivery has arrived.' : `${unannounced} deliveries have arrived.`
+function say() {
+  const news = unannounced === 1 ? '1 new delivery.' : `${unannounced} new deliveries.`
   document.getElementById('news').textContent = news
   unannounced = 0
 }
 
-/** A timeline is read from its end: it stays there when something is added. */
+/** Whether the timeline is scrolled to its end, where it then stays when events are added. */
 function isAtEnd() {
   const timeline = document.querySelector('.timeline')
   return !timeline || timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 8

@@ -1,12 +1,12 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { Model } from '../model.ts'
-import { type Names, text } from '../reading/names.ts'
+import { type Names, present, text } from '../reading/names.ts'
 import { addressOf, type View, withMore } from '../view.ts'
-import { said, statusChip, tagChips, time } from './parts.ts'
+import { quoted, statusChip, tagChips, time } from './parts.ts'
 
-/** The conversations that the view chooses, the latest first. */
+/** The conversations that match the view, the last updated first. */
 export function conversationList({ conversations, view, names }: Model): VNode {
   const { chosen, all, statuses } = conversations
   const shown = chosen.slice(0, view.rows)
@@ -28,7 +28,7 @@ export function conversationList({ conversations, view, names }: Model): VNode {
     </form>
     ${
       shown.length === 0
-        ? html`<p class="empty">${all === 0 ? 'No conversation yet.' : 'No conversation is like that.'}</p>`
+        ? html`<p class="empty">${all === 0 ? 'No conversations yet.' : 'No conversation matches.'}</p>`
         : html`<ul class="rows">
             ${shown.map((state) => row(state, view, names))}
           </ul>`
@@ -36,26 +36,26 @@ export function conversationList({ conversations, view, names }: Model): VNode {
     ${
       chosen.length > shown.length &&
       html`<p class="more">
-        <a href=${`${addressOf(withMore(view))}#conversations`}>More</a> ${shown.length} of ${chosen.length}
+        <a href=${`${addressOf(withMore(view))}#conversations`}>Show more</a> ${shown.length} of ${chosen.length}
       </p>`
     }
   </section>`
 }
 
-function row(state: JsonObject, view: View, names: Names): VNode {
-  const id = text(state.objectId)
+function row(state: Conversation, view: View, names: Names): VNode {
+  const id = state.objectId
   const customer = text(state.customerName) || (state.customerId ? names.person(text(state.customerId)) : id)
-  const stream = [text(state.channel), names.stream(text(state.streamId))].filter(Boolean)
+  const channel = present(state.channel, names.channel(text(state.streamId)))
   const agent = text(state.managerId)
   return html`<li id=${`conversation-${id}`} aria-current=${id === view.conversation ? 'true' : undefined}>
     <p class="line">
       <a href=${`${addressOf({ ...view, conversation: id })}#conversation`} dir="auto">${customer}</a>
-      ${statusChip(state)} ${time(text(state.updatedAt))}
+      ${statusChip(state)} ${time(state.updatedAt)}
     </p>
     ${state.lastMessageText !== undefined && html`<p class="excerpt" dir="auto">${text(state.lastMessageText)}</p>`}
     <p class="line facts">
-      ${stream.length > 0 && html`<span>${said(...stream)}</span>`}
-      ${agent && html`<span>agent ${said(names.person(agent))}</span>`} ${tagChips(state, names)}
+      ${channel.length > 0 && html`<span>${quoted(...channel)}</span>`}
+      ${agent && html`<span>agent ${quoted(names.person(agent))}</span>`} ${tagChips(state, names)}
     </p>
   </li>`
 }

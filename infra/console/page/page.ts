@@ -11,15 +11,15 @@ import { satisfaction } from './satisfaction.ts'
 import { timeline } from './timeline.ts'
 import { userList } from './users.ts'
 
-/** The page, whole. Every text in it is escaped as it is put in: most are of strangers. */
+/** Renders the page. Preact escapes every text in it, which matters: customers wrote most of them. */
 export function page(model: Model, consoleSamples: readonly ConsoleSample[], webhookUrl: string): string {
-  const open = model.quarantine.filter(({ replayedAt }) => replayedAt === undefined).length
+  const waiting = model.quarantine.filter(({ replayedAt }) => replayedAt === undefined).length
   const sections = [
     ['arrivals', 'Arrivals', model.arrivals.count],
     ['conversations', 'Conversations', model.conversations.all],
     ['users', 'Users', model.users.length],
     ['satisfaction', 'Satisfaction', model.scores.length],
-    ['quarantine', 'Quarantine', open],
+    ['quarantine', 'Quarantine', waiting],
     ['samples', 'Samples', undefined],
   ] as const
   return `<!doctype html>${renderToString(html`
@@ -28,19 +28,19 @@ export function page(model: Model, consoleSamples: readonly ConsoleSample[], web
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>CommBox webhooks, local console</title>
+        <title>CommBox webhooks: local console</title>
         <link rel="icon" href="/console/icon.svg" type="image/svg+xml" />
         ${styles.map((name) => html`<link rel="stylesheet" href=${`/console/${name}.css`} />`)}
         <script type="module" src="/console/live.js"></script>
       </head>
       <body data-arrivals=${model.arrivals.count}>
-        <a class="skip" href="#main">To the content</a>
+        <a class="skip" href="#main">Skip to content</a>
         <header>
-          <h1><a href="/">CommBox webhooks</a> <small>on this machine</small></h1>
+          <h1><a href="/">CommBox webhooks</a> <small>local console</small></h1>
           <nav aria-label="Sections">
             ${sections.map(
               ([id, name, count]) =>
-                html`<a href=${`#${id}`} data-alert=${id === 'quarantine' && open > 0 ? '' : undefined}>
+                html`<a href=${`#${id}`} data-alert=${id === 'quarantine' && waiting > 0 ? '' : undefined}>
                   ${name} ${count !== undefined && html`<b>${count}</b>`}
                 </a>`,
             )}
@@ -53,7 +53,7 @@ export function page(model: Model, consoleSamples: readonly ConsoleSample[], web
           ${arrivalList(model)} ${conversationList(model)} ${timeline(model)} ${quarantineList(model)}
           ${satisfaction(model)} ${userList(model)} ${sampleList(consoleSamples, model.view)}
         </main>
-        <footer>Times are UTC. Nothing here is deployed: the console is part of <code>npm start</code> alone.</footer>
+        <footer>Times are UTC. The console is not deployed: only <code>npm start</code> has it.</footer>
       </body>
     </html>
   `)}`

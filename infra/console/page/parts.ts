@@ -1,29 +1,32 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Conversation } from '../../../shared/client/conversations.ts'
 import { timeText } from '../../text/state-text.ts'
 import { type Names, tagsOf, text } from '../reading/names.ts'
 
-/** A time as people read it, to the second. */
-export function time(iso: string): VNode | string {
-  if (iso === '') return ''
+/** A time to the second, in UTC; empty if there is none. @param iso ISO 8601 UTC with milliseconds */
+export function time(iso: string | undefined): VNode | string {
+  if (!iso) return ''
   const [day, clock] = timeText(iso).split(' ')
   return html`<time datetime=${iso}><span class="day">${day}</span> ${clock}</time>`
 }
 
-/** Texts of strangers: shown as they are, each in the direction in which it is written, and turning no other. */
-export function said(...texts: string[]): VNode {
+/**
+ * Texts that customers and agents wrote, separated by commas. Each is isolated in its own direction, so that a
+ * right-to-left text cannot reorder what is around it.
+ */
+export function quoted(...texts: string[]): VNode {
   return html`${texts.map((words, index) => html`${index > 0 && ', '}<bdi dir="auto">${words}</bdi>`)}`
 }
 
 /** The status of a conversation. */
-export function statusChip({ status, statusId }: JsonObject): VNode | string {
+export function statusChip({ status, statusId }: Pick<Conversation, 'status' | 'statusId'>): VNode | string {
   const name = text(status)
   return name && html`<span class="chip status" data-status=${text(statusId)}>${name}</span>`
 }
 
-/** The tags of a conversation or user, by name where one is known. */
-export function tagChips(state: JsonObject, names: Names): VNode | string {
+/** The tags of a conversation or user, by name if it is known. */
+export function tagChips(state: Pick<Conversation, 'tags' | 'tagIds'>, names: Names): VNode | string {
   const tags = tagsOf(state, names)
   if (tags.length === 0) return ''
   return html`<span class="tags">
@@ -31,7 +34,7 @@ export function tagChips(state: JsonObject, names: Names): VNode | string {
   </span>`
 }
 
-/** The hidden field by which a form leads back to where it was sent from. */
-export function wayBack(address: string): VNode {
-  return html`<input type="hidden" name="back" value=${address} />`
+/** The hidden field that says to which page a form returns. */
+export function returnField(address: string): VNode {
+  return html`<input type="hidden" name="returnTo" value=${address} />`
 }

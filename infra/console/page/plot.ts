@@ -7,7 +7,7 @@ const [width, height] = [600, 220]
 const edge = { top: 24, right: 16, bottom: 40, left: 44 }
 const hour = 60 * 60 * 1000
 
-/** Scores over time: a point for each, and a line through the means of the days. Takes one score at least. */
+/** Scores over time: a point for each, and a line through the daily means. Needs at least one score. */
 export function plot(scores: readonly Score[], summary: string): VNode {
   const times = scores.map(({ at }) => at.getTime())
   const x = scaleUtc([Math.min(...times) - hour, Math.max(...times) + hour], [edge.left, width - edge.right])
@@ -41,13 +41,13 @@ export function plot(scores: readonly Score[], summary: string): VNode {
   </svg>`
 }
 
-/** What tells neighbouring ticks apart, by the time from the first score to the last. */
+/** The time format of the ticks, for a plot of `span` milliseconds. */
 function tickPattern(span: number): string {
   if (span < 36 * hour) return '%H:%M'
   return span < 100 * 24 * hour ? '%-d %b' : '%b %Y'
 }
 
-/** The mean of each day on which somebody gave a score, at the middle of its scores. */
+/** The mean of each UTC day that has scores, placed at the mean of their times. */
 export function dailyMeans(scores: readonly Score[]): { at: number; mean: number }[] {
   const days = Map.groupBy(scores, ({ at }) => at.toISOString().slice(0, 10))
   return [...days.values()].map((members) => ({

@@ -1,21 +1,20 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import { isObject, type JsonObject } from '../../../shared/commbox/json.ts'
-import { entities, findByName } from '../../../shared/commbox/names.ts'
+import type { QuarantineRow } from '../../../shared/client/quarantine.ts'
+import { entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
-import { quarantineReasons } from '../../../shared/events/delivery.ts'
 import { explanations } from '../../../shared/ingest/outcome.ts'
 import type { Model } from '../model.ts'
-import { text } from '../reading/names.ts'
+import { present } from '../reading/names.ts'
 import { addressOf, type View } from '../view.ts'
-import { time, wayBack } from './parts.ts'
+import { returnField, time } from './parts.ts'
 
 const longestBody = 4000
 
-/** What could not be stored as events: why, what it was, and a way to send it again. */
+/** The quarantined deliveries: why each is there, what was sent, and a form that replays it. */
 export function quarantineList({ quarantine, view }: Model): VNode {
   return html`<section id="quarantine" aria-labelledby="quarantine-title">
-    <h2 id="quarantine-title">Quarantine <small>of the last seven days</small></h2>
+    <h2 id="quarantine-title">Quarantine <small>in the last 7 days</small></h2>
     <datalist id="triggers">
       ${entities.flatMap((entity) =>
         Object.keys(definitions[entity].triggers).map(
@@ -25,7 +24,7 @@ export function quarantineList({ quarantine, view }: Model): VNode {
     </datalist>
     ${
       quarantine.length === 0
-        ? html`<p class="empty">Nothing: every delivery could be stored.</p>`
+        ? html`<p class="empty">Empty: every delivery was stored.</p>`
         : html`<ul class="rows">
             ${quarantine.map((row) => item(row, view))}
           </ul>`
@@ -33,43 +32,40 @@ export function quarantineList({ quarantine, view }: Model): VNode {
   </section>`
 }
 
-function item(row: JsonObject, view: View): VNode {
-  const { day, record, receivedAt, entity, trigger, path, replayedAt, bodyEncoding } = row
-  const reason = findByName(quarantineReasons, text(row.reason))
-  const body = text(row.body)
-  const title = reason ? explanations[reason].title : text(row.reason)
-  const about = [entity, trigger].map(text).filter(Boolean).join(' ')
-  return html`<li id=${text(record)}>
+function item(row: QuarantineRow, view: View): VNode {
+  const { day, record, receivedAt, reason, entity, trigger, path, body, bodyKey, replayedAt, bodyEncoding } =
+    row
+  const about = present(entity, trigger).join(' ')
+  return html`<li id=${record}>
     <p class="line">
-      <b>${title}</b> <code>${reason}</code> ${replayedAt && html`<span class="chip present">replayed</span>`}
-      ${time(text(receivedAt))}
+      <b>${explanations[reason].title}</b> <code>${reason}</code>
+      ${replayedAt && html`<span class="chip present">replayed</span>`} ${time(receivedAt)}
     </p>
-    <p class="facts">${about && html`<span dir="auto">${about}</span>`} <code dir="auto">${text(path)}</code></p>
-    ${issues(row)}
-    <details id=${`body-${text(record)}`}>
-      <summary>Body${bodyEncoding && ', in base64'}</summary>
-      <pre dir="auto" tabindex="0">${body.slice(0, longestBody) || (row.bodyKey ? 'In the bucket.' : 'Empty.')}</pre>
+    <p class="facts">${about && html`<span dir="auto">${about}</span>`} <code dir="auto">${path}</code></p>
+    ${issueList(row)}
+    <details id=${`body-${record}`}>
+      <summary>Body${bodyEncoding && ' (base64)'}</summary>
+      <pre dir="auto" tabindex="0">${body.slice(0, longestBody) || (bodyKey ? 'Too large to show here: it is in the bucket.' : 'Empty.')}</pre>
       ${body.length > longestBody && html`<p>The first ${longestBody} of ${body.length} characters.</p>`}
     </details>
     <form class="replay" method="post" action="/console/replay">
-      ${wayBack(addressOf(view))}
-      <input type="hidden" name="day" value=${text(day)} />
-      <input type="hidden" name="record" value=${text(record)} />
-      <label>as <input name="as" list="triggers" placeholder="what it says itself" autocomplete="off" /></label>
+      ${returnField(addressOf(view))}
+      <input type="hidden" name="day" value=${day} />
+      <input type="hidden" name="record" value=${record} />
+      <label>as <input name="as" list="triggers" placeholder="the trigger it names" autocomplete="off" /></label>
       <button>${replayedAt ? 'Replay again' : 'Replay'}</button>
     </form>
   </li>`
 }
 
-/** Places and types: what is wrong, never a value. */
-function issues({ issues: list }: JsonObject): VNode | undefined {
-  const found = Array.isArray(list) ? list.filter(isObject) : []
-  if (found.length === 0) return undefined
+/** What is wrong and where: paths and types, never values. */
+function issueList({ issues }: QuarantineRow): VNode | undefined {
+  if (issues.length === 0) return undefined
   return html`<ul class="issues">
-    ${found.map(
+    ${issues.map(
       ({ path, expected, received }) =>
         html`<li>
-          ${path && html`<code dir="auto">${text(path)}</code> `}expected ${text(expected)}, received ${text(received)}
+          ${path && html`<code dir="auto">${path}</code> `}expected ${expected}, received ${received}
         </li>`,
     )}
   </ul>`

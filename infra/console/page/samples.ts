@@ -2,14 +2,14 @@ import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import { type ConsoleSample, groups } from '../samples.ts'
 import { addressOf, type View } from '../view.ts'
-import { wayBack } from './parts.ts'
+import { returnField } from './parts.ts'
 
-/** A button for every sample, in groups of which the first is open. */
+/** A button for each sample, in groups; the first group is open. */
 export function sampleList(consoleSamples: readonly ConsoleSample[], view: View): VNode {
   return html`<section id="samples" aria-labelledby="samples-title">
     <h2 id="samples-title">Send a sample</h2>
     <form method="post" action="/console/samples">
-      ${wayBack(addressOf(view))}
+      ${returnField(addressOf(view))}
       ${groups.map((group, index) => {
         const members = consoleSamples.filter((sample) => sample.group === group)
         return html`<details id=${`samples-${index}`} open=${index === 0}>

@@ -3,18 +3,18 @@ import type { VNode } from 'preact'
 import type { Model } from '../model.ts'
 import type { Score } from '../reading/scores.ts'
 import { addressOf, type View } from '../view.ts'
-import { said, time } from './parts.ts'
+import { quoted, time } from './parts.ts'
 import { meanOf, plot } from './plot.ts'
 
 const latest = 10
 
-/** Satisfaction over time, as a plot, and the latest scores in words. */
+/** The scores over time as a plot, and the latest ones as a table. */
 export function satisfaction({ scores, view }: Model): VNode {
   return html`<section id="satisfaction" aria-labelledby="satisfaction-title">
-    <h2 id="satisfaction-title">Satisfaction <small>of the last twelve months</small></h2>
+    <h2 id="satisfaction-title">Satisfaction <small>in the last 12 months</small></h2>
     ${
       scores.length === 0
-        ? html`<p class="empty">No score yet.</p>`
+        ? html`<p class="empty">No scores yet.</p>`
         : html`${plot(scores, summaryOf(scores))}
             <p class="empty">${summaryOf(scores)}</p>
             ${table(scores.slice(-latest).toReversed(), view)}`
@@ -36,7 +36,7 @@ function table(scores: readonly Score[], view: View): VNode {
       <tr>
         <th scope="col">Time</th>
         <th scope="col">Score</th>
-        <th scope="col">Said</th>
+        <th scope="col">Comment</th>
         <th scope="col">Conversation</th>
       </tr>
     </thead>
@@ -45,7 +45,7 @@ function table(scores: readonly Score[], view: View): VNode {
         ({ at, score, description, objectId }) => html`<tr>
           <td>${time(at.toISOString())}</td>
           <td class="number">${score}</td>
-          <td>${said(description)}</td>
+          <td>${quoted(description)}</td>
           <td><a href=${`${addressOf({ ...view, conversation: objectId })}#conversation`}>${objectId}</a></td>
         </tr>`,
       )}

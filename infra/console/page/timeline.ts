@@ -1,12 +1,12 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { Model } from '../model.ts'
 import { type Entry, mostEvents } from '../reading/conversation.ts'
-import { type Names, text } from '../reading/names.ts'
-import { said, statusChip, tagChips, time } from './parts.ts'
+import { type Names, present, text } from '../reading/names.ts'
+import { quoted, statusChip, tagChips, time } from './parts.ts'
 
-/** The conversation that is open: what is true of it, and what happened, in time order. */
+/** The conversation that is open: its state, and what happened in it, in time order. */
 export function timeline({ conversation, view, names }: Model): VNode {
   const nameOf = (who: string) => {
     const agent = /^agent (\d+)$/.exec(who)?.[1]
@@ -18,29 +18,29 @@ export function timeline({ conversation, view, names }: Model): VNode {
     ${
       conversation
         ? html`${conversation.state && facts(conversation.state, names)}
-            ${conversation.isCut && html`<p class="empty">The latest ${mostEvents} events.</p>`}
-            <ol class="timeline" tabindex="0" aria-label="What happened, in time order">
+            ${conversation.isCut && html`<p class="empty">Only the latest ${mostEvents} events are shown.</p>`}
+            <ol class="timeline" tabindex="0" aria-label="Events, in time order">
               ${conversation.entries.map((entry) => item(entry, nameOf))}
             </ol>`
         : html`<p class="empty">
-            ${view.conversation ? 'Nothing is stored about it.' : 'Choose a conversation to see all that happened in it.'}
+            ${view.conversation ? 'Nothing is stored about this conversation.' : 'Choose a conversation to see what happened in it.'}
           </p>`
     }
   </section>`
 }
 
-function facts(state: JsonObject, names: Names): VNode {
-  const customer = [state.customerName, state.customerPhone, state.customerEmail].map(text).filter(Boolean)
-  const stream = [text(state.channel), names.stream(text(state.streamId))].filter(Boolean)
-  const participants = Array.isArray(state.participants) ? state.participants.map(text) : []
+function facts(state: Conversation, names: Names): VNode {
+  const customer = present(state.customerName, state.customerPhone, state.customerEmail)
+  const channel = present(state.channel, names.channel(text(state.streamId)))
+  const participants = present(...(state.participants ?? []))
   const lines: [string, VNode | string][] = [
     ['Status', statusChip(state)],
-    ['Customer', customer.length > 0 ? said(...customer) : ''],
-    ['Channel', stream.length > 0 ? said(...stream) : ''],
-    ['Agent', state.managerId ? said(names.person(text(state.managerId))) : ''],
+    ['Customer', customer.length > 0 ? quoted(...customer) : ''],
+    ['Channel', channel.length > 0 ? quoted(...channel) : ''],
+    ['Agent', state.managerId ? quoted(names.person(text(state.managerId))) : ''],
     ['Tags', tagChips(state, names)],
-    ['Participants', participants.length > 0 ? said(...participants) : ''],
-    ['Follow up', time(text(state.followUpAt))],
+    ['Participants', participants.length > 0 ? quoted(...participants) : ''],
+    ['Follow-up', time(state.followUpAt)],
     ['Summary', state.summary ? html`<span class="summary" dir="auto">${text(state.summary)}</span>` : ''],
   ]
   return html`<dl class="facts">
@@ -48,7 +48,7 @@ function facts(state: JsonObject, names: Names): VNode {
   </dl>`
 }
 
-/** @param nameOf names whoever did it */
+/** @param nameOf returns the name to show for `customer`, `agent <id>` or `system` */
 function item(entry: Entry, nameOf: (who: string) => string): VNode {
   const { id, at, isMessage, from, what, who, text: words, times } = entry
   const by = nameOf(who || from || '')

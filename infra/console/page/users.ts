@@ -1,25 +1,25 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { User } from '../../../shared/client/users.ts'
 import type { Model } from '../model.ts'
-import { fullName, type Names, text } from '../reading/names.ts'
+import { fullName, type Names, present } from '../reading/names.ts'
 import { addressOf, withMore } from '../view.ts'
-import { said, tagChips, time } from './parts.ts'
+import { quoted, tagChips, time } from './parts.ts'
 
-/** Customers and agents: those who are logged in first. */
+/** The users: customers and agents, those who are logged in first. */
 export function userList({ users, names, view }: Model): VNode {
   const shown = users.slice(0, view.rows)
   return html`<section id="users" aria-labelledby="users-title">
     <h2 id="users-title">Users</h2>
     ${
       users.length === 0
-        ? html`<p class="empty">No user yet.</p>`
+        ? html`<p class="empty">No users yet.</p>`
         : html`<div class="scroll" tabindex="0" role="group" aria-labelledby="users-title">
             <table>
               <thead>
                 <tr>
                   <th scope="col">Name</th>
-                  <th scope="col">Reached by</th>
+                  <th scope="col">Contact</th>
                   <th scope="col">Presence</th>
                   <th scope="col">Tags</th>
                 </tr>
@@ -33,24 +33,24 @@ export function userList({ users, names, view }: Model): VNode {
     ${
       users.length > shown.length &&
       html`<p class="more">
-        <a href=${`${addressOf(withMore(view))}#users`}>More</a> ${shown.length} of ${users.length}
+        <a href=${`${addressOf(withMore(view))}#users`}>Show more</a> ${shown.length} of ${users.length}
       </p>`
     }
   </section>`
 }
 
-function row(user: JsonObject, names: Names): VNode {
-  const id = text(user.userId)
-  const reached = [user.email, user.phone1, user.phone2, user.uniqueId].map(text).filter(Boolean)
+function row(user: User, names: Names): VNode {
+  const id = user.userId
+  const contacts = present(user.email, user.phone1, user.phone2, user.uniqueId)
   return html`<tr id=${`user-${id}`}>
     <th scope="row"><span dir="auto">${fullName(user) || 'no name'}</span> <small>${id}</small></th>
-    <td>${reached.map((one) => html`<div>${said(one)}</div>`)}</td>
+    <td>${contacts.map((contact) => html`<div>${quoted(contact)}</div>`)}</td>
     <td>${presence(user)}</td>
     <td>${tagChips(user, names)}</td>
   </tr>`
 }
 
-function presence({ loggedIn, lastLoginAt, lastLogoutAt }: JsonObject): VNode | string {
-  if (loggedIn === true) return html`<span class="chip present">logged in</span> ${time(text(lastLoginAt))}`
-  return lastLogoutAt ? html`logged out ${time(text(lastLogoutAt))}` : ''
+function presence({ loggedIn, lastLoginAt, lastLogoutAt }: User): VNode | string {
+  if (loggedIn === true) return html`<span class="chip present">logged in</span> ${time(lastLoginAt)}`
+  return lastLogoutAt ? html`logged out ${time(lastLogoutAt)}` : ''
 }

@@ -1,75 +1,76 @@
+import type { ReadClient } from '../../../shared/client/client.ts'
+import type { Conversation } from '../../../shared/client/conversations.ts'
+import type { TimelineEntry } from '../../../shared/client/timeline.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import type { Entity } from '../../../shared/commbox/names.ts'
-import { stateRecord } from '../../../shared/dynamodb/table.ts'
 import { versionOf } from '../../../shared/events/register.ts'
 import { groupsOf } from '../../text/event-lines.ts'
 import { eventText } from '../../text/event-text.ts'
-import { text } from './names.ts'
-import { latestIn, type Source } from './source.ts'
+import { readPages } from './pages.ts'
 
-/** Something that happened in a conversation; what people read as one is one. */
+/** Something that happened in a conversation. Events that report the same thing are one entry. */
 export type Entry = {
   id: string
   /** ISO 8601 UTC. */
   at: string
   isMessage: boolean
-  /** Who wrote a message, where that is known. */
+  /** Who wrote a message, if that is known. */
   from?: 'customer' | 'manager'
   what: string
-  /** `customer`, `system`, `agent <id>`, or nothing. */
+  /** `customer`, `system`, `agent <id>`, or empty. */
   who: string
   text: string
-  /** How often it was told, or happened in a row. */
+  /** How many events it stands for. */
   times: number
 }
 
-export type Conversation = { id: string; state: JsonObject | undefined; entries: Entry[]; isCut: boolean }
+/** A conversation, and the latest that happened in it. `isCut` says whether earlier entries are left out. */
+export type ConversationHistory = {
+  id: string
+  state: Conversation | undefined
+  entries: Entry[]
+  isCut: boolean
+}
 
 /** How many events of a conversation are shown. */
 export const mostEvents = 200
 
-/** The tables that know of a conversation by its id. */
-const told = ['Object', 'Satisfaction', 'Form', 'Chat'] as const
-
-/** A conversation and the latest of all that happened in it, in time order; undefined where there is nothing. */
-export async function readConversation(source: Source, id: string): Promise<Conversation | undefined> {
-  const [states, ...lists] = await Promise.all([
-    latestIn(source, 'Object', { key: id, prefix: stateRecord }, 1),
-    ...told.map((entity) => latestIn(source, entity, { key: id, prefix: 'event#' }, mostEvents)),
+/**
+ * Reads a conversation and its latest 200 events, those of surveys, forms and chats included, in time order.
+ * Returns undefined if nothing is stored about it.
+ */
+export async function readConversation(
+  client: ReadClient,
+  id: string,
+): Promise<ConversationHistory | undefined> {
+  const [state, { items, isCut }] = await Promise.all([
+    client.conversations.get(id),
+    readPages(mostEvents, (cursor) => client.timeline(id, { order: 'newest', limit: mostEvents, cursor })),
   ])
-  const entityOf = new Map(
-    told.flatMap((entity, index) => (lists[index] ?? []).map((event) => [event, entity] as const)),
-  )
-  const all = [...entityOf.keys()].toSorted((a, b) => (version(a) < version(b) ? -1 : 1))
-  const [state] = states
-  if (state === undefined && all.length === 0) return undefined
-  const events = all.slice(-mostEvents)
-  return {
-    id,
-    state,
-    entries: groupsOf(events).map((group) => entryOf(group.events, entityOf, state)),
-    isCut: all.length > events.length || lists.some((list) => list.length === mostEvents),
-  }
+  if (state === undefined && items.length === 0) return undefined
+  const inOrder = items.toSorted((a, b) => (version(a) < version(b) ? -1 : 1))
+  const entities = new Map<JsonObject, string>(inOrder.map(({ entity, event }) => [event, entity]))
+  const groups = groupsOf(inOrder.map(({ event }) => event))
+  return { id, state, entries: groups.map(({ events }) => entryOf(events, entities, state)), isCut }
 }
 
-function version({ occurredAt, eventId }: JsonObject): string {
-  return versionOf(text(occurredAt), text(eventId))
+function version({ event: { occurredAt, eventId } }: TimelineEntry): string {
+  return versionOf(occurredAt, eventId)
 }
 
 function entryOf(
   events: readonly JsonObject[],
-  entityOf: ReadonlyMap<JsonObject | undefined, Entity>,
-  state: JsonObject | undefined,
+  entities: ReadonlyMap<JsonObject, string>,
+  state: Conversation | undefined,
 ): Entry {
   const texts = events.map((event) => eventText(event, state))
-  const from = events.find((event) => event.from === 'customer' || event.from === 'manager')?.from
-  const [first] = events
-  const entity = entityOf.get(first)
+  const from = events.map((event) => event.from).find((side) => side === 'customer' || side === 'manager')
+  const [first = {}] = events
+  const entity = entities.get(first)
   return {
-    id: text(first?.record),
-    at: text(first?.occurredAt),
+    id: String(first.record),
+    at: String(first.occurredAt),
     isMessage: events.some((event) => event.from !== undefined || event.text !== undefined),
-    ...(from === 'customer' || from === 'manager' ? { from } : {}),
+    ...(from === undefined ? {} : { from }),
     what: [entity === 'Object' ? '' : entity, texts[0]?.what].filter(Boolean).join(' '),
     who: longest(texts.map(({ who }) => who)),
     text: longest(texts.map((each) => each.text)),
@@ -77,7 +78,7 @@ function entryOf(
   }
 }
 
-/** Of several drafts the one that says most. */
+/** The longest of the texts: of several events about one thing, the one that says most. */
 function longest(texts: readonly string[]): string {
   return texts.reduce((one, other) => (other.length > one.length ? other : one), '')
 }

@@ -1,53 +1,61 @@
-import { isObject, type JsonObject } from '../../../shared/commbox/json.ts'
+import type { Conversation } from '../../../shared/client/conversations.ts'
+import type { Tag } from '../../../shared/client/tags.ts'
+import type { User } from '../../../shared/client/users.ts'
 import { withId } from '../../text/state-text.ts'
 
-/** Names for ids, as far as anybody has told them. */
+/** Names for ids, as far as the tables have them. */
 export type Names = {
-  /** `Dana Levi (23571562)` */
+  /** `Dana Levi (23571562)`; the id if the name is unknown. */
   person(id: string): string
-  /** The name of a tag; its id where it has none. */
+  /** The name of a tag; its id if the name is unknown. */
   tag(id: string): string
-  /** The name of a channel; its id where it has none. */
-  stream(id: string): string
+  /** The name of a channel; its id if the name is unknown. */
+  channel(id: string): string
 }
 
-/** Reads names off the states of users, tags and conversations. */
+type ChannelNames = Pick<Conversation, 'streamId' | 'streamName' | 'streamNames'>
+
+/** Collects the names that users, tags and conversations have. */
 export function namesIn(
-  users: readonly JsonObject[],
-  tags: readonly JsonObject[],
-  conversations: readonly JsonObject[],
+  users: readonly User[],
+  tags: readonly Pick<Tag, 'tagId' | 'name'>[],
+  conversations: readonly ChannelNames[],
 ): Names {
-  const people = new Map(users.map((user) => [text(user.userId), fullName(user)]))
-  const tagNames = new Map(tags.map(({ tagId, name }) => [text(tagId), text(name)]))
-  const streams = new Map<string, string>()
-  for (const { streamId, streamName, streamNames } of conversations) {
-    if (isObject(streamNames))
-      for (const [id, name] of Object.entries(streamNames)) streams.set(id, text(name))
-    if (streamName) streams.set(text(streamId), text(streamName))
+  const people = new Map(users.map((user) => [user.userId, fullName(user)]))
+  const tagNames = new Map(tags.map(({ tagId, name }) => [tagId, text(name)]))
+  const channels = new Map<string, string>()
+  for (const { streamId, streamName, streamNames = {} } of conversations) {
+    for (const [id, name] of Object.entries(streamNames)) channels.set(id, text(name))
+    if (streamId !== undefined && streamName !== undefined) channels.set(streamId, text(streamName))
   }
   return {
     person: (id) => withId(people.get(id) ?? '', id),
     tag: (id) => tagNames.get(id) || id,
-    stream: (id) => streams.get(id) || id,
+    channel: (id) => channels.get(id) || id,
   }
 }
 
-/** The tags of a conversation or user, as far as their names are known. */
-export function tagsOf({ tags, tagIds }: JsonObject, names: Names): { id: string; name: string }[] {
-  const known = isObject(tags) ? tags : {}
-  const ids = Array.isArray(tagIds) ? tagIds.map(text) : []
-  return ids.map((id) => {
-    const tag = known[id]
-    const name = isObject(tag) ? [text(tag.group), text(tag.name)].filter(Boolean).join(' / ') : ''
+/** The tags of a conversation or user, each by its group and name, or by its id. */
+export function tagsOf(
+  { tags = {}, tagIds = [] }: Pick<Conversation, 'tags' | 'tagIds'>,
+  names: Names,
+): { id: string; name: string }[] {
+  return tagIds.map((id) => {
+    const name = present(tags[id]?.group, tags[id]?.name).join(' / ')
     return { id, name: name || names.tag(id) }
   })
 }
 
-export function fullName({ firstName, lastName }: JsonObject): string {
-  return [text(firstName), text(lastName)].filter(Boolean).join(' ')
+export function fullName({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string {
+  return present(firstName, lastName).join(' ')
 }
 
-/** An attribute as text; empty where it is absent. */
-export function text(value: JsonObject[string] | undefined): string {
-  return value === undefined || value === null ? '' : String(value).trim()
+/** An attribute without blanks at its ends; empty if it is absent. */
+export function text(attribute: string | undefined): string {
+  return attribute?.trim() ?? ''
+}
+
+/** The attributes that are not empty, without blanks at their ends. */
+export function present(...attributes: (string | undefined)[]): string[] {
+  return attributes.map(text).filter(Boolean)
 }

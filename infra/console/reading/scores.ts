@@ -1,6 +1,7 @@
-import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { ReadClient } from '../../../shared/client/client.ts'
+import type { ListedScore } from '../../../shared/client/satisfaction.ts'
 import { text } from './names.ts'
-import { latestIn, type Source } from './source.ts'
+import { readPages } from './pages.ts'
 
 /** A satisfaction score that a customer gave. */
 export type Score = { at: Date; score: number; description: string; objectId: string }
@@ -8,24 +9,27 @@ export type Score = { at: Date; score: number; description: string; objectId: st
 const months = 12
 const mostOfMonth = 1000
 
-/** The scores of the last twelve months, in time order. */
-export async function readScores(source: Source, now: Date): Promise<Score[]> {
+/** Reads the scores of the last twelve months, at most the latest 1000 of each, in time order. */
+export async function readScores({ satisfaction }: ReadClient, now: Date): Promise<Score[]> {
   const wanted = Array.from({ length: months }, (_, ago) => monthBefore(now, ago))
   const found = await Promise.all(
-    wanted.map((key) => latestIn(source, 'Satisfaction', { key, index: 'byMonth' }, mostOfMonth)),
+    wanted.map((month) =>
+      readPages(mostOfMonth, (cursor) =>
+        satisfaction.ofMonth(month, { order: 'newest', limit: mostOfMonth, cursor }),
+      ),
+    ),
   )
-  // A subscription without complete data tells of a submission, and no score.
-  const scored = found.flat().filter(({ score }) => score !== undefined)
-  return scored.map(scoreOf).toSorted((a, b) => a.at.getTime() - b.at.getTime())
+  return found
+    .flatMap(({ items }) => items)
+    .flatMap(scoreIn)
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
 }
 
-function scoreOf({ occurredAt, score, description, objectId }: JsonObject): Score {
-  return {
-    at: new Date(text(occurredAt)),
-    score: Number(score),
-    description: text(description),
-    objectId: text(objectId),
-  }
+/** A subscription without complete data reports a submission without its score. */
+function scoreIn({ occurredAt, score, description, objectId }: ListedScore): Score[] {
+  return score === undefined
+    ? []
+    : [{ at: new Date(occurredAt), score, description: text(description), objectId }]
 }
 
 function monthBefore(now: Date, ago: number): string {

@@ -18,25 +18,30 @@ function answered(path: string, status: number, body: string | Buffer, answer: o
 const hebrew = deliveries().find(({ name }) => name === 'object/text-hebrew')?.body ?? ''
 
 describe('an arrival', () => {
-  test('says what was told about which conversation', () => {
-    const taken = answered('/webhooks/object/on-new-child', 200, hebrew, {
+  test('says which conversation it is about, and what the event says', () => {
+    const accepted = answered('/webhooks/object/on-new-child', 200, hebrew, {
       entity: 'Object',
       trigger: 'OnNewChild',
     })
-    expect(arrivalOf(taken)).toMatchObject({
+    expect(arrivalOf(accepted)).toMatchObject({
       outcome: 'accepted',
       title: 'Object OnNewChild',
-      tells: { entity: 'Object', key: '4400000000000080', events: 1, text: expect.stringContaining('שלום') },
+      summary: {
+        entity: 'Object',
+        key: '4400000000000080',
+        events: 1,
+        text: expect.stringContaining('שלום'),
+      },
     })
   })
 
   test('counts the events of a delivery that holds several', () => {
     const { body = '' } = deliveries().find(({ name }) => name === 'object/many-children') ?? {}
-    const taken = answered('/webhooks/object/on-new-child', 200, body, {
+    const accepted = answered('/webhooks/object/on-new-child', 200, body, {
       entity: 'Object',
       trigger: 'OnNewChild',
     })
-    expect(arrivalOf(taken).tells).toMatchObject({ key: '4400000000000051', events: 3 })
+    expect(arrivalOf(accepted).summary).toMatchObject({ key: '4400000000000051', events: 3 })
   })
 
   test.each([
@@ -50,21 +55,21 @@ describe('an arrival', () => {
     ],
     [500, { message: 'Internal Server Error' }, 'refused', 'Refused'],
   ])('that is answered with %i says what is wrong', (status, answer, outcome, title) => {
-    const { tells, ...arrival } = arrivalOf(answered('/webhooks/object', status, '{', answer))
+    const { summary, ...arrival } = arrivalOf(answered('/webhooks/object', status, '{', answer))
     expect(arrival).toMatchObject({ outcome, title, status })
-    expect(tells).toBeUndefined()
+    expect(summary).toBeUndefined()
   })
 
   test('can be a connection test', () => {
-    const asked = {
+    const connectionTest = {
       ...answered('/webhooks/object', 200, '', { entity: 'Object', trigger: null }),
       method: 'GET',
     }
-    expect(arrivalOf(asked)).toMatchObject({ outcome: 'tested', title: 'Connection test Object' })
+    expect(arrivalOf(connectionTest)).toMatchObject({ outcome: 'tested', title: 'Connection test Object' })
   })
 })
 
-test('the latest come first, are counted all, and are of the endpoint alone', () => {
+test('the latest arrivals come first, all are counted, and only requests to the webhook URL are arrivals', () => {
   const arrivals = openArrivals()
   for (let number = 1; number <= 60; number++) {
     arrivals.add({ ...answered('/webhooks', 401, '', {}), requestId: String(number) })
@@ -75,7 +80,7 @@ test('the latest come first, are counted all, and are of the endpoint alone', ()
   expect(arrivals.latest(100)).toHaveLength(50)
 })
 
-test('a body that is too large to be kept is named without its text', () => {
+test('a body that is too large to keep has a title and no summary', () => {
   const arrivals = openArrivals()
   const body = Buffer.concat([Buffer.from(hebrew), Buffer.alloc(64 * 1024, ' ')])
   arrivals.add(
@@ -83,5 +88,5 @@ test('a body that is too large to be kept is named without its text', () => {
   )
   const [arrival] = arrivals.latest(1)
   expect(arrival?.title).toBe('Object OnNewChild')
-  expect(arrival?.tells).toBeUndefined()
+  expect(arrival?.summary).toBeUndefined()
 })

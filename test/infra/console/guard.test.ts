@@ -13,7 +13,7 @@ let stack: LocalStack
 
 beforeAll(async () => {
   stack = await startLocalStack({ dir, assembly: writeSmallApp(dir) })
-  site.open(stack)
+  stack.host(site.open(stack))
 })
 
 afterAll(async () => {
@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
-/** A request as it is given: `fetch` would moveToFirstReceipt the headers that matter here. */
+/** Sends a request with exactly these headers: `fetch` would replace those that matter here. */
 async function ask(method: string, path: string, headers: Record<string, string> = {}, body = '') {
   const { host, port } = new URL(stack.url)
   const asked = request({ host: '127.0.0.1', port, method, path, headers: { host, ...headers } }).end(body)
@@ -35,14 +35,14 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
 describe('the console', () => {
   test.each([
-    ['a name that was made to lead here', 'GET', { host: 'rebound.example' }, 421],
-    ['that name with the port', 'GET', { host: 'rebound.example:3000' }, 421],
+    ['a host name that was rebound to this address', 'GET', { host: 'rebound.example' }, 421],
+    ['that host name with a port', 'GET', { host: 'rebound.example:3000' }, 421],
     ['a tunnel', 'GET', { 'x-forwarded-for': '203.0.113.7' }, 403],
     ['a proxy', 'GET', { via: '1.1 proxy' }, 403],
     ['a form of another site', 'POST', { ...form, origin: 'https://other.example' }, 403],
     ['a form of another port', 'POST', { ...form, origin: 'http://127.0.0.1:1' }, 403],
-    ['a form that hides its origin', 'POST', { ...form, origin: 'null' }, 403],
-    ['a form that says no origin', 'POST', form, 403],
+    ['a form with an opaque origin', 'POST', { ...form, origin: 'null' }, 403],
+    ['a form without an origin', 'POST', form, 403],
     ['another method', 'PUT', {}, 405],
   ])('refuses %s', async (_, method, headers, status) => {
     for (const path of ['/', '/console/samples', '/console/changes', '/console/base.css']) {
@@ -50,13 +50,13 @@ describe('the console', () => {
     }
   })
 
-  test('leaves webhooks to the API, whatever their Host and whoever passes them on', async () => {
+  test('leaves webhooks to the API, whatever their Host, through a proxy as well', async () => {
     const headers = { host: 'tunnel.example', 'x-forwarded-for': '203.0.113.7' }
     const answer = JSON.parse(await text(await ask('POST', '/webhooks/object', headers)))
     expect(answer.event.rawPath).toBe('/webhooks/object')
   })
 
-  test('takes no more than its own paths', async () => {
+  test('answers only its own paths', async () => {
     const answer = await ask('GET', '/elsewhere')
     expect(await text(answer)).toBe('{"message":"Not Found"}')
   })
@@ -66,7 +66,7 @@ describe('the console', () => {
     async (path) => expect((await ask('GET', path)).resume().statusCode).toBe(404),
   )
 
-  test('says with every answer that nothing but its own files is run or loaded', async () => {
+  test('sends headers with every response that allow only its own files to run or load', async () => {
     for (const path of ['/console/live.js', '/console/none']) {
       const { headers } = (await ask('GET', path)).resume()
       expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self';")
@@ -81,20 +81,32 @@ describe('the console', () => {
     }
   })
 
-  test('says that the tables do not answer, and no more', async () => {
+  test('says that the tables do not answer, and nothing else', async () => {
     const answer = await ask('GET', '/')
     expect(answer.statusCode).toBe(500)
-    expect(await text(answer)).toBe('The page cannot be made: the tables do not answer.\n')
+    expect(await text(answer)).toBe(
+      'The page cannot be shown: the tables do not answer. Start the local stack again.\n',
+    )
   })
 
-  test('leads nowhere else after a form', async () => {
+  test('redirects only to its own pages after a form', async () => {
     const headers = { ...form, origin: stack.url }
     for (const back of ['//other.example', 'https://other.example', '/\\other.example', '/webhooks']) {
-      const answer = await ask('POST', '/console/samples', headers, new URLSearchParams({ back }).toString())
+      const answer = await ask(
+        'POST',
+        '/console/samples',
+        headers,
+        new URLSearchParams({ returnTo: back }).toString(),
+      )
       expect(answer.resume().headers.location).toBe('/')
     }
     const back = '/?conversation=7&find=%D7%A9'
-    const answer = await ask('POST', '/console/samples', headers, new URLSearchParams({ back }).toString())
+    const answer = await ask(
+      'POST',
+      '/console/samples',
+      headers,
+      new URLSearchParams({ returnTo: back }).toString(),
+    )
     expect(answer.resume().headers.location).toBe(back)
   })
 
@@ -103,14 +115,14 @@ describe('the console', () => {
     expect(answer.resume().statusCode).toBe(413)
   })
 
-  test('tells pages of changes until it is closed, and then keeps no stack from stopping', async () => {
+  test('notifies pages of changes until it is closed, and then does not delay the stop of the stack', async () => {
     const answer = await ask('GET', '/console/changes')
     expect(answer.headers).toMatchObject({ 'content-type': 'text/event-stream', connection: 'close' })
-    const told = text(answer)
+    const events = text(answer)
     site.changed()
     await once(answer, 'data')
     site.close()
     await stack.close()
-    expect(await told).toMatch(/^retry: 1000\n\n(event: changed\ndata:\n\n)*$/)
+    expect(await events).toMatch(/^retry: 1000\n\n(event: changed\ndata:\n\n)*$/)
   })
 })

@@ -7,28 +7,30 @@ import { deliveries } from '../../fixtures.ts'
 
 const attack = `"'><img src=x onerror=alert(1)></bdi></main><script>`
 
-/** An item whose every attribute is an attack. */
-const hostile = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, attack]))
+/** Attributes whose values are all attacks. */
+function hostile<Name extends string>(...names: Name[]): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, attack])) as Record<Name, string>
+}
 
 const conversation = {
-  ...hostile(
-    'objectId updatedAt status statusId streamId channel managerId customerId customerName customerPhone customerEmail lastMessageText followUpAt summary',
-  ),
+  ...hostile('objectId', 'updatedAt', 'status', 'statusId', 'streamId', 'channel', 'managerId', 'customerId'),
+  ...hostile('customerName', 'customerPhone', 'customerEmail', 'lastMessageText', 'followUpAt', 'summary'),
   participants: [attack],
   tagIds: [attack],
   tags: { [attack]: { name: attack, group: attack } },
 }
 const user = {
-  ...hostile('userId firstName lastName email phone1 phone2 uniqueId lastLoginAt lastLogoutAt'),
+  ...hostile('userId', 'firstName', 'lastName', 'email', 'phone1', 'phone2', 'uniqueId'),
+  ...hostile('lastLoginAt', 'lastLogoutAt'),
   tagIds: [attack],
 }
 const arrival: Arrival = {
   ...{ id: attack, time: new Date(0), status: 200, outcome: 'accepted', title: attack, path: attack },
-  tells: { entity: 'Object', key: attack, text: attack, events: 2 },
+  summary: { entity: 'Object', key: attack, text: attack, events: 2 },
 }
 const entry = { id: attack, at: attack, isMessage: true, what: attack, who: attack, text: attack, times: 2 }
 
-test('nothing that a stranger has written is markup', () => {
+test('nothing that a customer has written becomes markup', () => {
   const html = page(
     {
       view: { conversation: attack, find: attack, status: attack, rows: 25 },
@@ -37,7 +39,7 @@ test('nothing that a stranger has written is markup', () => {
         count: 2,
         latest: [
           arrival,
-          { ...arrival, id: '2', tells: { entity: 'Tag', key: attack, text: attack, events: 1 } },
+          { ...arrival, id: '2', summary: { entity: 'Tag', key: attack, text: attack, events: 1 } },
         ],
       },
       conversations: { chosen: [conversation], all: 1, statuses: [[attack, attack]] },
@@ -51,8 +53,20 @@ test('nothing that a stranger has written is markup', () => {
       scores: [{ at: new Date(0), score: 1, description: attack, objectId: attack }],
       quarantine: [
         {
-          ...hostile('day record receivedAt reason entity trigger path body replayedAt bodyEncoding'),
-          issues: [hostile('path expected received')],
+          ...hostile(
+            'day',
+            'record',
+            'receivedAt',
+            'deliveryId',
+            'entity',
+            'trigger',
+            'path',
+            'body',
+            'replayedAt',
+          ),
+          reason: 'invalid',
+          issues: [hostile('path', 'expected', 'received')],
+          expiresAt: 0,
         },
       ],
       notice: attack,
@@ -67,11 +81,11 @@ test('nothing that a stranger has written is markup', () => {
   expect(html).not.toContain(`"'>`)
 })
 
-test('every documented webhook has a button of its own, under a name of its own', () => {
+test('every documented webhook has its own button with its own label', () => {
   const documented = deliveries().filter(({ expected }) => expected.source.startsWith('article: '))
-  const offered = consoleSamples().filter(({ group }) => group === "CommBox's documented webhooks")
-  expect(offered.map(({ name }) => name)).toEqual(documented.map(({ name }) => name))
-  expect(new Set(offered.map(({ label }) => label)).size).toBe(documented.length)
+  const shown = consoleSamples().filter(({ group }) => group === "CommBox's documented webhooks")
+  expect(shown.map(({ name }) => name)).toEqual(documented.map(({ name }) => name))
+  expect(new Set(shown.map(({ label }) => label)).size).toBe(documented.length)
   const names = consoleSamples().map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
 })

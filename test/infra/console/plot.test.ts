@@ -16,7 +16,7 @@ function numbers(svg: string, element: string, attribute: string): number[] {
   return [...found].map(([, value]) => Number(value))
 }
 
-test('a score stands higher the higher it is, and further right the later', () => {
+test('a higher score is plotted higher, and a later one further right', () => {
   const svg = renderToString(plot(scores, 'three'))
   const [first = 0, second = 0, third = 0] = numbers(svg, 'circle', 'cy')
   expect(first > second && second > third).toBe(true)
@@ -26,7 +26,7 @@ test('a score stands higher the higher it is, and further right the later', () =
   expect(first - second).toBeCloseTo(second - third, 0)
 })
 
-test('the axes say what they measure, and the plot what it shows', () => {
+test('the axes are labelled, and the plot has a description', () => {
   const svg = renderToString(plot(scores, 'three scores'))
   expect(svg).toContain('>score</text>')
   expect(svg).toContain('>time (UTC)</text>')
@@ -35,7 +35,7 @@ test('the axes say what they measure, and the plot what it shows', () => {
   for (const tick of ['>0<', '>80<', '>8 Mar<', '>29 Mar<']) expect(svg).toContain(tick)
 })
 
-test.each([[[0]], [[50]], [[-5]], [[3, 3]]])('scores that are all the same have their place: %j', (same) => {
+test.each([[[0]], [[50]], [[-5]], [[3, 3]]])('equal scores are inside the plot: %j', (same) => {
   const svg = renderToString(
     plot(
       same.map((score) => scored('2026-03-01T10:00:00Z', score)),

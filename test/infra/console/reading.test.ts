@@ -4,19 +4,19 @@ import { readModel } from '../../../infra/console/model.ts'
 import { mostEvents, readConversation } from '../../../infra/console/reading/conversation.ts'
 import { readQuarantine } from '../../../infra/console/reading/quarantine.ts'
 import { readScores } from '../../../infra/console/reading/scores.ts'
-import { type Source, statesIn } from '../../../infra/console/reading/source.ts'
 import { viewOf } from '../../../infra/console/view.ts'
+import { type ReadClient, readClient } from '../../../shared/client/client.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { putItems } from '../../../shared/dynamodb/database.ts'
 import type { Pipeline } from '../../../shared/runtime/names.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 
 let tables: EmulatedTables
-let source: Source
+let client: ReadClient
 
 beforeAll(async () => {
   tables = await emulatedTables()
-  source = { client: tables.client, tableName: (pipeline) => pipeline }
+  client = readClient({ dynamoDb: tables.client, tableName: (pipeline) => pipeline })
 })
 afterAll(async () => {
   await tables?.close()
@@ -28,7 +28,9 @@ const event = (objectId: string, at: string, eventId: string, more: JsonObject =
   objectId,
   record: `event#${at}#${eventId}`,
   occurredAt: at,
+  receivedAt: at,
   eventId,
+  deliveryId: 'delivery',
   trigger: 'OnNewChild',
   ...more,
 })
@@ -36,16 +38,16 @@ const event = (objectId: string, at: string, eventId: string, more: JsonObject =
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString()
 
 describe('a conversation', () => {
-  test('is what four tables know of it, in time order', async () => {
+  test('is what four tables have about it, in time order', async () => {
     await put('Object', event('1', at(1), '5.a', { from: 'customer', text: 'first', messageId: '5' }))
     await put(
       'Object',
       event('1', at(4), '6.a', { from: 'manager', text: 'last', messageId: '6', managerId: '9' }),
     )
-    await put('Satisfaction', event('1', at(3), 's', { trigger: 'OnSubmit', score: 50 }))
-    await put('Form', event('1', at(2), 'f', { trigger: 'OnSubmit', formUrl: 'form' }))
+    await put('Satisfaction', event('1', at(3), 's', { trigger: 'OnSubmit', month: '2026-01', score: 50 }))
+    await put('Form', event('1', at(2), 'f', { trigger: 'OnSubmit', month: '2026-01', formUrl: 'form' }))
     await put('Chat', event('1', at(5), 'c', { trigger: 'OnUserExit', userId: '3' }))
-    const found = await readConversation(source, '1')
+    const found = await readConversation(client, '1')
     expect(found?.entries.map(({ what, who, text, isMessage }) => [what, who, text, isMessage])).toEqual([
       ['OnNewChild', 'customer', 'first', true],
       ['Form OnSubmit', '', 'form', false],
@@ -56,44 +58,31 @@ describe('a conversation', () => {
     expect(found?.isCut).toBe(false)
   })
 
-  test('shows a message that was told twice once, with what the fuller draft says', async () => {
+  test('shows a message that two events report once, with the text of the fuller one', async () => {
     await put('Object', event('2', at(1), '7.a', { from: 'customer', messageId: '7' }))
     await put('Object', event('2', at(1), '7.b', { from: 'customer', messageId: '7', text: 'hello' }))
-    const { entries } = (await readConversation(source, '2')) ?? {}
+    const { entries } = (await readConversation(client, '2')) ?? {}
     expect(entries).toMatchObject([{ text: 'hello', times: 2, from: 'customer' }])
   })
 
-  test('that is long is shown from its end', async () => {
+  test('that is long is cut to its latest events', async () => {
     const events = Array.from({ length: mostEvents + 30 }, (_, index) =>
       event('3', at(index), `${index}.a`, { text: String(index), messageId: String(index) }),
     )
     await put('Object', { objectId: '3', record: 'state', status: 'Open' }, ...events)
-    const found = await readConversation(source, '3')
+    const found = await readConversation(client, '3')
     expect(found?.entries.map(({ text }) => text)).toEqual(
       Array.from({ length: mostEvents }, (_, index) => String(index + 30)),
     )
     expect(found).toMatchObject({ isCut: true, state: { status: 'Open' } })
   })
 
-  test('of which nothing is stored is none', async () => {
-    expect(await readConversation(source, '404')).toBeUndefined()
+  test('about which nothing is stored is undefined', async () => {
+    expect(await readConversation(client, '404')).toBeUndefined()
   })
 })
 
-test('every state is read, however many pages the table has', async () => {
-  const states = Array.from({ length: 60 }, (_, index) => ({
-    userId: String(1000 + index),
-    record: 'state',
-    firstName: 'x',
-    remarks: 'y'.repeat(40_000),
-  }))
-  await put('User', ...states)
-  const found = await statesIn(source, 'User', ['userId'])
-  expect(found.map(({ userId }) => userId).toSorted()).toEqual(states.map(({ userId }) => userId))
-  expect(Object.keys(found[0] ?? {})).toEqual(['userId'])
-})
-
-test('scores are those of twelve months, over the turn of a year', async () => {
+test('scores are those of twelve months, across the turn of a year', async () => {
   const scored = (day: string, score: number) =>
     event('5', `${day}T10:00:00.000Z`, day, { month: day.slice(0, 7), score, description: 'd' })
   await put(
@@ -104,12 +93,16 @@ test('scores are those of twelve months, over the turn of a year', async () => {
     scored('2026-02-01', 4),
     event('5', '2026-02-02T10:00:00.000Z', 'without a score', { month: '2026-02' }),
   )
-  const found = await readScores(source, new Date('2026-02-10T00:00:00Z'))
+  const found = await readScores(client, new Date('2026-02-10T00:00:00Z'))
   expect(found.filter(({ objectId }) => objectId === '5').map(({ score }) => score)).toEqual([2, 3, 4])
 })
 
-test('quarantine is that of seven days, the newest first', async () => {
-  const row = (day: string, id: string) => ({ day, record: `${day}T10:00:00.000Z#${id}`, reason: 'invalid' })
+test('quarantine is that of seven days, newest first', async () => {
+  const row = (day: string, deliveryId: string) => {
+    const receivedAt = `${day}T10:00:00.000Z`
+    const key = { day, record: `${receivedAt}#${deliveryId}`, receivedAt, deliveryId }
+    return { ...key, reason: 'invalid', issues: [], path: '/webhooks', body: '', expiresAt: 1 }
+  }
   await put(
     'Quarantine',
     row('2026-02-03', 'old'),
@@ -117,11 +110,11 @@ test('quarantine is that of seven days, the newest first', async () => {
     row('2026-02-10', 'b'),
     row('2026-02-10', 'c'),
   )
-  const found = await readQuarantine(source, new Date('2026-02-10T23:00:00Z'))
+  const found = await readQuarantine(client, new Date('2026-02-10T23:00:00Z'))
   expect(found.map(({ record }) => String(record).split('#')[1])).toEqual(['c', 'b', 'a'])
 })
 
-test('conversations are chosen by what is shown of them, names among it', async () => {
+test('conversations are found by any text that is shown of them, names included', async () => {
   const state = (objectId: string, more: JsonObject) => ({
     objectId,
     record: 'state',
@@ -139,7 +132,7 @@ test('conversations are chosen by what is shown of them, names among it', async 
   )
   const chosen = async (query: string) => {
     const view = viewOf(new URLSearchParams(query))
-    const { conversations } = await readModel(source, openArrivals(), view, '')
+    const { conversations } = await readModel(client, openArrivals(), view, '')
     return conversations.chosen.map(({ objectId }) => objectId)
   }
   expect(await chosen('find=noa barak')).toEqual(['11'])
