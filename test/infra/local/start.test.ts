@@ -132,7 +132,7 @@ test('an unknown option is told with the usage, exit 2', async () => {
 
 test('an older Node is told in one line', async () => {
   const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.11.0'}})"
-  const args = ['--import', older, '--import', './infra/local/node-version.mjs', 'infra/start.ts']
+  const args = ['--import', older, '--import', './infra/node/node-version.mjs', 'infra/start.ts']
   const { said, exited } = run(process.execPath, args)
   expect(await exited).toBe(1)
   expect(said.err).toMatch(/^This needs Node 24 or newer, and this is Node 20\.11\.0\. .*\n$/)

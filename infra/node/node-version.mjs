@@ -1,6 +1,6 @@
 /**
- * Ends a command that runs under a Node too old to read TypeScript, in one line.
- * Plain JavaScript, to be given as `--import`: an older Node refuses a `.ts` file before it runs a line of it.
+ * Ends a command that runs under a Node too old to read TypeScript, with one line that says what to do.
+ * Load it with `--import`, in plain JavaScript: an older Node refuses a `.ts` file before it runs a line of it.
  */
 const oldest = 24
 
