@@ -9,49 +9,46 @@ import { EntityPipeline } from './constructs/entity-pipeline.ts'
 import { EntityTable } from './constructs/entity-table.ts'
 import { IngestApi } from './constructs/ingest-api.ts'
 import { Alarms } from './observability/alarms.ts'
-import { ReceiverDashboard } from './observability/dashboard.ts'
+import { StackDashboard } from './observability/dashboard.ts'
 
-/** What a consumer does to its own entity's table: it looks up states, and writes states and events. */
-const consumerActions = ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem']
-
-/** The whole receiver: one API, then a queue, a consumer and a table for each entity and for quarantine. */
+/** The whole product: one API, then a queue, a consumer and a table for each entity and for quarantine. */
 export class CommBoxStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id, {
       stackName: id,
-      description: `Receiver for CommBox webhooks (${configuration.name})`,
+      description: `Receiver of CommBox webhooks (${configuration.name})`,
       terminationProtection: configuration.isProduction,
     })
     const api = new IngestApi(this, 'Ingest', {
       stage: configuration,
       environment: {
         [environment.tokenHashes]: formatTokenHashes(configuration.tokenHashes),
-        ...listed(environment.brands, configuration.brands),
-        ...listed(environment.sourceCidrs, configuration.sourceCidrs),
+        ...listVariable(environment.brands, configuration.brands),
+        ...listVariable(environment.sourceCidrs, configuration.sourceCidrs),
       },
     })
+    const { ingestFunction, accessLogs } = api
     const bucket = new BodyBucket(this, 'LargeBodies', configuration)
-    bucket.handTo(api.receiver, 'PutObject', pipelines)
+    bucket.grantPut(ingestFunction, pipelines)
     this.output(outputs.bucket, bucket.bucketName, 'Bucket: bodies that are too large for a table')
-    this.output(outputs.webhookUrl, api.webhookUrl, 'Where CommBox posts to; the token comes behind it')
+    this.output(outputs.webhookUrl, api.webhookUrl, 'The URL that CommBox posts to, without the token')
 
     const quarantine = this.pipeline('Quarantine', 'quarantine.lambda.ts', configuration, api)
-    quarantine.store.handTo(quarantine.consumer, environment.quarantineTableName, ['PutItem'])
-    const ofEntities = entities.map((entity) => {
+    quarantine.store.grantPut(quarantine.consumer, environment.quarantineTableName)
+    const entityPipelines = entities.map((entity) => {
       const pipeline = this.entityPipeline(entity, configuration, api)
-      pipeline.store.handTo(pipeline.consumer, environment.tableName, consumerActions)
-      bucket.handTo(pipeline.consumer, 'GetObject', [entity])
-      quarantine.store.handTo(pipeline.consumer, environment.quarantineTableName, ['PutItem'])
+      pipeline.store.grantReadWrite(pipeline.consumer, environment.tableName)
+      bucket.grantRead(pipeline.consumer, [entity])
+      quarantine.store.grantPut(pipeline.consumer, environment.quarantineTableName)
       return pipeline
     })
-    const { receiver, accessLogs } = api
-    const watched = { api: api.api, receiver, accessLogs, pipelines: [...ofEntities, quarantine] }
+    const watched = { api: api.api, ingestFunction, accessLogs, pipelines: [...entityPipelines, quarantine] }
     new Alarms(this, 'Alarms', watched, configuration)
-    new ReceiverDashboard(this, 'Overview', watched)
+    new StackDashboard(this, 'Overview', watched)
   }
 
   private entityPipeline(entity: Entity, configuration: Configuration, api: IngestApi) {
-    // The entity is environment and not code: all six consumers are one bundle.
+    // The entity is an environment variable, so that all six consumers share one bundle.
     const days = configuration.eventRetention[entity]
     return this.pipeline(entity, 'entity.lambda.ts', configuration, api, {
       [environment.entity]: entity,
@@ -70,12 +67,12 @@ export class CommBoxStack extends Stack {
     const store = new EntityTable(this, `${title}Store`, { definition: tables[name], stage })
     const pipeline = new EntityPipeline(this, `${name}Pipeline`, {
       entry,
-      description: `Stores what CommBox says in the ${title} table`,
+      description: `Writes the ${title} table`,
       environment: variables,
       stage,
       usesBucket: name !== 'Quarantine',
     })
-    pipeline.handTo(api.receiver, environment.queueUrl(name))
+    pipeline.grantSend(api.ingestFunction, environment.queueUrl(name))
     const { consumer, queue, deadLetterQueue } = pipeline
     const { table } = store
     this.output(outputs.table(name), table.tableName, `Table: ${title}`)
@@ -89,7 +86,7 @@ export class CommBoxStack extends Stack {
   }
 }
 
-/** A list as a function's environment has it; no variable where it is empty. */
-function listed(variable: string, values: readonly string[]): Record<string, string> {
+/** A list as an environment variable; no variable if the list is empty. */
+function listVariable(variable: string, values: readonly string[]): Record<string, string> {
   return values.length === 0 ? {} : { [variable]: values.join(',') }
 }

@@ -1,8 +1,8 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 
 /**
- * One line of the access log. `id` is the delivery id, so that a line joins with our logs, the answer and the row.
- * `$context.path` is without the query string; no variable that holds one may be added, since a token stands there.
+ * One line of the access log. `id` is the delivery id, which the functions' logs, the answer and the row have too.
+ * `$context.path` excludes the query string. Add no variable that includes it: the query string holds the token.
  */
 export const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({

@@ -13,12 +13,12 @@ import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'
 import { environment, type Pipeline } from '../../shared/runtime/names.ts'
 import type { Stage } from '../stages.ts'
 
-/** Days for which a body of an event that stays for ever can be brought back after it was deleted or overwritten. */
+/** Days for which a deleted or overwritten body can be restored, if the events of its entity never expire. */
 const undeleteDays = 90
 
 /**
- * The bodies that are too large for a message or an item. Encrypted, private, over TLS alone; a body goes when
- * its row goes.
+ * Stores the bodies that are too large for a message or an item. Encrypted, private, TLS only. A body expires
+ * with its row.
  */
 export class BodyBucket extends Construct {
   readonly bucketName: string
@@ -37,16 +37,25 @@ export class BodyBucket extends Construct {
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Only two functions of this stack use the bucket, each logs the delivery that it reads or writes, and ' +
-        'a bucket of access logs would hold more objects than this one.',
+        'Only the functions of this stack use the bucket, and each logs the delivery that it reads or writes. ' +
+        'A bucket of access logs would hold more objects than this one.',
     })
     this.bucketName = this.bucket.bucketName
   }
 
-  /** Tells a function the bucket's name and allows it one action on the bodies of these pipelines. */
-  handTo(receiver: LambdaFunction, action: 'PutObject' | 'GetObject', pipelines: readonly Pipeline[]): void {
-    receiver.addEnvironment(environment.bucketName, this.bucketName)
-    receiver.addToRolePolicy(
+  /** Gives a function the bucket's name and permission to read the bodies of these pipelines. */
+  grantRead(grantee: LambdaFunction, pipelines: readonly Pipeline[]): void {
+    this.grant(grantee, 'GetObject', pipelines)
+  }
+
+  /** Gives a function the bucket's name and permission to write the bodies of these pipelines. */
+  grantPut(grantee: LambdaFunction, pipelines: readonly Pipeline[]): void {
+    this.grant(grantee, 'PutObject', pipelines)
+  }
+
+  private grant(grantee: LambdaFunction, action: string, pipelines: readonly Pipeline[]): void {
+    grantee.addEnvironment(environment.bucketName, this.bucketName)
+    grantee.addToRolePolicy(
       new PolicyStatement({
         actions: [`s3:${action}`],
         resources: pipelines.map((pipeline) => this.bucket.arnForObjects(`${pipeline}/*`)),
@@ -54,15 +63,15 @@ export class BodyBucket extends Construct {
     )
     const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket)
     for (const pipeline of pipelines) {
-      Validations.of(receiver.role ?? receiver).acknowledge({
+      Validations.of(grantee.role ?? grantee).acknowledge({
         id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${pipeline}/*]`,
-        reason: 'Objects are named by delivery ids: a permission on them needs a wildcard behind the prefix.',
+        reason: 'Objects are named after delivery ids, so the permission needs a wildcard after the prefix.',
       })
     }
   }
 }
 
-/** Each pipeline's bodies go with its rows; where versions are kept, the deleted version a day later. */
+/** Expires the bodies of each pipeline with its rows; a versioned bucket deletes the old version a day later. */
 function lifecycleOf({ isProduction, eventRetention }: Stage): LifecycleRule[] {
   const expiring = { ...eventRetention, Quarantine: quarantineRetentionDays }
   const rules: LifecycleRule[] = Object.entries(expiring).map(([pipeline, days]) => ({

@@ -18,8 +18,8 @@ export type ApiDomainProps = {
 }
 
 /**
- * An address of one's own for an API, with TLS 1.2 at least, found over IPv4 and IPv6. The address that API
- * Gateway makes up goes on answering, so that no subscription that was typed with it falls silent.
+ * Gives an API a custom domain name: TLS 1.2 or newer, IPv4 and IPv6 records. API Gateway's own address keeps
+ * working, so that subscriptions that use it go on.
  */
 export class ApiDomain extends Construct {
   constructor(scope: Construct, id: string, { domain, api, stage }: ApiDomainProps) {
@@ -38,7 +38,7 @@ export class ApiDomain extends Construct {
     const target = RecordTarget.fromAlias(
       new ApiGatewayv2DomainProperties(domainName.regionalDomainName, domainName.regionalHostedZoneId),
     )
-    // With a dot at its end, so that the zone's name is not written behind it once more.
+    // The dot at the end keeps the CDK from appending the zone's name.
     const record = { zone, recordName: `${name}.`, target }
     new ARecord(this, 'Record', record)
     new AaaaRecord(this, 'RecordV6', record)

@@ -6,27 +6,27 @@ import { Construct } from 'constructs'
 import type { Stage } from '../stages.ts'
 import { StackFunction } from './stack-function.ts'
 
-/** How often a message is handed to its consumer before it is set aside. */
+/** How often a consumer receives a message before SQS moves it to the dead-letter queue. */
 const maxReceiveCount = 5
 
-/** The longest that SQS keeps a message, in either queue. */
+/** How long either queue keeps a message: the most that SQS allows. */
 const retentionPeriod = Duration.days(14)
 
 export type EntityPipelineProps = {
-  /** The consumer's file in `functions`. */
+  /** The consumer's file in `functions/`. */
   readonly entry: string
   readonly description: string
   readonly environment: Readonly<Record<string, string>>
   readonly stage: Stage
-  /** Whether the consumer reads bodies that are too large for a message. */
+  /** Whether the consumer reads bodies from the bucket of large bodies. */
   readonly usesBucket: boolean
-  /** Of one invocation; 30 seconds where absent. The queue's visibility timeout follows from it. */
+  /** Of one invocation; default 30 seconds. The queue's visibility timeout is derived from it. */
   readonly timeout?: Duration
 }
 
 /**
- * A queue, its consumer, and a dead-letter queue for the messages that the consumer failed at five times.
- * Each message of a batch succeeds or fails on its own. Encrypted at rest and on the way.
+ * A queue, its consumer, and a dead-letter queue for messages that failed five times. Each message of a batch
+ * succeeds or fails on its own. Encrypted at rest and in transit.
  */
 export class EntityPipeline extends Construct {
   readonly consumer: StackFunction
@@ -40,10 +40,10 @@ export class EntityPipeline extends Construct {
     this.deadLetterQueue = this.createQueue('DeadLetterQueue', props.stage)
     Validations.of(this.deadLetterQueue).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
-      reason: 'It is itself the queue to which another queue redrives.',
+      reason: 'This is itself the dead-letter queue of another queue.',
     })
     this.queue = this.createQueue('Queue', props.stage, {
-      // Lambda's own rule: room for the retries of a throttled invocation, before SQS shows the message again.
+      // Lambda's rule: six timeouts leave time to retry a throttled invocation before the message is visible again.
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds() + batchWindow),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     })
@@ -51,7 +51,7 @@ export class EntityPipeline extends Construct {
     const source = new SqsEventSource(this.queue, {
       batchSize,
       ...(batchWindow === 0 ? {} : { maxBatchingWindow: Duration.seconds(batchWindow) }),
-      // Else a burst would take the account's invocations away from the ingest function.
+      // Without a limit a burst would use up the account's concurrency, which the ingest function needs too.
       maxConcurrency: maximumConcurrency,
       reportBatchItemFailures: true,
     })
@@ -59,14 +59,14 @@ export class EntityPipeline extends Construct {
     Validations.of(this.consumer).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
       reason:
-        'That destination is for streams. A queue has its dead-letter queue, which holds the message itself.',
+        'An on-failure destination is for streams. A queue has a dead-letter queue, which keeps the message itself.',
     })
   }
 
-  /** Tells a function the queue's URL and allows it to send there. */
-  handTo(sender: LambdaFunction, variable: string): void {
-    sender.addEnvironment(variable, this.queue.queueUrl)
-    this.queue.grant(sender, 'sqs:SendMessage')
+  /** Gives a function the queue's URL in this environment variable and permission to send messages. */
+  grantSend(grantee: LambdaFunction, variable: string): void {
+    grantee.addEnvironment(variable, this.queue.queueUrl)
+    this.queue.grant(grantee, 'sqs:SendMessage')
   }
 
   private createQueue(
@@ -78,7 +78,7 @@ export class EntityPipeline extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod,
-      // Messages in it are deliveries that are in no table yet.
+      // The messages in it are deliveries that no table has yet.
       removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...props,
     })

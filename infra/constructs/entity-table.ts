@@ -25,10 +25,13 @@ export type EntityTableProps = {
   readonly stage: Stage
 }
 
+/** What a consumer does to the table of its entity. */
+const consumerActions = ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem']
+
 /**
- * One table with its indexes, as its definition in `shared` says: on demand, encrypted, recoverable to any
- * second of the last 35 days, with a stream of both images for those who build on it. In production neither
- * the table nor a row goes with the stack.
+ * Creates a table and its indexes from its definition in `shared/`: on demand, encrypted, recoverable to any
+ * second of the last 35 days, with a stream of old and new images for your own consumers. In production the
+ * table is protected from deletion and outlives the stack.
  */
 export class EntityTable extends Construct {
   readonly table: TableV2
@@ -43,7 +46,7 @@ export class EntityTable extends Construct {
         indexFrom(name, index, tableKeys),
       ),
       billing: Billing.onDemand(),
-      // The AWS managed key of DynamoDB: what uses it shows in CloudTrail, and no function needs a grant on it.
+      // DynamoDB's AWS managed key: CloudTrail records its use, and no function needs a grant on it.
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: ttlAttribute,
@@ -53,10 +56,19 @@ export class EntityTable extends Construct {
     })
   }
 
-  /** Tells a function the table's name and allows it exactly these actions of DynamoDB, on no index. */
-  handTo(receiver: LambdaFunction, variable: string, actions: readonly string[]): void {
-    receiver.addEnvironment(variable, this.table.tableName)
-    receiver.addToRolePolicy(
+  /** Gives a function the table's name in this environment variable and all that a consumer does; no index. */
+  grantReadWrite(grantee: LambdaFunction, variable: string): void {
+    this.grant(grantee, variable, consumerActions)
+  }
+
+  /** Gives a function the table's name in this environment variable and permission to put single items. */
+  grantPut(grantee: LambdaFunction, variable: string): void {
+    this.grant(grantee, variable, ['PutItem'])
+  }
+
+  private grant(grantee: LambdaFunction, variable: string, actions: readonly string[]): void {
+    grantee.addEnvironment(variable, this.table.tableName)
+    grantee.addToRolePolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
         resources: [this.table.tableArn],
@@ -70,7 +82,7 @@ function indexFrom(
   index: IndexDefinition,
   tableKeys: readonly string[],
 ): GlobalSecondaryIndexPropsV2 {
-  // Keys are in every index by themselves.
+  // DynamoDB projects the keys into every index; naming them again is an error.
   const keys = [...tableKeys, index.partitionKey, ...(index.sortKey === undefined ? [] : [index.sortKey])]
   const nonKeyAttributes = index.include.filter((attribute) => !keys.includes(attribute))
   return {

@@ -23,32 +23,32 @@ export type IngestApiProps = {
 }
 
 /**
- * The public side: an HTTP API whose only routes are POST (a webhook) and GET (a connection test) on the webhook
- * paths, and the function behind them. Its access log holds no query string, in which tokens may stand.
+ * The public endpoint: an HTTP API that routes POST (a webhook) and GET (a connection test) on the webhook paths
+ * to the ingest function. Its access log has no query strings, which can contain tokens.
  */
 export class IngestApi extends Construct {
-  /** Without a token and without a slash at its end. */
+  /** The URL that CommBox posts to, without a token and without a slash at the end. */
   readonly webhookUrl: string
-  readonly receiver: StackFunction
+  readonly ingestFunction: StackFunction
   readonly api: HttpApi
   readonly accessLogs: LogGroup
 
   constructor(scope: Construct, id: string, { environment, stage }: IngestApiProps) {
     super(scope, id)
-    this.receiver = new StackFunction(this, 'Receiver', {
+    this.ingestFunction = new StackFunction(this, 'Function', {
       entry: 'ingest.lambda.ts',
-      description: 'Takes webhooks of CommBox and puts each into its queue',
+      description: 'Receives webhooks of CommBox and puts each into a queue',
       timeout: Duration.seconds(10),
       environment,
       stage,
       usesBucket: true,
     })
     this.api = new HttpApi(this, 'Api', {
-      // Shown in the console, and no identity: any number of APIs may share it.
+      // A display name: APIs may share one.
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
     })
-    const integration = new HttpLambdaIntegration('Receiver', this.receiver)
+    const integration = new HttpLambdaIntegration('Function', this.ingestFunction)
     for (const path of paths) {
       const routes = this.api.addRoutes({ path, methods: [HttpMethod.POST, HttpMethod.GET], integration })
       routes.forEach(acknowledgeOwnAuthentication)
@@ -82,8 +82,8 @@ function acknowledgeOwnAuthentication(route: HttpRoute): void {
   Validations.of(route).acknowledge({
     id: 'AwsSolutions-APIG4',
     reason:
-      'CommBox signs nothing and sends no header of its own: the function compares the hash of the token in ' +
-      'the URL in constant time before it looks at the body. An authorizer would be a second function that ' +
-      'does the same for more money and a slower answer.',
+      'CommBox signs nothing and sends no header of its own. The function compares the hash of the token in the ' +
+      'URL in constant time, before it looks at the body. An authorizer would be a second function that does ' +
+      'the same, for a higher price and a slower answer.',
   })
 }

@@ -11,28 +11,28 @@ import type { Stage } from '../stages.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
-export type ReceiverFunctionProps = {
-  /** Name of a file in `functions`. The same file makes the same bundle. */
+export type StackFunctionProps = {
+  /** A file in `functions/`. Functions of one file share one bundle. */
   readonly entry: string
   readonly description: string
   readonly timeout: Duration
   readonly environment: Readonly<Record<string, string>>
   readonly stage: Stage
-  /** Whether it may have to do with a body that is too large for a message. */
+  /** Whether it reads or writes the bucket of large bodies. */
   readonly usesBucket: boolean
 }
 
 /**
- * What all functions have in common: Node 24 on arm64, one bundle without a dependency left outside, JSON logs
- * in a log group of their own that forgets, and a role that may write there and do nothing else.
+ * Creates a function of the stack: Node 24 on arm64, a bundle that contains all dependencies, JSON logs in a log
+ * group of its own with a retention, and a role that may write to that group and do nothing else.
  */
 export class StackFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, props: ReceiverFunctionProps) {
+  constructor(scope: Construct, id: string, props: StackFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: props.stage.logRetention,
       removalPolicy: props.stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
-    // A role of our own: the managed policy that a function gets otherwise may write to every log group.
+    // The role that the CDK would create has a managed policy that may write to every log group.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)
     super(scope, id, {
@@ -44,7 +44,7 @@ export class StackFunction extends NodejsFunction {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // CPU comes with memory, and a start is CPU work: with less, CommBox waits longer.
+      // CPU grows with memory, and a cold start is CPU work: with less memory CommBox waits longer.
       memorySize: 512,
       timeout: props.timeout,
       environment: {
@@ -52,10 +52,10 @@ export class StackFunction extends NodejsFunction {
         [environment.metricDetail]: props.stage.metricDetail,
         ...props.environment,
       },
-      // A variable for the second version of the SDK, which is not here.
+      // It sets a variable that only version 2 of the SDK reads.
       awsSdkConnectionReuse: false,
       loggingFormat: LoggingFormat.JSON,
-      // Lambda's own two lines for each invocation cost more than the function: they come where one failed.
+      // Lambda's two lines per invocation cost more than the function itself: write them only for failures.
       systemLogLevelV2: SystemLogLevel.WARN,
       logGroup,
       role,
@@ -68,20 +68,20 @@ export class StackFunction extends NodejsFunction {
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
-        'That queue is for asynchronous invocations, of which there are none: the API waits for the ingest ' +
-        'function, and what a consumer fails at goes from its own queue to a dead-letter queue.',
+        'A dead-letter queue of a function is for asynchronous invocations, and there are none: the API waits ' +
+        'for the ingest function, and each consumer reads a queue that has a dead-letter queue.',
     })
     if (tracing) {
       Validations.of(this.role ?? this).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'X-Ray has no resources that a permission to send it traces could name.',
+        reason: 'X-Ray has no resources that a permission to send traces could name.',
       })
     } else {
       Validations.of(this).acknowledge({
         id: 'Serverless-LambdaTracing',
         reason:
-          'At up to one request a second X-Ray records every one, at $5 per million: more than all the rest. ' +
-          'The delivery id is in every log line, message and row without it. A stage can turn it on.',
+          'Up to one request a second, X-Ray records every one at $5 per million: more than the rest of the ' +
+          'stack. Log lines, messages and rows have the delivery id without it. A stage can turn it on.',
       })
     }
   }

@@ -5,14 +5,14 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 
 /**
- * Where this stack's alarms are told: by CloudWatch alone, over TLS alone. Without a key of KMS: CloudWatch can
- * publish through none but a customer's own, at $1 a month, and what is told are names and states of alarms.
+ * The topic of this stack's alarms: only CloudWatch may publish, only over TLS. Not encrypted with KMS: CloudWatch
+ * could publish only with a customer managed key ($1 a month), and messages hold names and states of alarms.
  */
 export class AlarmTopic extends Topic {
   constructor(scope: Construct, id: string, email: string | undefined) {
     super(scope, id, { enforceSSL: true })
     const { account, partition, region } = Stack.of(this)
-    // A policy of one's own replaces the one by which every service of the account may publish.
+    // It replaces the default policy, which lets every service of the account publish.
     this.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -28,7 +28,7 @@ export class AlarmTopic extends Topic {
     this.addSubscription(new EmailSubscription(email))
     Validations.of(this).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
-      reason: 'SNS tries an e-mail again by itself, and nobody would look into a queue of those that failed.',
+      reason: 'SNS retries e-mail itself, and nobody would read a queue of failed e-mails.',
     })
   }
 }

@@ -14,12 +14,12 @@ const fiveMinutes = Duration.minutes(5)
 const quarterHour = Duration.minutes(15)
 const hour = Duration.hours(1)
 
-/** Without traffic most metrics have no data, which is no fault: the silence alarm watches for that. */
-const quietIsFine = TreatMissingData.NOT_BREACHING
+/** Without traffic most metrics have no data. That is not a fault: the silence alarm watches for it. */
+const noDataIsFine = TreatMissingData.NOT_BREACHING
 
 /**
- * The alarms, each with its section in the runbook. CloudWatch takes $0.10 a month for each metric that an
- * alarm reads, however they are joined: 31 metrics, $3.10 a stage.
+ * Creates the alarms, each with a section in the runbook. CloudWatch charges $0.10 a month for each metric that
+ * an alarm reads, also within an expression: 31 metrics, $3.10 a stage.
  */
 export class Alarms extends Construct {
   private readonly action: SnsAction
@@ -27,50 +27,55 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, watched: Watched, stage: Stage) {
     super(scope, id)
     this.action = new SnsAction(new AlarmTopic(this, 'Topic', stage.alarmEmail))
-    this.ofIngest(watched)
-    for (const pipeline of watched.pipelines) this.ofPipeline(pipeline)
-    this.ofTables(watched)
-    this.ofContent()
-    this.ofSilence(stage)
+    this.addIngestAlarms(watched)
+    for (const pipeline of watched.pipelines) this.addPipelineAlarms(pipeline)
+    this.addTableAlarms(watched)
+    this.addContentAlarms()
+    this.addSilenceAlarm(stage)
   }
 
-  private ofIngest({ api, receiver, accessLogs }: Watched): void {
+  private addIngestAlarms({ api, ingestFunction, accessLogs }: Watched): void {
     this.add('IngestServerErrors', {
-      impact: 'CommBox was told that deliveries failed, and may never send them again: data can be missing.',
+      impact: 'CommBox got errors for some deliveries and may not send them again: data can be missing.',
       section: 'ingest-server-errors',
       metric: api.metricServerError(sumOver(fiveMinutes)),
       threshold: 1,
       periods: 1,
-      missingData: quietIsFine,
+      missingData: noDataIsFine,
     })
     this.add('IngestErrors', {
-      impact: 'The function that takes webhooks crashes or runs out of time: data can be missing.',
+      impact:
+        'The ingest function crashes or times out, so that deliveries are refused: data can be missing.',
       section: 'ingest-errors',
-      metric: receiver.metricErrors(sumOver(fiveMinutes)),
+      metric: ingestFunction.metricErrors(sumOver(fiveMinutes)),
       threshold: 1,
       periods: 1,
-      missingData: quietIsFine,
+      missingData: noDataIsFine,
     })
-    const refused = logCount(this, {
+    const refusedByApi = logCount(this, {
       metricName: 'ThrottledRequests',
       logGroups: [accessLogs],
       pattern: throttledRequest,
       period: fiveMinutes,
     })
     this.add('IngestThrottles', {
-      impact: 'Deliveries are turned away because there are too many at once: data can be missing.',
+      impact: 'Deliveries are refused because too many arrive at once: data can be missing.',
       section: 'ingest-throttles',
-      metric: sumOf([refused, receiver.metricThrottles(sumOver(fiveMinutes))], 'Turned away', fiveMinutes),
+      metric: sumOf(
+        [refusedByApi, ingestFunction.metricThrottles(sumOver(fiveMinutes))],
+        'Throttled',
+        fiveMinutes,
+      ),
       threshold: 1,
       periods: 1,
-      missingData: quietIsFine,
+      missingData: noDataIsFine,
     })
   }
 
-  private ofPipeline({ name, queue, deadLetterQueue, consumer }: WatchedPipeline): void {
+  private addPipelineAlarms({ name, queue, deadLetterQueue, consumer }: WatchedPipeline): void {
     const title = tableTitles[name]
     this.add(`DeadLetters${name}`, {
-      impact: `Deliveries are missing from the ${title} table, and are deleted for good 14 days after they came.`,
+      impact: `Deliveries are missing from the ${title} table. SQS deletes them 14 days after they arrived.`,
       section: 'dead-letters',
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         statistic: 'Maximum',
@@ -78,34 +83,34 @@ export class Alarms extends Construct {
       }),
       threshold: 1,
       periods: 1,
-      // SQS falls silent about a queue that is empty and unused.
-      missingData: quietIsFine,
+      // SQS reports no metrics for a queue that is empty and unused.
+      missingData: noDataIsFine,
     })
     this.add(`OldestMessage${name}`, {
-      impact: `The ${title} table is more than ten minutes behind CommBox. Nothing is lost so far.`,
+      impact: `The ${title} table is more than ten minutes behind CommBox. Nothing is lost yet.`,
       section: 'oldest-message',
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: fiveMinutes }),
       threshold: 600,
       periods: 2,
       // As above: an empty queue has no oldest message.
-      missingData: quietIsFine,
+      missingData: noDataIsFine,
     })
     this.add(`ConsumerErrors${name}`, {
-      impact: `What fills the ${title} table keeps crashing: it falls behind, then dead letters pile up.`,
+      impact: `The ${title} consumer keeps failing. The table is falling behind; messages will move to the dead-letter queue.`,
       section: 'consumer-errors',
       metric: consumer.metricErrors(sumOver(fiveMinutes)),
       threshold: 1,
-      // One crash is mended by the next attempt.
+      // The next attempt makes up for a single crash.
       periods: 3,
-      missingData: quietIsFine,
+      missingData: noDataIsFine,
     })
   }
 
-  private ofTables({ pipelines }: Watched): void {
+  private addTableAlarms({ pipelines }: Watched): void {
     this.add('TableThrottles', {
-      impact: 'DynamoDB refuses work of the consumers: tables fall behind CommBox. Nothing is lost so far.',
+      impact: 'DynamoDB throttles the consumers: tables are falling behind CommBox. Nothing is lost yet.',
       section: 'table-throttles',
-      // DynamoDB's own metrics are one for each table, index and direction: an alarm would pay for 44.
+      // DynamoDB has one metric per table, index and direction: an alarm on them would pay for 44.
       metric: logCount(this, {
         metricName: 'ThrottledWork',
         logGroups: pipelines.map(({ consumer }) => consumer.logGroup),
@@ -113,33 +118,33 @@ export class Alarms extends Construct {
         period: fiveMinutes,
       }),
       threshold: 1,
-      // A table on demand takes some minutes to grow with a burst.
+      // An on-demand table needs some minutes to scale up for a burst.
       periods: 3,
-      missingData: quietIsFine,
+      missingData: noDataIsFine,
     })
   }
 
-  private ofContent(): void {
+  private addContentAlarms(): void {
     this.add('QuarantineRate', {
-      impact:
-        'More than one delivery in twenty is put aside as no event: those are in no table until replayed.',
+      impact: 'More than 5 % of deliveries go to quarantine: no table has them until they are replayed.',
       section: 'quarantine-rate',
       metric: new MathExpression({
-        // Below five in a quarter of an hour, a share of few says nothing.
-        expression: 'IF(aside >= 5, 100 * aside / SUM([aside, accepted]), 0)',
+        // A percentage of fewer than five in a quarter of an hour says nothing.
+        expression: 'IF(quarantined >= 5, 100 * quarantined / SUM([quarantined, accepted]), 0)',
         usingMetrics: {
-          aside: ownMetric(this, 'Quarantined', 'Sum', quarterHour),
+          quarantined: ownMetric(this, 'Quarantined', 'Sum', quarterHour),
           accepted: ownMetric(this, 'Accepted', 'Sum', quarterHour),
         },
-        label: 'Quarantined, in percent',
+        label: 'Quarantined, percent',
         period: quarterHour,
       }),
       threshold: 5,
       periods: 1,
-      missingData: quietIsFine,
+      missingData: noDataIsFine,
     })
     this.add('Drift', {
-      impact: 'CommBox sends something that this version does not know: it is kept, and not understood.',
+      impact:
+        'CommBox sends a type or trigger that this version does not know: it is kept, but not interpreted.',
       section: 'drift',
       metric: sumOf(
         [
@@ -151,16 +156,16 @@ export class Alarms extends Construct {
       ),
       threshold: 1,
       periods: 1,
-      missingData: quietIsFine,
+      missingData: noDataIsFine,
     })
   }
 
-  private ofSilence({ silenceHours }: Stage): void {
+  private addSilenceAlarm({ silenceHours }: Stage): void {
     this.add('Silence', {
-      impact: `No delivery was accepted for ${silenceHours} hours: CommBox may have stopped sending, or is refused.`,
+      impact: `No delivery was accepted for ${silenceHours} hours: CommBox stopped sending, or its deliveries are refused.`,
       section: 'silence',
       metric: new MathExpression({
-        // Else CloudWatch looks back past the hours without data for some with it, and is late.
+        // Without FILL, CloudWatch skips hours without data and looks further back, and the alarm is late.
         expression: 'FILL(accepted, 0)',
         usingMetrics: { accepted: ownMetric(this, 'Accepted', 'Sum', hour) },
         label: 'Accepted',
@@ -169,7 +174,7 @@ export class Alarms extends Construct {
       threshold: 1,
       isBelow: true,
       periods: silenceHours,
-      // No data is what this alarm is about.
+      // This alarm is about missing data.
       missingData: TreatMissingData.BREACHING,
     })
   }

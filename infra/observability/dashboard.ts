@@ -8,15 +8,15 @@ import { graph, logGraph, period } from './widgets.ts'
 
 type OwnName = Parameters<typeof ownMetric>[1]
 
-/** One page on how the stack does: what comes in, what is late or lost, what limits it, what it costs. */
-export class ReceiverDashboard extends Construct {
+/** Shows the stack on one page: traffic, errors, backlog, outcomes, limits and what it costs. */
+export class StackDashboard extends Construct {
   private readonly watched: Watched
 
   constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id)
     this.watched = watched
     new Dashboard(this, 'Dashboard', {
-      // Dashboards of an account share their names across its regions.
+      // A dashboard's name is unique in an account across its regions.
       dashboardName: `${Stack.of(this).stackName}-${Aws.REGION}`,
       widgets: [this.traffic(), this.answers(), this.queues(), this.outcomes(), this.tables(), this.costs()],
     })
@@ -31,13 +31,13 @@ export class ReceiverDashboard extends Construct {
         metrics: [this.count('Accepted'), this.count('Quarantined'), this.count('Refused')],
       }),
       graph({
-        title: 'Messages queued, by entity',
+        title: 'Messages sent, by queue',
         unit: 'Messages',
         metrics: this.each(({ queue }) => queue.metricNumberOfMessagesSent({ statistic: 'Sum', period })),
         stacked: true,
       }),
       graph({
-        title: 'Time to the answer',
+        title: 'Response time',
         unit: 'Milliseconds',
         metrics: ['p50', 'p95', 'p99', 'Maximum'].map((statistic) =>
           api.metricLatency({ statistic, period, label: statistic }),
@@ -47,11 +47,11 @@ export class ReceiverDashboard extends Construct {
   }
 
   private answers(): IWidget[] {
-    const { api, receiver } = this.watched
+    const { api, ingestFunction } = this.watched
     return [
       graph({
-        title: 'Answers that are errors',
-        unit: 'Answers',
+        title: 'Error responses',
+        unit: 'Responses',
         metrics: [
           api.metricClientError({ statistic: 'Sum', period, label: '4xx' }),
           api.metricServerError({ statistic: 'Sum', period, label: '5xx' }),
@@ -61,7 +61,7 @@ export class ReceiverDashboard extends Construct {
         title: 'Failed invocations, by function',
         unit: 'Invocations',
         metrics: [
-          receiver.metricErrors({ statistic: 'Sum', period, label: 'Ingest' }),
+          ingestFunction.metricErrors({ statistic: 'Sum', period, label: 'Ingest' }),
           ...this.each(({ consumer }) => consumer.metricErrors({ statistic: 'Sum', period })),
         ],
       }),
@@ -69,7 +69,7 @@ export class ReceiverDashboard extends Construct {
         title: 'Throttled invocations, by function',
         unit: 'Invocations',
         metrics: [
-          receiver.metricThrottles({ statistic: 'Sum', period, label: 'Ingest' }),
+          ingestFunction.metricThrottles({ statistic: 'Sum', period, label: 'Ingest' }),
           ...this.each(({ consumer }) => consumer.metricThrottles({ statistic: 'Sum', period })),
         ],
       }),
@@ -106,19 +106,19 @@ export class ReceiverDashboard extends Construct {
   private outcomes(): IWidget[] {
     return [
       graph({
-        title: 'From receipt to table',
+        title: 'Time from receipt to table',
         unit: 'Milliseconds',
         metrics: ['p50', 'p95', 'p99', 'Maximum'].map((statistic) =>
           ownMetric(this, 'AgeToStored', statistic, period).with({ label: statistic }),
         ),
       }),
       graph({
-        title: 'Events stored, repeated, folded again',
+        title: 'Events stored, repeated, in conflict',
         unit: 'Events',
         metrics: [this.count('Stored'), this.count('Repeated'), this.count('Conflicts')],
       }),
       graph({
-        title: 'Unknown to this version',
+        title: 'Unknown activity types and triggers',
         unit: 'Deliveries',
         metrics: [this.count('UnknownActivityTypes'), this.count('UnknownTriggers')],
       }),
@@ -133,7 +133,7 @@ export class ReceiverDashboard extends Construct {
       }),
       logGraph({
         title: 'Refused by reason (requests)',
-        logGroups: [this.watched.receiver.logGroup],
+        logGroups: [this.watched.ingestFunction.logGroup],
         query: [
           'fields reason',
           'filter message in ["refused", "quarantined"] and status >= 400',
@@ -155,7 +155,7 @@ export class ReceiverDashboard extends Construct {
     const perTable = (name: string) => this.watched.pipelines.map((each) => tableSum(each, name, period))
     return [
       graph({
-        title: 'DynamoDB throttles, by table with its indexes',
+        title: 'DynamoDB throttles, by table including indexes',
         unit: 'Requests',
         metrics: this.watched.pipelines.flatMap((each) => [
           tableSum(each, 'ReadThrottleEvents', period).with({ label: `${each.name}, reads` }),
@@ -163,13 +163,13 @@ export class ReceiverDashboard extends Construct {
         ]),
       }),
       graph({
-        title: 'DynamoDB reads, by table with its indexes',
+        title: 'DynamoDB reads, by table including indexes',
         unit: 'Read units',
         metrics: perTable('ConsumedReadCapacityUnits'),
         stacked: true,
       }),
       graph({
-        title: 'DynamoDB writes, by table with its indexes',
+        title: 'DynamoDB writes, by table including indexes',
         unit: 'Write units',
         metrics: perTable('ConsumedWriteCapacityUnits'),
         stacked: true,
@@ -178,14 +178,14 @@ export class ReceiverDashboard extends Construct {
   }
 
   private costs(): IWidget[] {
-    const { api, receiver, accessLogs, pipelines } = this.watched
+    const { api, ingestFunction, accessLogs, pipelines } = this.watched
     const functions = [
-      { label: 'Ingest', each: receiver },
+      { label: 'Ingest', each: ingestFunction },
       ...pipelines.map(({ name, consumer }) => ({ label: name, each: consumer })),
     ]
     return [
       graph({
-        title: 'Paid for: requests, invocations, messages',
+        title: 'Cost: requests, invocations, messages',
         unit: 'Count',
         metrics: [
           api.metricCount({ statistic: 'Sum', period, label: 'API requests' }),
@@ -198,13 +198,13 @@ export class ReceiverDashboard extends Construct {
         ],
       }),
       graph({
-        title: 'Paid for: time of functions',
+        title: 'Cost: duration of functions',
         unit: 'Milliseconds',
         metrics: functions.map(({ label, each }) => each.metricDuration({ statistic: 'Sum', period, label })),
         stacked: true,
       }),
       graph({
-        title: 'Paid for: logs',
+        title: 'Cost: logs',
         unit: 'Bytes',
         metrics: [
           logBytes(accessLogs, 'Access log'),
@@ -224,7 +224,7 @@ export class ReceiverDashboard extends Construct {
   }
 
   private functionLogs(): ILogGroup[] {
-    return [this.watched.receiver, ...this.watched.pipelines.map(({ consumer }) => consumer)].map(
+    return [this.watched.ingestFunction, ...this.watched.pipelines.map(({ consumer }) => consumer)].map(
       ({ logGroup }) => logGroup,
     )
   }

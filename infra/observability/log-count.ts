@@ -7,17 +7,17 @@ import { metricNamespace } from '../../shared/runtime/names.ts'
 export type LogCountProps = {
   readonly metricName: string
   readonly logGroups: readonly ILogGroup[]
-  /** Which lines. */
+  /** Which lines to count. */
   readonly pattern: IFilterPattern
   readonly period: Duration
 }
 
-/** Counts lines of logs, where no service counts what they tell. There is no metric as long as there is no line. */
+/** Counts log lines that match, for events that no service has a metric of. Without a match there is no metric. */
 export function logCount(
   scope: Construct,
   { metricName, logGroups, pattern, period }: LogCountProps,
 ): Metric {
-  // A metric filter can have no dimension that is a constant.
+  // The dimensions of a metric filter come from the line, so that the stack's name is part of the namespace.
   const namespace = `${metricNamespace}/${Stack.of(scope).stackName}`
   for (const [index, logGroup] of logGroups.entries()) {
     new MetricFilter(scope, `${metricName}${index}`, {
@@ -31,7 +31,7 @@ export function logCount(
   return new Metric({ namespace, metricName, statistic: 'Sum', period, label: metricName })
 }
 
-/** Lines of consumers on which DynamoDB asks for less, after the SDK has tried again in vain. */
+/** Lines in which a consumer reports that DynamoDB throttled it, after the SDK's own retries. */
 export const throttledTable = FilterPattern.any(
   ...[
     'ProvisionedThroughputExceededException',
@@ -41,5 +41,5 @@ export const throttledTable = FilterPattern.any(
   ].map((error) => FilterPattern.stringValue('$.error', '=', error)),
 )
 
-/** Lines of the access log on which the API's own throttle refused a request. */
+/** Lines of the access log for requests that the API throttled. */
 export const throttledRequest = FilterPattern.stringValue('$.status', '=', '429')

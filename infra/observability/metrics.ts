@@ -6,7 +6,7 @@ import { metricNamespace } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
 import type { WatchedPipeline } from './watched.ts'
 
-/** What the functions of this stack count, and nothing of another stack in the account. */
+/** Reads a metric that the functions of this stack count; other stacks of the account have their own. */
 export function ownMetric(
   scope: Construct,
   metricName: OwnMetric,
@@ -24,9 +24,9 @@ export function ownMetric(
 }
 
 /**
- * The sum of metrics, of which some have no data at times: `SUM` of a list passes over those, `+` has no result.
+ * Adds up metrics of which some have no data at times: `SUM` of a list skips those, `+` would give no result.
  *
- * @param id of the metrics in the expression; in one graph, each sum needs another
+ * @param id prefix of the metrics in the expression; unique for each sum in a graph
  */
 export function sumOf(
   metrics: readonly IMetric[],
@@ -43,7 +43,7 @@ export function sumOf(
   })
 }
 
-/** What DynamoDB counts of a table, its indexes included, of which each has a metric of its own. */
+/** Adds up a DynamoDB metric of a table and of its indexes, each of which has a metric of its own. */
 export function tableSum(
   { name, table }: WatchedPipeline,
   metricName: string,

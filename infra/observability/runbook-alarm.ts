@@ -7,25 +7,25 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 
-/** The page whose sections are the alarms. */
+/** The page with a section for each alarm. */
 export const runbook = 'docs/runbook.md'
 
 export type RunbookAlarmProps = {
-  /** What it means for users, in plain words: who is woken reads this first. */
+  /** What it means for users, in plain words: the first thing that an on-call engineer reads. */
   readonly impact: string
   /** The anchor of its section in the runbook. */
   readonly section: string
   readonly metric: IMetric
-  /** Raised by values of this size and above; below it, where `isBelow`. */
+  /** Raised at this value and above, or below it if `isBelow`. */
   readonly threshold: number
   readonly isBelow?: boolean
-  /** So many periods of the metric in a row. */
+  /** Number of consecutive periods of the metric. */
   readonly periods: number
   readonly missingData: TreatMissingData
   readonly action: IAlarmAction
 }
 
-/** An alarm that says what it means and where to read on. Its end is told like its beginning. */
+/** An alarm that states its impact and its section of the runbook. It notifies when it is raised and when it ends. */
 export class RunbookAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id, {

@@ -5,7 +5,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Pipeline } from '../../shared/runtime/names.ts'
 
-/** One pipeline, as dashboard and alarms look at it. */
+/** What alarms and dashboard need of a pipeline. */
 export type WatchedPipeline = {
   readonly name: Pipeline
   readonly queue: Queue
@@ -14,10 +14,10 @@ export type WatchedPipeline = {
   readonly table: TableV2
 }
 
-/** All that dashboard and alarms look at. */
+/** What alarms and dashboard need of the stack. */
 export type Watched = {
   readonly api: HttpApi
   readonly accessLogs: LogGroup
-  readonly receiver: LambdaFunction
+  readonly ingestFunction: LambdaFunction
   readonly pipelines: readonly WatchedPipeline[]
 }

@@ -7,21 +7,21 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 
-/** Of every point in every graph. */
+/** The period of every point in every graph. */
 export const period = Duration.minutes(5)
 
-/** Three in a row. */
+/** Three widgets fill a row. */
 const size = { width: 8, height: 6 }
 
 export type Graph = {
   readonly title: string
-  /** What one step of the vertical axis is. */
+  /** The label of the vertical axis. */
   readonly unit: string
   readonly metrics: readonly IMetric[]
   readonly stacked?: boolean
 }
 
-/** A graph over time. */
+/** Draws metrics over time. */
 export function graph({ title, unit, metrics, stacked = false }: Graph): GraphWidget {
   return new GraphWidget({
     ...size,
@@ -34,14 +34,14 @@ export function graph({ title, unit, metrics, stacked = false }: Graph): GraphWi
 }
 
 export type LogGraph = {
-  /** With the unit in it: a graph of a query has no axis to name. */
+  /** Includes the unit: the graph of a query has no axis label. */
   readonly title: string
   readonly logGroups: readonly ILogGroup[]
-  /** Steps of CloudWatch Logs Insights; the last counts by `bin(5m)`. */
+  /** Commands of CloudWatch Logs Insights; the last counts by `bin(5m)`. */
   readonly query: readonly string[]
 }
 
-/** What a query finds in logs, over time. It is run, and paid by what it reads, when the dashboard is looked at. */
+/** Draws the result of a log query over time. It runs, and is charged by what it reads, when someone opens the dashboard. */
 export function logGraph({ title, logGroups, query }: LogGraph): LogQueryWidget {
   return new LogQueryWidget({
     ...size,

@@ -62,7 +62,7 @@ export async function startReceiver(
   const seat = async (name: string) => {
     const props = functions.find(({ id }) => shortName(id) === name)
     if (props === undefined) throw new Error(`the template has no function ${name}`)
-    const service = name === 'IngestReceiver' ? 'sqs' : 'dynamoDb'
+    const service = name === 'IngestFunction' ? 'sqs' : 'dynamoDb'
     const opened = await openSeat(props, service, endpoints[service], faults)
     seats.push(opened)
     return opened
@@ -78,7 +78,7 @@ export async function startReceiver(
     },
   ]
   const [ingestSeats, sources] = await Promise.all([
-    several('IngestReceiver', ingest),
+    several('IngestFunction', ingest),
     Promise.all(pipelines.map(sourceOf)),
   ])
   const Local = {

@@ -79,8 +79,8 @@ describe('app', () => {
       )
   }
 
-  const functionPath = /(Receiver|Consumer)$/
-  const rolePath = /(Receiver|Consumer)Role$/
+  const functionPath = /(Function|Consumer)$/
+  const rolePath = /(Function|Consumer)Role$/
   /** Where, what with which reason, and how often. */
   const always: [RegExp, RegExp, number][] = [
     [/\/(POST|GET)--webhooks/, /AwsSolutions-APIG4.*CommBox signs nothing/, 6],

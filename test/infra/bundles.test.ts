@@ -106,7 +106,7 @@ const emulated = () => ({
 const token = 'a-token-for-tests'
 
 describe('bundles', () => {
-  test.each(['IngestReceiver', 'ObjectPipelineConsumer', 'QuarantinePipelineConsumer'])(
+  test.each(['IngestFunction', 'ObjectPipelineConsumer', 'QuarantinePipelineConsumer'])(
     '%s starts with nothing beside it and exports a handler',
     async (id) => {
       expect(await run(id, 'console.log(typeof bundle.handler)', everyVariable())).toBe('function\n')
@@ -128,7 +128,7 @@ describe('bundles', () => {
   })
 
   test('what a function never uses is left out: the ingest bundle has 235 KB at the most', () => {
-    expect(statSync(bundleOf('IngestReceiver')).size).toBeLessThanOrEqual(235_000)
+    expect(statSync(bundleOf('IngestFunction')).size).toBeLessThanOrEqual(235_000)
   })
 
   describe.each([
@@ -150,7 +150,7 @@ describe('bundles', () => {
     const environment = () => ({ ...everyVariable(), ...emulated(), ...variables() })
 
     test('the ingest function queues a delivery', async () => {
-      await run('IngestReceiver', `await bundle.handler(${posted('Hello')})`, environment())
+      await run('IngestFunction', `await bundle.handler(${posted('Hello')})`, environment())
       expect(calls).toEqual([`${as} AmazonSQS.SendMessage`])
     })
 
@@ -159,7 +159,7 @@ describe('bundles', () => {
       const code = `const event = ${posted('Hello')}
         event.body = event.body.replace('Hello', 'x'.repeat(140_000))
         await bundle.handler(event)`
-      await run('IngestReceiver', code, environment())
+      await run('IngestFunction', code, environment())
       expect(calls).toEqual([`${as} PUT bucket`, `${as} AmazonSQS.SendMessage`])
     })
 
@@ -179,7 +179,7 @@ describe('bundles', () => {
 
   test('without any credentials a delivery is not queued, and the answer says so', async () => {
     const code = `console.log('status', (await bundle.handler(${posted('Hello')})).statusCode)`
-    expect(await run('IngestReceiver', code, { ...everyVariable(), ...emulated() })).toContain('status 503')
+    expect(await run('IngestFunction', code, { ...everyVariable(), ...emulated() })).toContain('status 503')
     expect(calls).toEqual([])
   })
 
@@ -189,7 +189,7 @@ describe('bundles', () => {
     const keys = { AWS_ACCESS_KEY_ID: 'ROLE', AWS_SECRET_ACCESS_KEY: 'secret' }
     const code = `console.log('status', (await bundle.handler(${posted('Hello')})).statusCode)`
     try {
-      const said = await run('IngestReceiver', code, { ...everyVariable(), ...emulated(), ...keys })
+      const said = await run('IngestFunction', code, { ...everyVariable(), ...emulated(), ...keys })
       expect(said).toContain('status 503')
     } finally {
       md5Of = right

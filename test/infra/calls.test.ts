@@ -135,13 +135,13 @@ function grantedTo(functionId: string): string[] {
 const consumers = pipelines.map((name) => `${name}PipelineConsumer`)
 
 describe('calls to AWS', () => {
-  test.each(['IngestReceiver', ...consumers])('of %s are all allowed by its policy', (id) => {
+  test.each(['IngestFunction', ...consumers])('of %s are all allowed by its policy', (id) => {
     const needed = [...neededBy(id)]
     expect(needed).not.toHaveLength(0)
     expect(needed.filter((call) => !grantedTo(id).includes(call))).toEqual([])
   })
 
-  test.each(['IngestReceiver', 'QuarantinePipelineConsumer'])('of %s are all that it is allowed', (id) => {
+  test.each(['IngestFunction', 'QuarantinePipelineConsumer'])('of %s are all that it is allowed', (id) => {
     expect([...neededBy(id)].sort()).toEqual(grantedTo(id))
   })
 

@@ -69,7 +69,7 @@ describe('the dashboard', () => {
     '"%s" says its unit in its title, and counts the lines of our functions by five minutes',
     (_, { properties: { title, query = '' } }) => {
       expect(title).toMatch(/ \([a-z].+\)$/)
-      expect(query).toMatch(/^(SOURCE '(IngestReceiver|\w+PipelineConsumer)Logs' \| )+/)
+      expect(query).toMatch(/^(SOURCE '(IngestFunction|\w+PipelineConsumer)Logs' \| )+/)
       expect(query).toMatch(/\| stats count\(\*\) .*by bin\(5m\)/)
     },
   )

@@ -39,7 +39,7 @@ const common = { STACK_NAME: 'CommBoxWebhooks', METRIC_DETAIL: 'stack' }
 describe('functions', () => {
   test('there is ingest, and a consumer for each entity and for quarantine', () => {
     expect([...functions.keys()].sort()).toEqual(
-      ['IngestReceiver', ...pipelines.map((pipeline) => `${pipeline}PipelineConsumer`)].sort(),
+      ['IngestFunction', ...pipelines.map((pipeline) => `${pipeline}PipelineConsumer`)].sort(),
     )
   })
 
@@ -50,7 +50,7 @@ describe('functions', () => {
   })
 
   test('ingest knows the token hashes, the bucket and the seven queues', () => {
-    expect(variablesOf('IngestReceiver')).toEqual({
+    expect(variablesOf('IngestFunction')).toEqual({
       ...common,
       [environment.tokenHashes]: tokenHash,
       BUCKET_NAME: 'LargeBodiesBucket',
@@ -82,7 +82,7 @@ describe('functions', () => {
 
   test('ingest knows the brands and networks of its stage, a consumer how long events of its entity stay', () => {
     const configured = functionsOf(synthesizedFrom(everySetting))
-    expect(variablesOf('IngestReceiver', configured)).toMatchObject({
+    expect(variablesOf('IngestFunction', configured)).toMatchObject({
       BRANDS: 'Acme,Acme Two',
       SOURCE_CIDRS: '192.0.2.0/24,2001:db8::/32',
       STACK_NAME: 'CommBoxWebhooks-other',

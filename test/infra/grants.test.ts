@@ -18,9 +18,9 @@ const consuming = (queue: string) =>
 
 describe('grants', () => {
   test('ingest may send to the seven queues, keep large bodies, and do nothing else', () => {
-    expect(grantsOf(template, 'IngestReceiver')).toEqual(
+    expect(grantsOf(template, 'IngestFunction')).toEqual(
       [
-        ...logs('IngestReceiver'),
+        ...logs('IngestFunction'),
         ...pipelines.map((pipeline) => `sqs:SendMessage on ${pipeline}PipelineQueue`),
         ...pipelines.map((pipeline) => `s3:PutObject on LargeBodiesBucket/${pipeline}/*`),
       ].sort(),
@@ -92,7 +92,7 @@ describe('grants', () => {
     const [api] = resources(template, 'AWS::ApiGatewayV2::Api').keys()
     for (const { Properties } of resources(template, 'AWS::Lambda::Permission').values()) {
       expect(Properties.Principal).toBe('apigateway.amazonaws.com')
-      expect(readable(target(Properties.FunctionName))).toBe('IngestReceiver')
+      expect(readable(target(Properties.FunctionName))).toBe('IngestFunction')
       expect(JSON.stringify(Properties.SourceArn)).toContain(`{"Ref":"${api}"}`)
     }
   })

@@ -26,7 +26,7 @@ describe('ingest API', () => {
     expect(integrations.size).toBe(1)
     for (const { Properties } of integrations.values()) {
       expect(Properties.PayloadFormatVersion).toBe('2.0')
-      expect(readable(target(Properties.IntegrationUri))).toBe('IngestReceiver')
+      expect(readable(target(Properties.IntegrationUri))).toBe('IngestFunction')
     }
     const [id] = integrations.keys()
     for (const { Properties } of resources(template, 'AWS::ApiGatewayV2::Route').values()) {

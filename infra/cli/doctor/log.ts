@@ -90,7 +90,7 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
   }
   return {
     async since(from) {
-      const logGroupNames = [...(await groups('Receiver')), ...(await groups('Consumer'))]
+      const logGroupNames = [...(await groups('IngestFunction')), ...(await groups('Consumer'))]
       const range = { startTime: Math.floor(from / 1000), endTime: Math.ceil(Date.now() / 1000) }
       const { queryId } = await client.send(
         new StartQueryCommand({ logGroupNames, queryString: query, ...range }),
@@ -108,7 +108,7 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
     },
     async acceptedSince(startTime) {
       const names: string[] = []
-      for (const logGroupName of await groups('Receiver')) {
+      for (const logGroupName of await groups('IngestFunction')) {
         const pages = paginateFilterLogEvents(
           { client },
           { logGroupName, startTime, filterPattern: '{ $.message = "accepted" }' },

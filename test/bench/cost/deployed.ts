@@ -48,7 +48,7 @@ export function readDeployed(assembly: Assembly): Deployed {
       ...v.parse(schema, properties),
     }))
   const functions = of(functionType, fn)
-  const ingest = functions.find(({ id }) => id === 'IngestReceiver')
+  const ingest = functions.find(({ id }) => id === 'IngestFunction')
   const consumer = functions.find(({ id }) => id === 'ObjectPipelineConsumer')
   const sources = of('AWS::Lambda::EventSourceMapping', source)
   const [mapping] = sources

@@ -16,7 +16,7 @@ const project = fileURLToPath(new URL('../../../', import.meta.url))
 const folder = join(project, 'node_modules', '.cache', `commbox-bench-${process.pid}`)
 
 export type Bundles = {
-  /** The file of a function of the stack, as deployed: `IngestReceiver`. */
+  /** The file of a function of the stack, as deployed: `IngestFunction`. */
   ours(id: string): string
   contender(name: Contender): string
   /** The stack's assembly. */

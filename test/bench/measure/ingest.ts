@@ -8,11 +8,11 @@ import { startStandIn } from '../harness/stand-in.ts'
 import { sum } from '../harness/statistics.ts'
 import { warm } from '../harness/warm.ts'
 
-const receiver = 'IngestReceiver'
+const ingestFunction = 'IngestFunction'
 
 function rivals(bundles: Bundles) {
   return {
-    ours: bundles.ours(receiver),
+    ours: bundles.ours(ingestFunction),
     floor: bundles.contender('floor'),
     'floor with its SDK bundled': bundles.contender('floorBundled'),
     typical: bundles.contender('typical'),
@@ -41,7 +41,7 @@ function isAccepted(answer: unknown): void {
 }
 
 export async function ingestSize(bundles: Bundles): Promise<Row[]> {
-  const bytes = statSync(bundles.ours(receiver)).size
+  const bytes = statSync(bundles.ours(ingestFunction)).size
   return [
     counted({ id: 'ingest-size', what: 'ingest bundle', unit: 'KB', median: bytes / 1000, target: 235 }),
   ]
