@@ -14,8 +14,8 @@ const databaseFolder = 'tables'
 export type DynamoDb = Emulator & { isWhole: boolean }
 
 /**
- * Starts DynamoDB: dynoxide where its optional package for this platform is installed, else dynalite, which
- * runs everywhere and knows less. Its tables stay in `folder`.
+ * Starts DynamoDB: dynoxide if its optional package for this platform is installed, else dynalite, which runs
+ * everywhere and knows less. COMMBOX_FALLBACKS=1 takes dynalite anyway. Its tables stay in `folder`.
  */
 export async function startDynamoDb(folder: string, died: (line: string) => void): Promise<DynamoDb> {
   const binary = dynoxide()
@@ -38,6 +38,7 @@ export function removeTables(folder: string): void {
 }
 
 function dynoxide(): string | undefined {
+  if (process.env.COMMBOX_FALLBACKS === '1') return undefined
   try {
     const manifest = createRequire(import.meta.url).resolve(
       `@dynoxide/${process.platform}-${process.arch}/package.json`,
