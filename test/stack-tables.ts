@@ -1,6 +1,6 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { credentials, region } from '../infra/local/account.ts'
+import { region } from '../infra/local/account.ts'
 import type { LocalStack } from '../infra/local/stack.ts'
 import type { JsonObject } from '../shared/commbox/json.ts'
 import { fromItem } from '../shared/dynamodb/database.ts'
@@ -21,9 +21,10 @@ export type StackTables = {
 }
 
 export function stackTables(stack: Pick<LocalStack, 'outputs'>): StackTables {
-  const values = stack.outputs[stackName]
-  const client = new DynamoDBClient({ endpoint: stack.outputs.Local.DynamoDbEndpoint, region, credentials })
-  const s3 = new S3Client({ endpoint: stack.outputs.Local.S3Endpoint, region, credentials })
+  const { [stackName]: values, Local } = stack.outputs
+  const credentials = { accessKeyId: Local.AccessKeyId, secretAccessKey: Local.SecretAccessKey }
+  const client = new DynamoDBClient({ endpoint: Local.DynamoDbEndpoint, region, credentials })
+  const s3 = new S3Client({ endpoint: Local.S3Endpoint, region, credentials })
   const tableName = (pipeline: Pipeline) => values[outputs.table(pipeline)] ?? ''
   return {
     client,

@@ -2,15 +2,12 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import type { Bodies } from '../../shared/events/large-bodies.ts'
 import type { Deployment } from './outputs-file.ts'
 
-/** The one account that the local stack's S3 knows. */
-const localCredentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
-
 /** The bucket of a deployment's large bodies, until it is closed. */
 export function bucketOf(deployment: Deployment): Bodies & { close(): void } {
   const { local, region } = deployment
   const Bucket = deployment.bucketName()
   const s3 = local
-    ? new S3Client({ endpoint: local.s3Endpoint, region: 'us-east-1', credentials: localCredentials })
+    ? new S3Client({ endpoint: local.s3Endpoint, region: 'us-east-1', credentials: local.credentials })
     : new S3Client(region ? { region } : {})
   return {
     async put(Key, Body) {

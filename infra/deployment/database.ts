@@ -12,7 +12,7 @@ export function clientConfig({ local, region }: Deployment): DynamoDBClientConfi
   return {
     endpoint: local.dynamoDbEndpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: local.credentials,
   }
 }
 

@@ -21,6 +21,8 @@ export type Deployment = {
   /** What only the local stack says. */
   readonly local?: {
     readonly token: string
+    /** The access key that its emulators ask for. */
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
     readonly dynamoDbEndpoint: string
     readonly s3Endpoint: string
     readonly sqsEndpoint: string
@@ -42,6 +44,8 @@ const outputsSchema = v.record(v.string(), v.record(v.string(), v.string()))
 const endpoint = v.pipe(v.string(), v.url())
 const localSchema = v.object({
   Token: v.string(),
+  AccessKeyId: v.string(),
+  SecretAccessKey: v.string(),
   DynamoDbEndpoint: endpoint,
   S3Endpoint: endpoint,
   SqsEndpoint: endpoint,
@@ -120,9 +124,10 @@ function localPart(local: Record<string, string>, file: string) {
   const parsed = v.safeParse(localSchema, local)
   if (!parsed.success)
     throw new CommandError(`${file} is not as npm start writes it: start the local stack again`)
-  const { Token, DynamoDbEndpoint, S3Endpoint, SqsEndpoint } = parsed.output
+  const { Token, AccessKeyId, SecretAccessKey, DynamoDbEndpoint, S3Endpoint, SqsEndpoint } = parsed.output
   return {
     token: Token,
+    credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey },
     dynamoDbEndpoint: DynamoDbEndpoint,
     s3Endpoint: S3Endpoint,
     sqsEndpoint: SqsEndpoint,

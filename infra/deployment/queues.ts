@@ -8,7 +8,7 @@ export function queuesOf({ local, region }: Deployment): SQSClient {
   return new SQSClient({
     endpoint: local.sqsEndpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: local.credentials,
   })
 }
 

@@ -9,6 +9,28 @@ import { startSqs } from './sqs.ts'
 /** The URL of each emulator: `http://127.0.0.1:<port>`. */
 export type Endpoints = { dynamoDb: string; s3: string; sqs: string }
 
+/** The local part of an outputs file. */
+export type LocalOutputs = {
+  Token: string
+  AccessKeyId: string
+  SecretAccessKey: string
+  DynamoDbEndpoint: string
+  S3Endpoint: string
+  SqsEndpoint: string
+}
+
+/** What a client needs to reach the emulators of this start, and the webhooks of a stack on them. */
+export function localOutputs(token: string, endpoints: Endpoints): LocalOutputs {
+  return {
+    Token: token,
+    AccessKeyId: credentials.accessKeyId,
+    SecretAccessKey: credentials.secretAccessKey,
+    DynamoDbEndpoint: endpoints.dynamoDb,
+    S3Endpoint: endpoints.s3,
+    SqsEndpoint: endpoints.sqs,
+  }
+}
+
 export type Emulators = {
   dynamoDb: DynamoDb
   sqs: Emulator

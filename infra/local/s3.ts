@@ -1,38 +1,55 @@
-import { mkdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { rmSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import S3rver from '@20minutes/s3rver'
+import { buffer } from 'node:stream/consumers'
+import { credentials } from './account.ts'
+import { accessKeyOf, gatedServer, type Refusal } from './gate.ts'
 import type { Emulator } from './listening.ts'
 import { hostname, listen } from './listening.ts'
+import { type ObjectInfo, openObjects, type S3Objects } from './s3-objects.ts'
 
 const bucketsFolder = 'buckets'
 
+/** The largest object, in bytes: several times what API Gateway takes. */
+const largestObject = 64 * 1024 * 1024
+
+/** What an access key may do beside reading and writing objects. */
+export type S3Access = {
+  /** `s3:ListBucket`. Without it, AWS answers 403 for an object that is missing, so that nobody learns its name. */
+  canList: boolean
+}
+
 /** A running S3. */
 export type S3 = Emulator & {
-  /** Creates a bucket; one that is there already keeps what is in it. */
+  /** Creates a bucket; one that exists already keeps its objects. */
   createBucket(name: string): Promise<void>
 }
 
-/** Starts S3 on a free port of 127.0.0.1. Its objects are files below `folder`. */
-export async function startS3(folder: string): Promise<S3> {
-  const directory = join(folder, bucketsFolder)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const emulator = new S3rver({
-    directory,
-    silent: true,
-    allowMismatchedSignatures: true,
-    vhostBuckets: false,
-  })
-  const handle = emulator.getMiddleware()
-  const server = createServer((request, response) => void handle(request, response))
+/**
+ * Starts S3 on a free port of 127.0.0.1: PutObject, GetObject, HeadObject, DeleteObject and ListObjectsV2, for the
+ * given access keys. What it does not emulate it refuses with 501. Its objects are files below `folder`.
+ */
+export async function startS3(
+  folder: string,
+  accessKeys: ReadonlyMap<string, S3Access> = new Map([[credentials.accessKeyId, { canList: true }]]),
+): Promise<S3> {
+  const objects = openObjects(join(folder, bucketsFolder))
+  const server = gatedServer(
+    (id) => accessKeys.has(id),
+    refuse,
+    (request, response) => {
+      const access = accessKeys.get(accessKeyOf(request.headers.authorization) ?? '') ?? { canList: false }
+      respond(objects, access, request, response).catch((error: unknown) => {
+        if (response.headersSent) response.destroy()
+        else refuse(response, isRefusal(error) ? error : internalError)
+      })
+    },
+  )
   const port = await listen(server)
   return {
     endpoint: `http://${hostname}:${port}`,
-    async createBucket(name) {
-      if (!(await emulator.store.getBucket(name))) await emulator.store.putBucket(name)
-    },
+    createBucket: (name) => objects.createBucket(name),
     close() {
-      emulator.logger.close()
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))
     },
@@ -42,4 +59,189 @@ export async function startS3(folder: string): Promise<S3> {
 /** Removes every bucket from `folder`. */
 export function removeBuckets(folder: string): void {
   rmSync(join(folder, bucketsFolder), { recursive: true, force: true })
+}
+
+const internalError: Refusal = {
+  status: 500,
+  code: 'InternalError',
+  message: 'The objects cannot be read or written.',
+}
+const noSuchKey: Refusal = { status: 404, code: 'NoSuchKey', message: 'The specified key does not exist.' }
+const noSuchBucket: Refusal = {
+  status: 404,
+  code: 'NoSuchBucket',
+  message: 'The specified bucket does not exist.',
+}
+const accessDenied: Refusal = { status: 403, code: 'AccessDenied', message: 'Access Denied' }
+const tooLarge: Refusal = {
+  status: 400,
+  code: 'EntityTooLarge',
+  message: `The local S3 takes objects of up to ${largestObject} bytes.`,
+}
+
+function invalid(code: string, message: string): Refusal {
+  return { status: 400, code, message }
+}
+
+function notEmulated(what: string): Refusal {
+  return { status: 501, code: 'NotImplemented', message: `The local S3 does not emulate ${what}.` }
+}
+
+function isRefusal(thrown: unknown): thrown is Refusal {
+  return typeof thrown === 'object' && thrown !== null && 'status' in thrown && 'code' in thrown
+}
+
+/** Headers that would change what a request means: refused, so that nothing is answered wrongly in silence. */
+const notEmulatedHeaders = [
+  'range',
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+  'x-amz-copy-source',
+  'x-amz-tagging',
+]
+
+async function respond(
+  objects: S3Objects,
+  { canList }: S3Access,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method = '', headers } = request
+  const { bucket, key, query } = targetOf(request.url ?? '/')
+  const header = notEmulatedHeaders.find((name) => headers[name] !== undefined)
+  if (header !== undefined) throw notEmulated(`the header ${header}`)
+  if (headers['content-encoding']?.includes('aws-chunked'))
+    throw notEmulated('bodies in chunks (aws-chunked)')
+  if (!objects.hasBucket(bucket)) throw noSuchBucket
+
+  if (key === '') {
+    if (method !== 'GET' || query.get('list-type') !== '2') throw notEmulated(`${method} of a bucket`)
+    if (!canList) throw accessDenied
+    return answerList(response, bucket, await objects.list(bucket), query)
+  }
+  allowOnly(query, ['x-id'])
+  switch (method) {
+    case 'PUT': {
+      const body = await bodyOf(request)
+      const etag = await objects.put(bucket, key, body, headers['content-type'])
+      return void response.writeHead(200, { etag, 'content-length': 0 }).end()
+    }
+    case 'GET':
+    case 'HEAD': {
+      const found = await objects.get(bucket, key)
+      if (found === undefined) throw canList ? noSuchKey : accessDenied
+      response.writeHead(200, {
+        etag: found.etag,
+        'content-length': found.body.length,
+        'content-type': found.contentType,
+        'last-modified': new Date(found.lastModified).toUTCString(),
+      })
+      return void response.end(method === 'HEAD' ? undefined : found.body)
+    }
+    case 'DELETE':
+      await objects.remove(bucket, key)
+      return void response.writeHead(204).end()
+    default:
+      throw notEmulated(`${method} of an object`)
+  }
+}
+
+/** Bucket and key as the path names them, decoded; a key of dots and slashes is a name like any other. */
+function targetOf(target: string): { bucket: string; key: string; query: URLSearchParams } {
+  const [path = '', search = ''] = target.split(/\?(.*)/s)
+  const slash = path.indexOf('/', 1)
+  const [bucket, encoded] = slash < 0 ? [path.slice(1), ''] : [path.slice(1, slash), path.slice(slash + 1)]
+  if (!isBucketName(bucket)) throw invalid('InvalidBucketName', 'The specified bucket is not valid.')
+  let key: string
+  try {
+    key = decodeURIComponent(encoded)
+  } catch {
+    throw invalid('InvalidURI', 'The key is not percent-encoded UTF-8.')
+  }
+  if (Buffer.byteLength(key) > 1024) throw invalid('KeyTooLongError', 'A key has at most 1024 bytes.')
+  return { bucket, key, query: new URLSearchParams(search) }
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export function isBucketName(name: string): boolean {
+  return (
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+(\.\d+){3}$/.test(name)
+  )
+}
+
+function allowOnly(query: URLSearchParams, names: readonly string[]): void {
+  const other = [...query.keys()].find((name) => !names.includes(name))
+  if (other !== undefined) throw notEmulated(`the parameter ${other}`)
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > largestObject) throw tooLarge
+  const body = await buffer(request)
+  if (body.length > largestObject) throw tooLarge
+  return body
+}
+
+function answerList(
+  response: ServerResponse,
+  bucket: string,
+  all: readonly ObjectInfo[],
+  query: URLSearchParams,
+): void {
+  allowOnly(query, ['list-type', 'x-id', 'prefix', 'max-keys', 'start-after', 'continuation-token'])
+  const prefix = query.get('prefix') ?? ''
+  const limit = Math.min(Number(query.get('max-keys') ?? 1000), 1000)
+  if (!Number.isInteger(limit) || limit < 0) throw invalid('InvalidArgument', 'max-keys is not a number.')
+  const token = query.get('continuation-token')
+  const after = Buffer.from(token ?? query.get('start-after') ?? '', token === null ? 'utf8' : 'base64url')
+  const rest = all.filter(
+    ({ key }) =>
+      key.startsWith(prefix) && (after.length === 0 || Buffer.compare(Buffer.from(key), after) > 0),
+  )
+  const page = rest.slice(0, limit)
+  const last = rest.length > page.length ? page.at(-1) : undefined
+  const contents = page.map(({ key, lastModified, etag, size }) =>
+    element('Contents', [
+      element('Key', key),
+      element('LastModified', lastModified),
+      element('ETag', etag),
+      element('Size', String(size)),
+      element('StorageClass', 'STANDARD'),
+    ]),
+  )
+  answerXml(response, 200, [
+    element('ListBucketResult', [
+      element('Name', bucket),
+      element('Prefix', prefix),
+      element('KeyCount', String(page.length)),
+      element('MaxKeys', String(limit)),
+      element('IsTruncated', String(last !== undefined)),
+      ...(last ? [element('NextContinuationToken', Buffer.from(last.key).toString('base64url'))] : []),
+      ...contents,
+    ]),
+  ])
+}
+
+function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
+  answerXml(response, status, [element('Error', [element('Code', code), element('Message', message)])])
+}
+
+/** An element of XML, kept apart from text that is still to be escaped. */
+type Xml = { xml: string }
+
+function element(name: string, content: string | readonly Xml[]): Xml {
+  const inside = typeof content === 'string' ? escaped(content) : content.map(({ xml }) => xml).join('')
+  return { xml: `<${name}>${inside}</${name}>` }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"'\p{Cc}]/gu, (character) => `&#${character.codePointAt(0)};`)
+}
+
+function answerXml(response: ServerResponse, status: number, elements: readonly Xml[]): void {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n${elements.map(({ xml }) => xml).join('')}`
+  response.writeHead(status, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(body) })
+  // Node leaves the body out of the answer to a HEAD.
+  response.end(body)
 }

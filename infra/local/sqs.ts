@@ -1,13 +1,14 @@
-import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { createRequestHandler } from 'local-aws-sqs'
-import { accountId, region } from './account.ts'
+import { accountId, credentials, region } from './account.ts'
+import { gatedServer, type Refusal } from './gate.ts'
 import type { Emulator } from './listening.ts'
 import { hostname, listen } from './listening.ts'
 
 type Service = ReturnType<typeof createRequestHandler>['service']
 type Queue = Service['Queues'][number]
 
-/** Starts SQS in memory on a free port of 127.0.0.1. */
+/** Starts SQS in memory on a free port of 127.0.0.1, for the access key of this start. */
 export async function startSqs(): Promise<Emulator> {
   const { service, requestHandler } = createRequestHandler({ port: 0, hostname, region, accountId })
   const { Queues: queues } = service
@@ -15,7 +16,11 @@ export async function startSqs(): Promise<Emulator> {
     for (const queue of added) countReceivesAlone(queue)
     return Array.prototype.push.apply(queues, added)
   }
-  const server = createServer((request, response) => void requestHandler(request, response))
+  const server = gatedServer(
+    (id) => id === credentials.accessKeyId,
+    refuse,
+    (request, response) => void requestHandler(request, response),
+  )
   service.PORT = await listen(server)
   return {
     endpoint: `http://${hostname}:${service.PORT}`,
@@ -24,6 +29,11 @@ export async function startSqs(): Promise<Emulator> {
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
+}
+
+function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' })
+  response.end(JSON.stringify({ __type: code, message }))
 }
 
 /**

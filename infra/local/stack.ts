@@ -3,7 +3,13 @@ import { stackName } from '../../shared/runtime/names.ts'
 import { type Assembly, readAssembly } from './assembly.ts'
 import { drain, type Remainder } from './drain.ts'
 import { removeTables } from './dynamodb.ts'
-import { type Emulators, type Endpoints, startEmulators } from './emulators.ts'
+import {
+  type Emulators,
+  type Endpoints,
+  type LocalOutputs,
+  localOutputs,
+  startEmulators,
+} from './emulators.ts'
 import { readEventSources } from './event-sources.ts'
 import { labelledHash, localToken, openFolder, writePrivately } from './folder.ts'
 import { startFunctions } from './functions.ts'
@@ -44,14 +50,6 @@ export type LocalStackOptions = {
   onError?(line: string): void
   /** Hears, in one line, that the stack cannot go on. It is to be stopped then. */
   onDead?(line: string): void
-}
-
-/** The local part of an outputs file. */
-export type LocalOutputs = {
-  Token: string
-  DynamoDbEndpoint: string
-  S3Endpoint: string
-  SqsEndpoint: string
 }
 
 export type LocalStack = {
@@ -139,12 +137,7 @@ async function build(
   const scope = scopeOf(assembly, { gateway: gateway.url, sqs: endpoints.sqs })
   const outputs = {
     [stackName]: outputsOf(assembly, scope),
-    Local: {
-      Token: token,
-      DynamoDbEndpoint: endpoints.dynamoDb,
-      S3Endpoint: endpoints.s3,
-      SqsEndpoint: endpoints.sqs,
-    },
+    Local: localOutputs(token, endpoints),
   }
   const queues = await createAll(assembly, scope, emulators)
   const functions = await startFunctions(assembly, scope, endpoints, log)

@@ -21,7 +21,14 @@ export function deployed(values: Record<string, string>, endpoint: string, token
     region,
     credentials,
   })
-  const Local = { Token: token, DynamoDbEndpoint: endpoint, S3Endpoint: endpoint, SqsEndpoint: endpoint }
+  const Local = {
+    Token: token,
+    AccessKeyId: credentials.accessKeyId,
+    SecretAccessKey: credentials.secretAccessKey,
+    DynamoDbEndpoint: endpoint,
+    S3Endpoint: endpoint,
+    SqsEndpoint: endpoint,
+  }
   const tables = stackTables({ outputs: { [stackName]: values, Local } })
   return {
     values,

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { localOutputs } from '../../infra/local/emulators.ts'
 import { outputs, pipelines } from '../../shared/runtime/names.ts'
 import { type Receiver, startReceiver } from '../shared/client/receiver.ts'
 import { beside, conversations, sampled } from './history.ts'
@@ -88,7 +89,7 @@ beforeAll(async () => {
     join(reader.folder, '.local', 'outputs.json'),
     JSON.stringify({
       CommBoxWebhooks: { WebhookUrl: 'http://127.0.0.1:9/webhooks', ...names },
-      Local: { DynamoDbEndpoint: watched.endpoint, Token: 'token' },
+      Local: localOutputs('token', { dynamoDb: watched.endpoint, s3: '', sqs: '' }),
     }),
   )
   // The page sends its reader to the variables of the other one.

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Assembly } from '../../infra/local/assembly.ts'
-import { startEmulators } from '../../infra/local/emulators.ts'
+import { localOutputs, startEmulators } from '../../infra/local/emulators.ts'
 import { readFunctions } from '../../infra/local/functions.ts'
 import { createQueues } from '../../infra/local/queues.ts'
 import {
@@ -81,13 +81,7 @@ export async function startReceiver(
     several('IngestFunction', ingest),
     Promise.all(pipelines.map(sourceOf)),
   ])
-  const Local = {
-    Token: '',
-    DynamoDbEndpoint: endpoints.dynamoDb,
-    S3Endpoint: endpoints.s3,
-    SqsEndpoint: endpoints.sqs,
-  }
-  const tables = stackTables({ outputs: { [stackName]: values, Local } })
+  const tables = stackTables({ outputs: { [stackName]: values, Local: localOutputs('', endpoints) } })
   return {
     ingest: ingestSeats,
     sources: new Map(sources),

@@ -21,7 +21,8 @@ export async function wire(services: () => Services) {
     const service = serviceOf(incoming)
     needed.push(...needs(service, incoming, body))
     const { method, headers, url: path } = incoming
-    const onward = request(services()[service], { method, headers, path }, (answer) => {
+    const to = new URL(services()[service])
+    const onward = request(to, { method, headers: { ...headers, host: to.host }, path }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
       answer.pipe(outgoing)
     })

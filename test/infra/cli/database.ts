@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import { localOutputs } from '../../../infra/local/emulators.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
@@ -22,7 +23,7 @@ export async function startDatabase() {
         WebhookUrl: 'http://127.0.0.1:9/webhooks',
         ...Object.fromEntries(pipelines.map((pipeline) => [outputs.table(pipeline), pipeline])),
       },
-      Local: { Token: 'secret', DynamoDbEndpoint: endpoint, S3Endpoint: endpoint, SqsEndpoint: endpoint },
+      Local: localOutputs('secret', { dynamoDb: endpoint, s3: endpoint, sqs: endpoint }),
     }),
     put: (entity: Entity, items: JsonObject[]) => put(client, entity, items),
     take: (entity: Entity, ...webhooks: Taken[]) => put(client, entity, itemsOf(entity, webhooks)),

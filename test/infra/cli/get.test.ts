@@ -225,6 +225,8 @@ test('nothing found, no database, no table: one line, exit 1', async () => {
   const names = { WebhookUrl: 'http://127.0.0.1:9/webhooks', ObjectsTable: 'Object' }
   const unreachable = {
     Token: 't',
+    AccessKeyId: 'LOCAL',
+    SecretAccessKey: 'secret',
     DynamoDbEndpoint: 'http://127.0.0.1:9',
     S3Endpoint: 'http://127.0.0.1:9',
     SqsEndpoint: 'http://127.0.0.1:9',

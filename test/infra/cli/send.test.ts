@@ -184,6 +184,8 @@ test("the local stack's token goes to the local stack alone", async () => {
     CommBoxWebhooks: { WebhookUrl: local.url },
     Local: {
       Token: 'local',
+      AccessKeyId: 'LOCAL',
+      SecretAccessKey: 'secret',
       DynamoDbEndpoint: 'http://127.0.0.1:9',
       S3Endpoint: 'http://127.0.0.1:9',
       SqsEndpoint: 'http://127.0.0.1:9',

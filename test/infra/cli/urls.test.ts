@@ -9,6 +9,8 @@ const local = outputsFile({
   CommBoxWebhooks: { WebhookUrl: 'http://127.0.0.1:3000/webhooks' },
   Local: {
     Token: 'local+token',
+    AccessKeyId: 'LOCAL',
+    SecretAccessKey: 'secret',
     DynamoDbEndpoint: 'http://127.0.0.1:1',
     S3Endpoint: 'http://127.0.0.1:3',
     SqsEndpoint: 'http://127.0.0.1:2',

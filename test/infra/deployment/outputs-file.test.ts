@@ -21,16 +21,21 @@ test.each([
   database.destroy()
 })
 
-test('the local stack is asked where it is, with credentials that are nobody’s', async () => {
+test('the local stack is asked where it is, with its own access key', async () => {
   const Local = {
     Token: 't',
+    AccessKeyId: 'LOCAL',
+    SecretAccessKey: 'secret',
     DynamoDbEndpoint: 'http://127.0.0.1:4711',
     S3Endpoint: 'http://127.0.0.1:4713',
     SqsEndpoint: 'http://127.0.0.1:4712',
   }
   const database = databaseOf(readDeployment({ outputs: outputsFile({ Stack: webhooks, Local }) }, io))
   expect(await database.config.endpoint?.()).toMatchObject({ hostname: '127.0.0.1', port: 4711 })
-  expect(await database.config.credentials()).toMatchObject({ accessKeyId: 'local' })
+  expect(await database.config.credentials()).toMatchObject({
+    accessKeyId: 'LOCAL',
+    secretAccessKey: 'secret',
+  })
   database.destroy()
 })
 

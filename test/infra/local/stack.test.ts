@@ -155,6 +155,8 @@ test('the outputs are on file, for their owner alone', () => {
     CommBoxWebhooks: expect.objectContaining({ WebhookUrl: `${stack.url}/webhooks`, TableName: 'App-Table' }),
     Local: {
       Token: stack.token,
+      AccessKeyId: credentials.accessKeyId,
+      SecretAccessKey: credentials.secretAccessKey,
       DynamoDbEndpoint: stack.endpoints.dynamoDb,
       S3Endpoint: stack.endpoints.s3,
       SqsEndpoint: stack.endpoints.sqs,

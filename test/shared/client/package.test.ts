@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { localOutputs } from '../../../infra/local/emulators.ts'
 import { outputs, pipelines } from '../../../shared/runtime/names.ts'
 import { sectionsOf } from '../../docs/page.ts'
 import { deliveries } from '../../fixtures.ts'
@@ -107,7 +108,7 @@ beforeAll(async () => {
     join(folder, '.local', 'outputs.json'),
     JSON.stringify({
       CommBoxWebhooks: Object.fromEntries(pipelines.map((pipeline) => [outputs.table(pipeline), pipeline])),
-      Local: { DynamoDbEndpoint: receiver.tables.endpoint },
+      Local: localOutputs('', { dynamoDb: receiver.tables.endpoint, s3: '', sqs: '' }),
     }),
   )
 }, patience)

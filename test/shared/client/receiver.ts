@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { credentials, region } from '../../../infra/local/account.ts'
 import { startS3 } from '../../../infra/local/s3.ts'
 import { bodiesIn } from '../../../shared/client/bucket.ts'
@@ -30,8 +30,8 @@ export async function startReceiver(begin: string): Promise<Receiver> {
   const tables = await emulatedTables()
   const folder = mkdtempSync(join(tmpdir(), 'commbox-bodies-'))
   const emulator = await startS3(folder)
+  await emulator.createBucket(bucket)
   const s3 = new S3Client({ endpoint: emulator.endpoint, region, credentials })
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }))
   const bodies = {
     ...bodiesIn(s3, bucket),
     put: async (Key: string, Body: string) => {

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { expect } from 'vitest'
 import { credentials, region } from '../../../../infra/local/account.ts'
+import { localOutputs } from '../../../../infra/local/emulators.ts'
 import { startS3 } from '../../../../infra/local/s3.ts'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import type { Entity } from '../../../../shared/commbox/names.ts'
@@ -29,7 +30,7 @@ export async function startTables() {
         LargeBodiesBucket: 'bucket',
         ...Object.fromEntries(pipelines.map((pipeline) => [outputs.table(pipeline), pipeline])),
       },
-      Local: { Token: 't', DynamoDbEndpoint: endpoint, S3Endpoint: s3.endpoint, SqsEndpoint: endpoint },
+      Local: localOutputs('t', { dynamoDb: endpoint, s3: s3.endpoint, sqs: endpoint }),
     }),
     /** What a table holds of one thing, by record. */
     async partition(entity: Entity, key: string): Promise<JsonObject[]> {
