@@ -216,7 +216,9 @@ describe('of tables and content', () => {
       { name: own('Quarantined'), period: 900 },
       { name: own('Accepted'), period: 900 },
     ])
-    expect(expressionOf(alarm)).toBe('IF(quarantined >= 5, 100 * quarantined / SUM([quarantined, accepted]), 0)')
+    expect(expressionOf(alarm)).toBe(
+      'IF(quarantined >= 5, 100 * quarantined / SUM([quarantined, accepted]), 0)',
+    )
     expect(alarm).toMatchObject({ Threshold: 5, EvaluationPeriods: 1 })
   })
 
