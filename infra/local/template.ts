@@ -45,7 +45,7 @@ export function read<Output>(
 }
 
 /** The value in a JSON text. Throws a LocalError that names the file. */
-export function parse(text: string, file: string): unknown {
+function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

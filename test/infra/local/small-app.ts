@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of its own for a stack under test. */
+/** Makes a new folder for a stack under test. */
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'commbox-local-'))
 }
 
-/** The keys of the small app's table, to be varied. */
+/** The keys of the small app's table. A test can give it others. */
 export const tableKeys = {
   AttributeDefinitions: [
     { AttributeName: 'id', AttributeType: 'S' },
@@ -19,6 +19,9 @@ export const tableKeys = {
   ],
 }
 
+/** The version of the cloud assembly's schema; any later CDK reads it. */
+const version = '48.0.0'
+
 type SmallAppOptions = {
   notes?: string
   table?: Record<string, unknown>
@@ -26,8 +29,8 @@ type SmallAppOptions = {
 }
 
 /**
- * Writes a synthesized app of the project's shape, as the CDK writes one: an API, a function behind it that answers
- * with its event, a queue with a dead-letter queue, a consumer that notes what it gets in `notes`, and a table.
+ * Writes a small synthesized app as the CDK would: an API, a function behind it that answers with its event, a queue with
+ * a dead-letter queue, a consumer that appends each message to the file `notes`, a bucket and a table.
  */
 export function writeSmallApp(
   folder: string,
@@ -91,6 +94,7 @@ export function writeSmallApp(
   }
   write(app, 'App.template.json', template)
   write(app, 'App.assets.json', {
+    version,
     files: Object.fromEntries(
       ['echo', 'consumer'].map((name) => [
         name,
@@ -102,9 +106,14 @@ export function writeSmallApp(
     ),
   })
   write(app, 'manifest.json', {
+    version,
     artifacts: {
       'App.assets': { type: 'cdk:asset-manifest', properties: { file: 'App.assets.json' } },
-      App: { type: 'aws:cloudformation:stack', properties: { templateFile: 'App.template.json' } },
+      App: {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://unknown-account/unknown-region',
+        properties: { templateFile: 'App.template.json' },
+      },
     },
   })
   writeFileSync(join(folderOf(app, 'asset.echo'), 'index.mjs'), echo)
@@ -112,7 +121,7 @@ export function writeSmallApp(
   return app
 }
 
-/** Answers with its event, its environment and how often its module was asked; can also throw, hang or end. */
+/** Answers with its event, its environment and how often it was invoked since it loaded; can also throw, hang or exit. */
 const echo = `
 let invocations = 0
 export const handler = async (event, context) => {
@@ -129,7 +138,7 @@ export const handler = async (event, context) => {
 }
 `
 
-/** Notes the body and the attempt of every message, and fails at those that say so. */
+/** Appends the body and the attempt of every message to a file, and reports those that begin with `bad` as failed. */
 const consumer = `
 import { appendFileSync } from 'node:fs'
 export const handler = async ({ Records }) => {
