@@ -3,25 +3,26 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import settings from '../cdk.json' with { type: 'json' }
 import { ConfigurationError, configurationFrom } from './configuration.ts'
 import { CommBoxStack } from './stack.ts'
-import { type StageEntry, stackNameOf } from './stages.ts'
+import type { StageEntry } from './stage.ts'
+import { stackNameOf } from './stages.ts'
 
-/** How to make the app without the CDK's command line. */
+/** How to create the app without the CDK's command line. */
 export type AppOptions = {
-  /** What `-c key=value` gives on the command line: `stage`, `tokenHash`, or the CDK's own keys. */
+  /** The same as `-c key=value` on the command line: `stage`, `tokenHash`, or the CDK's own keys. */
   readonly context?: Readonly<Record<string, unknown>>
-  /** Folder of the cloud assembly: template and bundles. A temporary one where absent. */
+  /** Folder of the cloud assembly (template and bundles); default: a temporary one. */
   readonly outdir?: string
-  /** The stages to choose from; those of stages.ts where absent. */
+  /** The stages to choose from; default: those of stages.ts. */
   readonly stages?: Readonly<Record<string, StageEntry>>
-  /** `false` makes the template alone and leaves the functions without their code. */
+  /** `false` synthesizes only the template, with functions that have no code. */
   readonly bundling?: boolean
 }
 
 /**
- * The app and its stack, not yet synthesized: `app.synth()` writes the assembly, and throws where a check
- * of cdk-nag or of the CDK finds a fault.
+ * Creates the app and its stack, not yet synthesized. `app.synth()` writes the assembly, and throws if a rule of
+ * cdk-nag or of the CDK is violated.
  *
- * @throws {ConfigurationError} on a context that names no stage or lets no token in.
+ * @throws {ConfigurationError} if the stage is unknown or its settings are wrong
  */
 export function createApp(options: AppOptions = {}): { app: App; stack: CommBoxStack } {
   const app = new App(propsFrom(options))
@@ -37,17 +38,17 @@ export function createApp(options: AppOptions = {}): { app: App; stack: CommBoxS
 
 function propsFrom({ context, outdir, bundling = true }: AppOptions): AppProps {
   return {
-    // The command line hands these over by itself; an app that is made in process has no one else to do so.
+    // The CDK's command line passes the context of cdk.json; an app that runs in this process reads it here.
     context: { ...settings.context, ...(bundling ? {} : { 'aws:cdk:bundling-stacks': [] }), ...context },
     analyticsReporting: settings.versionReporting,
-    // Else a failed synthesis would be tried, and reported, a second time as the process ends.
+    // Otherwise the CDK repeats a failed synthesis, and its report, when the process ends.
     autoSynth: false,
     ...(outdir === undefined ? {} : { outdir }),
   }
 }
 
-/** What needs words and no stack trace: a mistake in the context, or faults of which a report has just been printed. */
-function isForPeople(error: unknown): error is Error {
+/** Whether the message is enough, without a stack trace: a configuration mistake, or violations already reported. */
+function isExplained(error: unknown): error is Error {
   return error instanceof ConfigurationError || (error instanceof Error && error.name === 'ValidationFailed')
 }
 
@@ -55,7 +56,7 @@ if (import.meta.main) {
   try {
     createApp().app.synth()
   } catch (error) {
-    if (!isForPeople(error)) throw error
+    if (!isExplained(error)) throw error
     console.error(error.message)
     process.exitCode = 1
   }

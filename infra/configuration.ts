@@ -1,63 +1,73 @@
-import { mistakesIn } from './stage-mistakes.ts'
-import { defaultStage, defaults, type Stage, type StageEntry, stages, type TokenHash } from './stages.ts'
+import * as v from 'valibot'
+import { type Stage, type StageEntry, stageSettings, type TokenHash, tokenHashes } from './stage.ts'
+import { defaultStage, stages } from './stages.ts'
 
-/** The stage to synthesize, complete. */
+/** The stage to synthesize, with its defaults. */
 export type Configuration = Stage & { readonly name: string }
 
-/** Something that the person at the keyboard can put right. The message has one line for each mistake. */
+/** A mistake that the user can correct. The message has one line for each. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
 }
 
+/** `tokenHash` of the context: `<label>:<sha256 in hex>`, several separated by commas. */
+const context = v.object({
+  tokenHash: v.optional(v.pipe(v.string('must be text.'), v.transform(parseTokenHashes), tokenHashes), ''),
+})
+
 /**
- * The stage that the CDK context names: `stage` (a name in stages.ts, `dev` where absent) with the token hashes
- * of `tokenHash` (`<label>:<sha256 in hex>`, several separated by commas) added. One of a label that the stage
- * has as well takes its place.
+ * Reads the stage that the CDK context names (`stage`; default `dev`) and adds the token hashes of the context
+ * (`tokenHash`). A hash from the context replaces the stage's hash with the same label.
  *
- * @throws {ConfigurationError} on an unknown stage, or with everything that is wrong with the stage.
+ * @throws {ConfigurationError} if the stage is unknown, or with every mistake in its settings
  */
 export function configurationFrom(
-  context: { stage?: unknown; tokenHash?: unknown },
+  given: { stage?: unknown; tokenHash?: unknown },
   entries: Readonly<Record<string, StageEntry>> = stages,
 ): Configuration {
-  const name = context.stage ?? defaultStage
+  const name = given.stage ?? defaultStage
   const entry = typeof name === 'string' && Object.hasOwn(entries, name) ? entries[name] : undefined
   if (typeof name !== 'string' || entry === undefined) {
     const known = Object.keys(entries).join(', ')
-    throw new ConfigurationError(`There is no stage "${name}": infra/stages.ts knows ${known}.`)
+    throw new ConfigurationError(`Unknown stage "${name}". infra/stages.ts has ${known}.`)
   }
-  const given = parseTokenHashes(context.tokenHash)
-  const isReplaced = ({ label }: TokenHash) => given.some((hash) => hash.label === label)
-  const own = (entry.tokenHashes ?? []).filter((hash) => !isReplaced(hash))
-  const stage: Stage = { ...defaults, ...entry, tokenHashes: [...own, ...given] }
-  const mistakes = mistakesIn(entry, stage)
+  const mistakes: string[] = []
   if (!/^[A-Za-z0-9-]{1,40}$/.test(name)) {
-    mistakes.push('Its name, which ends that of its stack, is made of up to 40 letters, digits and dashes.')
-  }
-  if (stage.tokenHashes.length === 0) {
     mistakes.push(
-      'It lets no token in: make one with `npm run commbox -- token <label>` and put its hash ' +
-        'into infra/stages.ts, or give it as `-c tokenHash=<label>:<hash>`.',
+      'The name of a stage, which becomes part of its stack’s name, must be 1 to 40 letters, digits and dashes.',
     )
   }
-  if (mistakes.length > 0) {
-    throw new ConfigurationError(mistakes.map((mistake) => `Stage "${name}": ${mistake}`).join('\n'))
+  const stage = v.safeParse(stageSettings, entry)
+  const fromContext = v.safeParse(context, given)
+  mistakes.push(...linesOf(stage.issues), ...linesOf(fromContext.issues))
+  if (stage.success && fromContext.success) {
+    const added = fromContext.output.tokenHash
+    const isReplaced = ({ label }: TokenHash) => added.some((hash) => hash.label === label)
+    const hashes = [...stage.output.tokenHashes.filter((hash) => !isReplaced(hash)), ...added]
+    if (hashes.length > 0 && mistakes.length === 0) return { ...stage.output, tokenHashes: hashes, name }
+    if (hashes.length === 0) mistakes.push(noToken)
   }
-  return { ...stage, name }
+  throw new ConfigurationError(mistakes.map((mistake) => `Stage "${name}": ${mistake}`).join('\n'))
 }
 
-/** The environment's form of token hashes, which is that of the context as well. */
+const noToken =
+  'No token configured. Create one with `npm run commbox -- token <label>` and add its hash to infra/stages.ts, ' +
+  'or pass `-c tokenHash=<label>:<hash>`.'
+
+function linesOf(issues: readonly v.BaseIssue<unknown>[] = []): string[] {
+  return issues.map((issue) => `${v.getDotPath(issue) ?? 'It'} ${issue.message}`)
+}
+
+/** Formats token hashes as the functions' environment has them. The context has the same form. */
 export function formatTokenHashes(hashes: readonly TokenHash[]): string {
   return hashes.map(({ label, sha256 }) => `${label}:${sha256}`).join(',')
 }
 
-function parseTokenHashes(text: unknown): TokenHash[] {
-  if (text === undefined || text === '') return []
-  return String(text)
-    .split(',')
-    .map((entry) => {
-      // Without a colon, all of it may be a token that was given by mistake: it must not be taken for a label.
-      const [, label = '', sha256 = ''] = /^([^:]*):(.*)$/.exec(entry.trim()) ?? []
-      return { label, sha256: sha256.toLowerCase() }
-    })
+function parseTokenHashes(text: string): TokenHash[] {
+  if (text === '') return []
+  return text.split(',').map((entry) => {
+    // Text without a colon may be a token, passed by mistake: it must not become a label, which is printed.
+    const [, label = '', sha256 = ''] = /^([^:]*):(.*)$/.exec(entry.trim()) ?? []
+    return { label, sha256: sha256.toLowerCase() }
+  })
 }

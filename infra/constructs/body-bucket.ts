@@ -11,7 +11,7 @@ import {
 import { Construct } from 'constructs'
 import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'
 import { environment, type Pipeline } from '../../shared/runtime/names.ts'
-import type { Stage } from '../stages.ts'
+import type { Stage } from '../stage.ts'
 
 /** Days for which a deleted or overwritten body can be restored, if the events of its entity never expire. */
 const undeleteDays = 90

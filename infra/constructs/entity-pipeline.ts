@@ -3,7 +3,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import type { Stage } from '../stages.ts'
+import type { Stage } from '../stage.ts'
 import { StackFunction } from './stack-function.ts'
 
 /** How often a consumer receives a message before SQS moves it to the dead-letter queue. */

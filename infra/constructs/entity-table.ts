@@ -18,7 +18,7 @@ import {
   type TableDefinition,
   ttlAttribute,
 } from '../../shared/dynamodb/table.ts'
-import type { Stage } from '../stages.ts'
+import type { Stage } from '../stage.ts'
 
 export type EntityTableProps = {
   readonly definition: TableDefinition

@@ -10,7 +10,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { webhookPath } from '../../shared/runtime/names.ts'
-import type { Stage } from '../stages.ts'
+import type { Stage } from '../stage.ts'
 import { accessLogFormat } from './access-log.ts'
 import { ApiDomain } from './custom-domain.ts'
 import { StackFunction } from './stack-function.ts'

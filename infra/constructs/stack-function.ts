@@ -7,7 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { environment } from '../../shared/runtime/names.ts'
 import { bundlingOf } from '../bundling/bundling.ts'
-import type { Stage } from '../stages.ts'
+import type { Stage } from '../stage.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 

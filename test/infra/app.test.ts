@@ -149,7 +149,7 @@ describe('app', () => {
     expect({ status, stdout, lines: stderr.trimEnd().split('\n') }).toEqual({
       status: 1,
       stdout: '',
-      lines: [expect.stringContaining('There is no stage "staging"')],
+      lines: [expect.stringContaining('Unknown stage "staging"')],
     })
   })
 })

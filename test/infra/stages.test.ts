@@ -1,12 +1,15 @@
+import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, configurationFrom } from '../../infra/configuration.ts'
-import { defaults, type StageEntry, stackNameOf, stages } from '../../infra/stages.ts'
+import { type StageEntry, stageSettings } from '../../infra/stage.ts'
+import { stackNameOf, stages } from '../../infra/stages.ts'
 import { everySetting, type Resource, resources, synthesized } from './synthesized.ts'
 
 const hex = 'ab'.repeat(32)
 const other = 'cd'.repeat(32)
+const defaults = v.parse(stageSettings, { isProduction: false })
 
-/** The lines with which a context, or an entry of the stage file, is refused. */
+/** The message that refuses a context or an entry of stages.ts. */
 function refusal(
   context: { stage?: unknown; tokenHash?: unknown },
   entries?: Record<string, StageEntry>,
@@ -17,24 +20,24 @@ function refusal(
     if (error instanceof ConfigurationError) return error.message
     throw error
   }
-  throw new Error('The context was taken')
+  throw new Error('The context was accepted')
 }
 
-/** The mistakes that are found in an entry, one line each. */
+/** The mistakes in the settings of a stage, one line each. */
 function mistakesIn(entry: object): string[] {
   const entries = JSON.parse(JSON.stringify({ other: { isProduction: false, ...entry } }))
   return refusal({ stage: 'other', tokenHash: `first:${hex}` }, entries).split('\n')
 }
 
 describe('configuration', () => {
-  test('dev is the stage where none is named', () => {
+  test('the stage is dev if none is named', () => {
     expect(configurationFrom({ tokenHash: `first:${hex}` })).toMatchObject({
       name: 'dev',
       isProduction: false,
     })
   })
 
-  test('several token hashes are given separated by commas, in either case', () => {
+  test('takes several token hashes, separated by commas, in upper or lower case', () => {
     const { tokenHashes } = configurationFrom({ tokenHash: `first:${hex}, second-2:${other.toUpperCase()}` })
     expect(tokenHashes).toEqual([
       { label: 'first', sha256: hex },
@@ -42,16 +45,18 @@ describe('configuration', () => {
     ])
   })
 
-  test('without any token hash: how to make one', () => {
+  test('without a token hash it says how to create one', () => {
     const message = refusal({})
     expect(message).toContain('npm run commbox -- token <label>')
     expect(message).toContain('-c tokenHash=<label>:<hash>')
     expect(message).not.toContain('\n')
   })
 
-  test('an unknown stage: which there are', () => {
-    expect(refusal({ stage: 'production', tokenHash: `first:${hex}` })).toMatch(/"production".* dev, prod\.$/)
-    expect(refusal({ stage: 'toString', tokenHash: `first:${hex}` })).toContain('There is no stage')
+  test('of an unknown stage it says which exist', () => {
+    expect(refusal({ stage: 'production', tokenHash: `first:${hex}` })).toMatch(
+      /^Unknown stage "production"\..* dev, prod\.$/,
+    )
+    expect(refusal({ stage: 'toString', tokenHash: `first:${hex}` })).toContain('Unknown stage')
   })
 
   test.each([
@@ -59,14 +64,14 @@ describe('configuration', () => {
     ['no label', hex, 'letters, digits and dashes'],
     ['too few digits', `first:${hex.slice(1)}`, '64 digits'],
     ['too many digits', `first:${hex}0`, '64 digits'],
-    ['no hex', `first:${'g'.repeat(64)}`, '64 digits'],
+    ['other characters than hex', `first:${'g'.repeat(64)}`, '64 digits'],
     ['a second colon', `first:${hex}:x`, '64 digits'],
     ['one label twice', `first:${hex},first:${other}`, 'two token hashes'],
-  ])('%s is refused', (_, tokenHash, expected) => {
+  ])('refuses %s', (_, tokenHash, expected) => {
     expect(refusal({ tokenHash })).toContain(expected)
   })
 
-  test('a token that was given in place of its hash is not repeated', () => {
+  test('does not repeat a token that was passed in place of its hash', () => {
     const token = 'vJx0Zm9vYmFy_token-given-by-mistake_AAAAAAAA'
     expect(refusal({ tokenHash: token })).not.toContain(token)
     expect(refusal({ tokenHash: 'AAAABBBBccccDDDD' })).not.toContain('AAAABBBBccccDDDD')
@@ -74,83 +79,113 @@ describe('configuration', () => {
   })
 })
 
-describe('the entry of a stage', () => {
-  test('says what differs from the defaults', () => {
+describe('the settings of a stage', () => {
+  test('are the defaults where its entry says nothing', () => {
     const { name, tokenHashes, ...stage } = configurationFrom(
       { stage: 'other', tokenHash: `first:${hex}` },
-      {
-        other: { isProduction: true, silenceHours: 3 },
-      },
+      { other: { isProduction: true, silenceHours: 3 } },
     )
-    const { tokenHashes: _none, ...settings } = defaults
-    expect(stage).toEqual({ ...settings, isProduction: true, silenceHours: 3 })
+    expect({ name, tokenHashes }).toEqual({ name: 'other', tokenHashes: [{ label: 'first', sha256: hex }] })
+    expect(stage).toEqual({
+      isProduction: true,
+      brands: [],
+      sourceCidrs: [],
+      eventRetention: {},
+      logRetention: 90,
+      throttle: { rate: 1000, burst: 2000 },
+      consumers: { batchSize: 10, batchWindow: 0, maximumConcurrency: 20 },
+      silenceHours: 3,
+      metricDetail: 'stack',
+      tracing: false,
+    })
   })
 
-  test('may set everything', () => {
+  test('can all be set', () => {
     const stage = configurationFrom({ stage: 'other', tokenHash: `first:${hex}` }, { other: everySetting })
     expect(stage).toMatchObject(everySetting)
   })
 
-  test('is told all its mistakes at once, one line each', () => {
+  test('that are wrong are all reported at once, one line each', () => {
     const lines = mistakesIn({
       logRetention: 10,
       alarmEmail: 'nobody',
       throttle: { rate: 0, burst: 1.5 },
       eventRetention: { Objects: 30, User: 0 },
       tokenHashes: [{ label: 'a b', sha256: hex }],
+      logRetenton: 30,
+      tracin: true,
     })
     expect(lines).toEqual([
-      expect.stringContaining('The label of a token hash'),
-      expect.stringContaining('There is no entity (eventRetention) "Objects"'),
-      expect.stringContaining('eventRetention.User is 0'),
-      expect.stringContaining('logRetention is 10'),
-      expect.stringContaining('throttle.rate is 0'),
-      expect.stringContaining('throttle.burst is 1.5'),
-      expect.stringContaining('"nobody" is no e-mail address'),
+      expect.stringContaining('tokenHashes.0.label must be made of letters, digits and dashes'),
+      expect.stringContaining('eventRetention.User must be a whole number from 1 to 3650 (days), not 0.'),
+      expect.stringContaining('eventRetention.Objects is not a setting. Known settings: Object, User'),
+      expect.stringContaining('logRetention must be one of 1, 3, 5'),
+      expect.stringContaining('throttle.rate must be a whole number'),
+      expect.stringContaining('throttle.burst must be a whole number'),
+      expect.stringContaining('alarmEmail must be an e-mail address, not "nobody".'),
+      expect.stringContaining('logRetenton is not a setting (nor is tracin). Known settings: isProduction'),
     ])
     for (const line of lines) expect(line).toMatch(/^Stage "other": .+\.$/)
   })
 
   test.each([
-    ['a name that is no setting', { logRetenton: 30 }, 'There is no setting "logRetenton"'],
-    ['isProduction as a text', { isProduction: 'no' }, 'isProduction is to be true or false'],
-    ['a brand with a comma', { brands: ['Acme, Inc.'] }, '"Acme, Inc." is no name'],
-    ['an empty brand', { brands: [''] }, 'is no name'],
-    ['an address without a length', { sourceCidrs: ['192.0.2.1'] }, '"192.0.2.1" is no network'],
-    ['a network of everyone', { sourceCidrs: ['0.0.0.0/0'] }, 'is no network'],
-    ['too long a network', { sourceCidrs: ['192.0.2.0/33'] }, 'is no network'],
-    ['too long a retention', { eventRetention: { Tag: 36500 } }, 'eventRetention.Tag is 36500'],
-    ['an unknown log retention', { logRetention: 'for ever' }, 'logRetention is for ever: it can be 1, 3, 5'],
+    ['an unknown setting', { logRetenton: 30 }, 'logRetenton is not a setting. Known settings'],
+    ['a missing isProduction', { isProduction: undefined }, 'isProduction is required'],
+    ['isProduction as a text', { isProduction: 'no' }, 'isProduction must be true or false, not "no"'],
+    ['a brand with a comma', { brands: ['Acme, Inc.'] }, 'brands.0 must be a brand without a comma'],
+    ['a brand with a blank before it', { brands: [' Acme'] }, 'brands.0 must be a brand without a comma'],
+    ['an empty brand', { brands: ['Acme', ''] }, 'brands.1 must be a brand'],
+    ['an address without a length', { sourceCidrs: ['192.0.2.1'] }, '2001:db8::/32, not "192.0.2.1".'],
+    ['a network of everyone', { sourceCidrs: ['0.0.0.0/0'] }, 'sourceCidrs.0 must be a network'],
+    ['too long a network', { sourceCidrs: ['192.0.2.0/33'] }, 'sourceCidrs.0 must be a network'],
+    [
+      'too long a retention',
+      { eventRetention: { Tag: 36500 } },
+      'eventRetention.Tag must be a whole number from 1 to 3650 (days), not 36500',
+    ],
+    ['an unknown log retention', { logRetention: 'for ever' }, 'logRetention must be one of 1, 3, 5'],
     [
       'a batch without a window',
       { consumers: consumers({ batchSize: 11 }) },
-      'batchWindow is to be 1 second',
+      'consumers.batchWindow must be 1 second',
     ],
-    ['too long a window', { consumers: consumers({ batchWindow: 301 }) }, 'batchWindow is 301'],
-    ['a concurrency of one', { consumers: consumers({ maximumConcurrency: 1 }) }, 'maximumConcurrency is 1'],
-    ['too long a silence', { silenceHours: 169 }, 'silenceHours is 169: a whole number from 1 to 168'],
-    ['an unknown detail', { metricDetail: 'all' }, 'metricDetail is all'],
-    ['tracing in words', { tracing: 'yes' }, 'tracing is yes'],
-    ['a domain in capitals', { customDomain: domain({ name: 'Hooks.example.com' }) }, 'in lower case'],
-    ['no certificate', { customDomain: domain({ certificateArn: 'arn:aws:iam::1:x' }) }, 'is no certificate'],
     [
-      'no zone',
+      'too long a window',
+      { consumers: consumers({ batchWindow: 301 }) },
+      'consumers.batchWindow must be a whole number from 0 to 300 (seconds), not 301',
+    ],
+    [
+      'a concurrency of one',
+      { consumers: consumers({ maximumConcurrency: 1 }) },
+      'maximumConcurrency must be a whole number from 2 to 1000',
+    ],
+    [
+      'too long a silence',
+      { silenceHours: 169 },
+      'silenceHours must be a whole number from 1 to 168 (hours), not 169',
+    ],
+    ['an unknown detail', { metricDetail: 'all' }, 'metricDetail must be one of stack, trigger, not "all"'],
+    ['tracing in words', { tracing: 'yes' }, 'tracing must be true or false'],
+    ['a domain in capitals', { customDomain: domain({ name: 'Hooks.example.com' }) }, 'in lower case'],
+    ['another ARN', { customDomain: domain({ certificateArn: 'arn:aws:iam::1:x' }) }, 'ARN of a certificate'],
+    [
+      'a name as the id of a zone',
       { customDomain: domain({ hostedZone: { id: 'example.com', name: 'example.com' } }) },
-      'is no id',
+      'the id of a hosted zone',
     ],
     [
       'a zone of another name',
       { customDomain: domain({ hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'ample.com' } }) },
-      'is no zone that holds "webhooks.example.com"',
+      'must be a zone that contains "webhooks.example.com", not "ample.com"',
     ],
-  ])('%s is refused', (_, entry, expected) => {
+  ])('refuse %s', (_, entry, expected) => {
     expect(mistakesIn(entry)).toEqual([expect.stringContaining(expected)])
   })
 
-  test('under a name that no stack can have is refused', () => {
+  test('refuse a name that a stack cannot have', () => {
     const context = { stage: 'my stage', tokenHash: `first:${hex}` }
     expect(refusal(context, { 'my stage': { isProduction: false } })).toBe(
-      'Stage "my stage": Its name, which ends that of its stack, is made of up to 40 letters, digits and dashes.',
+      'Stage "my stage": The name of a stage, which becomes part of its stack’s name, must be 1 to 40 letters, digits and dashes.',
     )
   })
 
@@ -169,18 +204,18 @@ describe('stages', () => {
   const policies = (template: ReturnType<typeof synthesized>, type: string) =>
     new Set([...resources(template, type).values()].map(({ DeletionPolicy }: Resource) => DeletionPolicy))
 
-  test('stacks of several stages live in one account: their names differ', () => {
+  test('the stacks of several stages have different names, so that they can share an account', () => {
     expect(stackNameOf('dev')).toBe('CommBoxWebhooks')
     expect(stackNameOf('prod')).toBe('CommBoxWebhooks-prod')
     expect(new Set(Object.keys(stages).map(stackNameOf)).size).toBe(Object.keys(stages).length)
   })
 
-  test('prod keeps its tables, queues and logs when the stack goes', () => {
+  test('prod keeps its tables, queues and logs when the stack is deleted', () => {
     const template = synthesized({ stage: 'prod' })
     for (const type of keeping) expect(policies(template, type)).toEqual(new Set(['Retain']))
   })
 
-  test('dev leaves nothing behind', () => {
+  test('dev deletes all of them with the stack', () => {
     const template = synthesized()
     for (const type of keeping) expect(policies(template, type)).toEqual(new Set(['Delete']))
   })
@@ -194,9 +229,9 @@ describe('stages', () => {
     }
   })
 
-  test.each(Object.entries(stages))('%s: logs and throttle are those of its entry', (stage, entry) => {
+  test.each(Object.entries(stages))('%s: logs and throttle are as set', (stage, entry) => {
     const template = synthesized({ stage })
-    const { logRetention, throttle } = { ...defaults, ...entry }
+    const { logRetention, throttle } = v.parse(stageSettings, entry)
     for (const { Properties } of resources(template, 'AWS::Logs::LogGroup').values()) {
       expect(Properties.RetentionInDays).toBe(logRetention)
     }
@@ -208,8 +243,8 @@ describe('stages', () => {
     })
   })
 
-  test('production is safe where its entry says nothing', () => {
-    expect({ ...defaults, ...stages.prod }).toMatchObject({
+  test('production is safe without any setting of its own', () => {
+    expect(v.parse(stageSettings, stages.prod)).toMatchObject({
       isProduction: true,
       logRetention: 90,
       eventRetention: {},
@@ -217,7 +252,7 @@ describe('stages', () => {
     expect(defaults.consumers.maximumConcurrency * 7).toBeLessThan(500)
   })
 
-  test('no two stacks of an account clash: what has to be named has the stack’s name in it', () => {
+  test('what must have a name has the stack’s name in it, so that two stacks of an account do not clash', () => {
     const named = (stage: string) =>
       Object.values(synthesized({ stage }).toJSON().Resources).flatMap((resource) => {
         const { Type, Properties } = Object(resource)
@@ -226,7 +261,7 @@ describe('stages', () => {
             .filter(([key]) =>
               /^(Alarm|Bucket|Dashboard|Function|LogGroup|Queue|Role|Table|Topic)?Name$/.test(key),
             )
-            // A reference to what the stack itself creates is no name.
+            // A reference to a resource of the stack is not a name.
             .filter(([, value]) => !/^{"(Ref|Fn::GetAtt)"/.test(JSON.stringify(value)))
             .map(([key, value]) => `${Type} ${key} ${JSON.stringify(value)}`)
         )

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
 import { createApp } from '../../infra/app.ts'
-import type { StageEntry } from '../../infra/stages.ts'
+import type { StageEntry } from '../../infra/stage.ts'
 
 /** Any SHA-256 will do where nobody sends a token. */
 export const tokenHash = `first:${'0123456789abcdef'.repeat(4)}`
 
 export type Resource = { Properties: Record<string, unknown>; DeletionPolicy?: string }
 
-/** A stage with every setting set to something else than its default. */
+/** A stage in which no setting has its default. */
 export const everySetting = {
   isProduction: true,
   brands: ['Acme', 'Acme Two'],
@@ -28,7 +28,7 @@ export const everySetting = {
     certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
     hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' },
   },
-} as const satisfies StageEntry
+} satisfies StageEntry
 
 /** The template of a stage with these settings. */
 export function synthesizedFrom(entry: StageEntry): Template {

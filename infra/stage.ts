@@ -1,0 +1,177 @@
+import { isIPv4, isIPv6 } from 'node:net'
+import * as v from 'valibot'
+import { entities } from '../shared/commbox/names.ts'
+
+/*
+ * The settings of a stage: type, defaults and messages in one schema. A message says what a value must be; the
+ * path of the setting stands before it. Messages about token hashes do not repeat the value, which may be a token
+ * that was passed by mistake.
+ */
+
+type Issue = { readonly received: string }
+
+/** An object of these settings and no others. The message names every unknown one: valibot stops at the first. */
+function settings<Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.strictObject(entries, ({ expected, received, path }) => {
+    if (expected === 'Object') return `must be an object, not ${received}.`
+    if (expected !== 'never') return 'is required.'
+    const [, ...others] = Object.keys(Object(path?.[0].input)).filter((name) => !Object.hasOwn(entries, name))
+    const also = others.length === 0 ? '' : ` (nor is ${others.join(', ')})`
+    return `is not a setting${also}. Known settings: ${Object.keys(entries).join(', ')}.`
+  })
+}
+
+function whole(least: number, most: number, unit: string) {
+  const message = ({ received }: Issue) =>
+    `must be a whole number from ${least} to ${most} (${unit}), not ${received}.`
+  const isWithin = (value: number) => Number.isInteger(value) && value >= least && value <= most
+  return v.pipe(v.number(message), v.check(isWithin, message))
+}
+
+function text(pattern: RegExp, description: string) {
+  const message = ({ received }: Issue) => `must be ${description}, not ${received}.`
+  return v.pipe(v.string(message), v.regex(pattern, message))
+}
+
+const flag = v.boolean(({ received }) => `must be true or false, not ${received}.`)
+
+function oneOf<const Values extends readonly (string | number)[]>(values: Values) {
+  return v.picklist(values, ({ received }) => `must be one of ${values.join(', ')}, not ${received}.`)
+}
+
+const labelMessage = 'must be made of letters, digits and dashes. Pass `-c tokenHash=<label>:<hash>`.'
+const hashMessage =
+  'must be a SHA-256 in hex (64 digits). `npm run commbox -- token <label>` creates a token and prints its hash.'
+
+/**
+ * A sender's token, which the stack knows only by its hash; the label identifies it in logs. Not strict: a path
+ * would repeat an unknown member.
+ */
+const tokenHash = v.object({
+  label: v.pipe(v.string(labelMessage), v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, labelMessage)),
+  sha256: v.pipe(v.string(hashMessage), v.regex(/^[0-9a-f]{64}$/, hashMessage)),
+})
+
+/** Token hashes with a label each. Of two with one label, only one token would be accepted. */
+export const tokenHashes = v.pipe(
+  v.array(tokenHash, 'must be a list of token hashes.'),
+  v.check(
+    (hashes) => new Set(hashes.map(({ label }) => label)).size === hashes.length,
+    'has two token hashes with one label. Give each token a label of its own.',
+  ),
+)
+
+const list = <Item extends v.GenericSchema>(item: Item) =>
+  v.optional(
+    v.array(item, ({ received }) => `must be a list, not ${received}.`),
+    [],
+  )
+
+function isNetwork(cidr: string): boolean {
+  const [address = '', bits = '', ...rest] = cidr.split('/')
+  const longest = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0
+  return rest.length === 0 && /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= longest
+}
+
+const networkMessage = ({ received }: Issue) =>
+  `must be a network such as 192.0.2.0/24 or 2001:db8::/32, not ${received}.`
+
+/** A custom domain name for the webhooks, in place of the address that API Gateway assigns. */
+const customDomain = v.pipe(
+  settings({
+    /** Such as `webhooks.example.com`. */
+    name: text(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a domain name in lower case'),
+    /** A certificate of AWS Certificate Manager for that name, in the region of the stack. */
+    certificateArn: text(
+      /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+      'the ARN of a certificate of AWS Certificate Manager',
+    ),
+    /** The zone of Route 53 that gets the records. */
+    hostedZone: settings({
+      id: text(/^Z[A-Z0-9]{5,31}$/, 'the id of a hosted zone of Route 53, such as Z0123456789ABCDEFGHIJ'),
+      name: text(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a domain name in lower case'),
+    }),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['name'], ['hostedZone', 'name']],
+      ({ name, hostedZone }) => `.${name}`.endsWith(`.${hostedZone.name}`),
+      ({ input: { name, hostedZone } }) =>
+        `must be a zone that contains "${name}", not "${hostedZone.name}".`,
+    ),
+    ['hostedZone', 'name'],
+  ),
+)
+
+/** What differs from one deployment of the stack to another. Only `isProduction` has no default. */
+export const stageSettings = settings({
+  /** In production the stack, tables, queues, bucket and logs are protected from deletion. */
+  isProduction: flag,
+  /** The accepted tokens. Two entries at once rotate a token without refusing a delivery. */
+  tokenHashes: v.optional(tokenHashes, []),
+  /** The accepted brands of envelopes; all if empty. */
+  brands: list(text(/^[^\s,]([^,]*[^\s,])?$/, 'a brand without a comma and without blanks around it')),
+  /** The networks that may send, such as `192.0.2.0/24`; all if empty. */
+  sourceCidrs: list(v.pipe(v.string(networkMessage), v.check(isNetwork, networkMessage))),
+  /** Days until an entity's events expire, and their large bodies with them; never if an entity has no entry. */
+  eventRetention: v.optional(
+    settings(v.entriesFromList(entities, v.exactOptional(whole(1, 3650, 'days')))),
+    {},
+  ),
+  /** Days. The values are those of CloudWatch Logs, up to two years. */
+  logRetention: v.optional(oneOf([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]), 90),
+  /**
+   * Requests per second: steady rate and burst. A request above it gets 429 and may never be sent again. So this
+   * is a guard against abuse, far above CommBox's traffic, and not a way to save money.
+   */
+  throttle: v.optional(
+    settings({
+      rate: whole(1, 100_000, 'requests per second'),
+      burst: whole(1, 100_000, 'requests'),
+    }),
+    { rate: 1000, burst: 2000 },
+  ),
+  consumers: v.optional(
+    v.pipe(
+      settings({
+        /** Most messages in one invocation. */
+        batchSize: whole(1, 10_000, 'messages'),
+        /** Seconds to wait for a full batch. */
+        batchWindow: whole(0, 300, 'seconds'),
+        /** Of each of the seven consumers. It counts against the account's 1,000, which the ingest function needs too. */
+        maximumConcurrency: whole(2, 1000, 'invocations'),
+      }),
+      v.forward(
+        v.partialCheck(
+          [['batchSize'], ['batchWindow']],
+          ({ batchSize, batchWindow }) => batchSize <= 10 || batchWindow >= 1,
+          'must be 1 second or more if batchSize is above 10.',
+        ),
+        ['batchWindow'],
+      ),
+    ),
+    { batchSize: 10, batchWindow: 0, maximumConcurrency: 20 },
+  ),
+  /** Receives the alarms, after it has confirmed Amazon's e-mail. Nobody if absent. */
+  alarmEmail: v.exactOptional(text(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'an e-mail address')),
+  /** Hours without an accepted delivery after which the silence alarm is raised. */
+  silenceHours: v.optional(whole(1, 168, 'hours'), 24),
+  /**
+   * `stack` counts the stack's own metrics for the whole stack; `trigger` also counts them by entity and trigger,
+   * and by reason. Each combination that occurs is a metric, at $0.30 a month.
+   */
+  metricDetail: v.optional(oneOf(['stack', 'trigger']), 'stack'),
+  /** Whether X-Ray records invocations, at $5 per million. Up to one a second it records every one. */
+  tracing: v.optional(flag, false),
+  customDomain: v.exactOptional(customDomain),
+})
+
+/** A stage with its defaults. */
+export type Stage = v.InferOutput<typeof stageSettings>
+
+/** What infra/stages.ts says of a stage: `isProduction`, and what differs from the defaults. */
+export type StageEntry = v.InferInput<typeof stageSettings>
+
+export type TokenHash = v.InferOutput<typeof tokenHash>
+
+export type CustomDomain = v.InferOutput<typeof customDomain>
