@@ -6,24 +6,29 @@ import { LocalError, messageOf } from './local/local-error.ts'
 
 const usage = `Usage: npm start [-- --fresh]
 
-Runs the receiver on this machine. Tables and the bucket are kept from one start to the next.
+Runs the stack locally: the exact template and bundles that you would deploy, on
+emulators. Tables and the bucket keep their data until --fresh.
 
-  --fresh            begin with empty tables and an empty bucket
-  PORT               port on 127.0.0.1 (default 3000; 0: any free one)
+Options:
+  --fresh            start with empty tables and an empty bucket
+  -h, --help         show this help
+
+Environment:
+  PORT               port on 127.0.0.1 (default 3000; 0: any free port)
   COMMBOX_LOCAL_DIR  folder for tables, bucket, token, outputs and logs (default .local)
 `
 
 const { fresh, port, dir } = readCommandLine()
-// Lambda's clock is UTC and the functions' threads share this process's; the terminal keeps the person's.
+// The functions' threads share the time zone of this process, and Lambda's is UTC. The terminal shows local times.
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
 process.env.TZ = 'UTC'
 
 let stopping: number | undefined
-let begin: (() => Promise<void>) | undefined
+let shutDown: (() => Promise<void>) | undefined
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 
-// Loaded after the signals are heard, for loading takes a while.
+// Loaded after the signal handlers are set, since loading takes a while.
 const began = performance.now()
 const [{ startLocalStack }, terminal, { createConsole }] = await Promise.all([
   import('./local/stack.ts'),
@@ -36,20 +41,20 @@ try {
     dir,
     port,
     fresh,
-    onBuilding: () => console.log('Building the functions and the template that would be deployed …'),
+    onBuilding: () => console.log('Building the functions and the template …'),
     onAnswered: (answered) => {
       console.log(terminal.requestLine(answered, timeZone))
       site.arrived(answered)
     },
     onProcessed: site.changed,
     onError: (line) => console.error(terminal.errorLine(line)),
-    onDead: (line) => {
-      console.error(terminal.errorLine(`${line} Start again.`))
+    onFatal: (line) => {
+      console.error(terminal.errorLine(`${line} Run npm start again.`))
       process.exit(1)
     },
   })
-  begin = async () => {
-    console.log('Stopping: the queues are being drained. Once more to stop at once.')
+  shutDown = async () => {
+    console.log('Stopping after the queued messages are processed. Press Ctrl-C again to stop now.')
     site.close()
     await stack.close()
     const left = await stack.drain()
@@ -63,7 +68,7 @@ try {
   fail(error)
 }
 
-/** The first stops in good order, the next at once. npm hands on what the terminal has sent as well: that is one. */
+/** Shuts down on the first signal and exits on the next. A second one within 0.5 s is npm forwarding the first. */
 function onSignal(): void {
   const now = performance.now()
   if (stopping !== undefined) {
@@ -71,13 +76,13 @@ function onSignal(): void {
     return
   }
   stopping = now
-  if (begin) begin().catch(fail)
+  if (shutDown) shutDown().catch(fail)
   else process.exit(0)
 }
 
 function fail(error: unknown): void {
   if (error instanceof LocalError) console.error(error.message)
-  else console.error(`The local stack has failed: ${messageOf(error)}`)
+  else console.error(`The local stack failed: ${messageOf(error)}`)
   process.exit(1)
 }
 
@@ -93,7 +98,7 @@ function readCommandLine(): { fresh: boolean; port: number; dir: string } {
     const { PORT = '3000', COMMBOX_LOCAL_DIR: folder = '.local' } = process.env
     const port = Number(PORT)
     if (!/^\d{1,5}$/.test(PORT) || port > 65_535)
-      throw new Error(`PORT is ${PORT}, which is no port (0 to 65535).`)
+      throw new Error(`Invalid PORT ${PORT}: use a number from 0 to 65535.`)
     const project = fileURLToPath(new URL('../', import.meta.url))
     return {
       fresh: values.fresh ?? false,

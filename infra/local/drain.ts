@@ -2,12 +2,13 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import { type LocalQueue, messagesIn } from './queues.ts'
 import { shortName } from './resources.ts'
 
-/** Messages that a queue still holds. */
+/** The messages that a queue still holds. */
 export type Remainder = { queue: string; messages: number; isDeadLetter: boolean }
 
 /**
- * Waits for the queues that a function reads, `seconds` at the most, and gives what any queue still holds. Empty twice in a row is empty: a function may put a message into
- * one queue, already looked at, before the message that made it is deleted from another.
+ * Waits until the queues that a function reads are empty, at most `seconds`. Returns what any queue still holds.
+ * They must be empty twice in a row: a function may send a message to a queue that was already counted before the
+ * message that caused it is deleted from another.
  */
 export async function drain(
   client: SQSClient,

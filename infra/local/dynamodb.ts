@@ -10,27 +10,30 @@ import { LocalError } from './local-error.ts'
 const databaseFile = 'tables.db'
 const databaseFolder = 'tables'
 
-/** A running DynamoDB; `isWhole` says whether it knows streams and UpdateTimeToLive. */
+/** A running DynamoDB; `isWhole` says whether it supports streams and UpdateTimeToLive. */
 export type DynamoDb = Emulator & { isWhole: boolean }
 
 /**
  * Starts DynamoDB: dynoxide if its optional package for this platform is installed, else dynalite, which runs
- * everywhere and knows less. COMMBOX_FALLBACKS=1 takes dynalite anyway. Its tables stay in `folder`.
+ * everywhere and supports less. COMMBOX_FALLBACKS=1 always selects dynalite. Stores the tables in `folder`. Calls
+ * `onExit` with one line if it exits unexpectedly.
+ *
+ * @throws LocalError if it does not start
  */
-export async function startDynamoDb(folder: string, died: (line: string) => void): Promise<DynamoDb> {
+export async function startDynamoDb(folder: string, onExit: (line: string) => void): Promise<DynamoDb> {
   const binary = dynoxide()
   if (binary === undefined) return startDynalite(folder)
   for (let attempt = 1; ; attempt++) {
-    const outcome = await startDynoxide(binary, folder, died)
+    const outcome = await startDynoxide(binary, folder, onExit)
     if (typeof outcome !== 'string') return outcome
-    // The free port was asked of the system and given back: another process may have been quicker.
+    // Between freePort() and the start, another process may have taken the port.
     if (!outcome.includes('already in use') || attempt === 5) {
       throw new LocalError(`DynamoDB does not start on ${join(folder, databaseFile)}: ${outcome}`)
     }
   }
 }
 
-/** Removes every table from `folder`. */
+/** Deletes all tables in `folder`. */
 export function removeTables(folder: string): void {
   for (const name of [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`, databaseFolder]) {
     rmSync(join(folder, name), { recursive: true, force: true })
@@ -50,8 +53,8 @@ function dynoxide(): string | undefined {
 }
 
 /**
- * Runs the binary and ends it when the pipe on standard input closes, whatever ended this process.
- * A background command of a shell reads nothing unless told to, hence the copy of the pipe.
+ * Runs the binary and kills it when the pipe on standard input closes, so that it cannot outlive this process, however
+ * that ends. A shell gives background commands an empty standard input, hence the copy of the pipe.
  */
 const supervisor = `exec 3<&0
 "$@" </dev/null 3<&- &
@@ -60,41 +63,41 @@ pid=$!
 exec 3<&-
 wait $pid`
 
-/** The running emulator, or what it said instead of running. */
+/** Starts the binary. Returns the running emulator, or the reason why it does not run. */
 async function startDynoxide(
   binary: string,
   folder: string,
-  died: (line: string) => void,
+  onExit: (line: string) => void,
 ): Promise<DynamoDb | string> {
   const port = await freePort()
   const serve = ['serve', '--host', hostname, '--port', String(port), '--db-path', join(folder, databaseFile)]
   const child = spawn('/bin/sh', ['-c', supervisor, 'sh', binary, ...serve], {
     stdio: ['pipe', 'ignore', 'pipe'],
-    // A group of its own: Ctrl-C reaches the whole group of the terminal, and tables are needed to the last message.
+    // In its own process group, which Ctrl-C does not reach: the tables are needed until the queues are drained.
     detached: true,
     env: {},
   })
   child.stdin.on('error', () => {})
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
 
-  const said = await new Promise<string>((resolve) => {
+  const problem = await new Promise<string>((resolve) => {
     let text = ''
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
       text += part
       if (text.includes('listening on')) resolve('')
     })
     child.once('error', (error) => resolve(error.message))
-    child.once('close', () => resolve(text.replace(/^error:\s*/i, '').trim() || 'it ended at once'))
+    child.once('close', () => resolve(text.replace(/^error:\s*/i, '').trim() || 'it exited at once'))
   })
-  if (said) {
+  if (problem) {
     child.stdin.destroy()
-    return said
+    return problem
   }
 
   let closing = false
   void exited.then(() => {
     child.stdin.destroy()
-    if (!closing) died('DynamoDB (dynoxide) ended by itself.')
+    if (!closing) onExit('DynamoDB (dynoxide) exited unexpectedly.')
   })
   return {
     endpoint: `http://${hostname}:${port}`,
@@ -107,7 +110,7 @@ async function startDynoxide(
   }
 }
 
-/** DynamoDB in this process, its tables in a folder of `folder`. */
+/** Starts dynalite in this process, with its tables in a folder below `folder`. */
 export async function startDynalite(folder: string): Promise<DynamoDb> {
   const { default: dynalite } = await import('dynalite')
   const path = join(folder, databaseFolder)

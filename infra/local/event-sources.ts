@@ -9,12 +9,12 @@ import type { LocalQueue } from './queues.ts'
 import { propertiesOf, resourcesOf } from './resources.ts'
 import type { Scope } from './template.ts'
 
-/** A queue and the function that is invoked with its messages. */
+/** A queue, and the function that is invoked with its messages. */
 export type EventSource = {
   queue: LocalQueue
   fn: LocalFunction
   batchSize: number
-  /** Seconds that a batch may wait to be filled. */
+  /** How long to wait for a full batch, in seconds. */
   window: number
   partialFailures: boolean
 }
@@ -28,7 +28,7 @@ const sourceSchema = v.object({
   Enabled: v.optional(v.boolean(), true),
 })
 
-/** The template's event source mappings. Throws a LocalError for one that the local stack cannot serve. */
+/** Reads the template's event source mappings. @throws LocalError for one that the local stack does not support */
 export function readEventSources(
   assembly: Assembly,
   scope: Scope,
@@ -38,12 +38,12 @@ export function readEventSources(
   return resourcesOf(assembly, 'AWS::Lambda::EventSourceMapping').flatMap((resource) => {
     const source = propertiesOf(resource, sourceSchema, scope)
     if ('FilterCriteria' in resource.properties) {
-      throw new LocalError(`${resource.id} filters its messages, which the local stack does not.`)
+      throw new LocalError(`${resource.id} filters messages, which the local stack does not support.`)
     }
     const queue = queues.find(({ arn }) => arn === source.EventSourceArn)
     const fn = functions.find(({ props }) => [props.name, props.arn].includes(source.FunctionName))
     if (!queue || !fn)
-      throw new LocalError(`${resource.id} joins no queue of the template to one of its functions.`)
+      throw new LocalError(`${resource.id} does not connect a queue of the template to one of its functions.`)
     if (!source.Enabled) return []
     return {
       queue,
@@ -60,8 +60,8 @@ const failuresSchema = v.object({
 })
 
 /**
- * The messages of a batch that a function says it failed at. An answer that says it wrongly, or names a message
- * that is not in the batch, fails all of them, as Lambda has it; none at all, or an empty one, fails none.
+ * Returns the ids of the messages that a function reports as failed. As on Lambda, a malformed result, or one that
+ * names a message that is not in the batch, fails the whole batch; an empty result fails none.
  */
 export function failuresIn(result: unknown, ids: readonly string[]): ReadonlySet<string> {
   if (result === null || result === undefined || result === '') return new Set()
@@ -71,7 +71,7 @@ export function failuresIn(result: unknown, ids: readonly string[]): ReadonlySet
   return new Set(failed.every((id) => ids.includes(id)) ? failed : ids)
 }
 
-/** A message as it stands in the event of a function. */
+/** The record of a message in the event for a function. */
 export function recordOf(message: Message, { queue }: EventSource): SQSRecord {
   const { MessageId = '', ReceiptHandle = '', Body = '', MD5OfBody = '', Attributes = {} } = message
   return {

@@ -14,12 +14,13 @@ import { createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
 import { LocalError, messageOf } from './local-error.ts'
 
-/** The folder of a local stack, held by this process alone. */
+/** The folder of a local stack, locked by this process. */
 export type Folder = { path: string; release(): Promise<void> }
 
 /**
- * Makes the folder where it is missing and takes hold of it. Throws a LocalError where it cannot be written to,
- * or belongs to another local stack that is running.
+ * Creates the folder if it does not exist, and locks it.
+ *
+ * @throws LocalError if it cannot be written to, or another running stack has locked it
  */
 export async function openFolder(path: string): Promise<Folder> {
   try {
@@ -27,7 +28,7 @@ export async function openFolder(path: string): Promise<Folder> {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new LocalError(
-      `The folder ${path} cannot be written to: ${codeOf(error)}. COMMBOX_LOCAL_DIR names another.`,
+      `The folder ${path} cannot be written to: ${codeOf(error)}. Set COMMBOX_LOCAL_DIR to another.`,
     )
   }
   const lock = await takeLock(realpathSync(path), path)
@@ -37,7 +38,7 @@ export async function openFolder(path: string): Promise<Folder> {
   }
 }
 
-/** Step by step: Node's own recursion never ends where the system answers "no such thing" to any name, as in /proc. */
+/** Creates each missing folder of a path. Node's recursive mkdir never ends where mkdir always fails with ENOENT, as in /proc. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return
   if (dirname(path) !== path) makeFolder(dirname(path))
@@ -45,8 +46,8 @@ function makeFolder(path: string): void {
 }
 
 /**
- * An abstract socket named after the folder is the lock: unlike a file it cannot outlive its process, whatever
- * ends that. Only Linux has them; elsewhere the database of the tables refuses a second owner.
+ * Locks a folder with an abstract socket named after it: unlike a file, it cannot outlive its process. Only Linux has
+ * them; elsewhere the tables' database refuses a second process.
  */
 async function takeLock(realPath: string, shown: string): Promise<Server | undefined> {
   if (process.platform !== 'linux') return undefined
@@ -57,7 +58,7 @@ async function takeLock(realPath: string, shown: string): Promise<Server | undef
       reject(
         new LocalError(
           codeOf(error) === 'EADDRINUSE'
-            ? `A local stack is running in ${shown} already: stop it, or give this one another COMMBOX_LOCAL_DIR.`
+            ? `A local stack is running in ${shown} already. Stop it, or set COMMBOX_LOCAL_DIR to another folder.`
             : `The folder ${shown} cannot be locked: ${messageOf(error)}`,
         ),
       ),
@@ -66,7 +67,7 @@ async function takeLock(realPath: string, shown: string): Promise<Server | undef
   })
 }
 
-/** The folder's token, made at the first start: 32 random bytes in base64url, readable by its owner only. */
+/** Returns the folder's token, which the first start creates: 32 random bytes in base64url, in a file that only its owner can read. */
 export function localToken(folder: Folder): string {
   const file = join(folder.path, 'token')
   const existing = readIfThere(file)
@@ -77,17 +78,17 @@ export function localToken(folder: Folder): string {
   }
   const token = existing.trim()
   if (!/^[\w-]{43}$/.test(token))
-    throw new LocalError(`${file} holds no token: remove it, and a new one is made.`)
+    throw new LocalError(`${file} does not hold a token. Delete it: the next start creates a new one.`)
   chmodSync(file, 0o600)
   return token
 }
 
-/** What a token is known by to the stack: `<label>:<SHA-256 in hex>`. */
+/** The hash of a token as the stack is configured with it: `<label>:<SHA-256 in hex>`. */
 export function labelledHash(label: string, token: string): string {
   return `${label}:${createHash('sha256').update(token).digest('hex')}`
 }
 
-/** Writes a file that its owner alone can read, whole or not at all. */
+/** Writes a file that only its owner can read, atomically. @throws LocalError */
 export function writePrivately(file: string, text: string): void {
   const draft = `${file}.new`
   try {

@@ -8,10 +8,10 @@ import { functionType, physicalName, propertiesOf, resourcesOf, shortName } from
 import type { Scope } from './template.ts'
 import { type FunctionProps, HandlerError, openThread, type Thread } from './thread.ts'
 
-/** A function, ready to be invoked. One invocation at a time, as in one execution environment of Lambda. */
+/** A function, ready to be invoked: one invocation at a time, as in one execution environment of Lambda. */
 export type LocalFunction = {
   props: FunctionProps
-  /** What the handler returns. Rejects where it throws, exceeds its timeout, or its thread ends. */
+  /** Returns what the handler returns. Rejects if it throws, exceeds its timeout, or its thread exits. */
   invoke(event: unknown): Promise<unknown>
   stop(): Promise<void>
 }
@@ -24,7 +24,7 @@ const functionSchema = v.object({
   Environment: v.optional(v.object({ Variables: v.record(v.string(), v.string()) }), { Variables: {} }),
 })
 
-/** The functions of the template. */
+/** Reads the functions of the template. */
 export function readFunctions(assembly: Assembly, scope: Scope, endpoints: Endpoints): FunctionProps[] {
   return resourcesOf(assembly, functionType).map((resource) => {
     const { Code, Handler, Timeout, MemorySize, Environment } = propertiesOf(resource, functionSchema, scope)
@@ -41,7 +41,7 @@ export function readFunctions(assembly: Assembly, scope: Scope, endpoints: Endpo
   })
 }
 
-/** Starts every function of the template. Throws a LocalError that names one whose bundle does not load. */
+/** Starts every function of the template. @throws LocalError that names a function whose bundle does not load */
 export async function startFunctions(
   assembly: Assembly,
   scope: Scope,
@@ -57,7 +57,7 @@ export async function startFunctions(
   throw failed.reason
 }
 
-/** What the Lambda runtime adds to a function's environment. Nothing of this process's own goes in. */
+/** The variables that Lambda adds to a function's environment. Those of this process are not passed on. */
 function runtimeEnvironment(
   { name, folder, handler, memory }: Omit<FunctionProps, 'environment'>,
   endpoints: Endpoints,
@@ -82,7 +82,7 @@ function runtimeEnvironment(
   }
 }
 
-/** Starts one function and waits until its bundle has loaded. */
+/** Starts a function and waits until its bundle is loaded. @throws LocalError if it does not load */
 export async function startFunction(props: FunctionProps, log: Log): Promise<LocalFunction> {
   const label = shortName(props.id)
   let thread: Promise<Thread> | undefined = openThread(props, log)
@@ -92,14 +92,14 @@ export async function startFunction(props: FunctionProps, log: Log): Promise<Loc
   })
 
   async function run(event: string): Promise<unknown> {
-    // What the function does behind an answer may end its thread before the next event.
+    // Work that a function leaves behind may end its thread between two events.
     if ((await thread?.catch(() => undefined))?.ended()) thread = undefined
     thread ??= openThread(props, log)
     try {
       return await (await thread).invoke(event)
     } catch (error) {
       log.error(label, messageOf(error))
-      // An error of the handler leaves the thread as it is; anything else has ended it.
+      // After an error of the handler the thread can go on; any other error has ended it.
       if (!(error instanceof HandlerError)) thread = undefined
       throw error
     }

@@ -3,28 +3,28 @@ import * as v from 'valibot'
 import { accountId } from './account.ts'
 import { apiId } from './resources.ts'
 
-/** A request as it came over HTTP. */
+/** A request as received over HTTP. */
 export type GatewayRequest = {
   method: string
   /** Path and query as on the request line. */
   target: string
   httpVersion: string
-  /** Names and values by turns, as they came. */
+  /** Names and values in turn, as received. */
   rawHeaders: readonly string[]
   sourceIp: string
   body: Buffer
 }
 
-/** What the gateway itself adds. */
+/** What the gateway adds to a request. */
 export type GatewayContext = {
   requestId: string
   time: Date
   routeKey: string
-  /** Raw values of the path parameters. */
+  /** The path parameters, still encoded. */
   parameters: Record<string, string>
 }
 
-/** The path of a request target, still encoded, and its query without the question mark. */
+/** Splits a request target into its path, still encoded, and its query without the question mark. */
 export function splitTarget(target: string): { path: string; query: string } {
   const mark = target.indexOf('?')
   return mark < 0
@@ -33,9 +33,10 @@ export function splitTarget(target: string): { path: string; query: string } {
 }
 
 /**
- * The event that an HTTP API hands to a function in payload format 2.0: header names in lower case and repeated
- * ones joined, cookies apart, path and parameters decoded, what is absent left out.
- * Throws a URIError where the path has a broken escape.
+ * Builds the event that an HTTP API sends to a function in payload format 2.0: header names in lower case, repeated
+ * headers joined, cookies separate, path and parameters decoded, absent members left out.
+ *
+ * @throws URIError if the path has an invalid escape sequence
  */
 export function proxyEvent(request: GatewayRequest, context: GatewayContext): APIGatewayProxyEventV2 {
   const { method, target, httpVersion, sourceIp, body } = request
@@ -87,7 +88,7 @@ export function proxyEvent(request: GatewayRequest, context: GatewayContext): AP
   }
 }
 
-/** The types whose bodies API Gateway hands over as text. No type at all is none of them, nor is a form. */
+/** Whether API Gateway passes a body of this type as text. It does not for forms, or if there is no type. */
 function isTextType(contentType = ''): boolean {
   const [type = ''] = contentType.split(';')
   return /^(text\/.+|application\/(json|javascript|xml))$/i.test(type.trim())
@@ -128,12 +129,12 @@ const resultSchema = v.object({
   cookies: v.optional(v.array(v.string()), []),
 })
 
-/** An answer as it goes over HTTP. */
+/** A response to send over HTTP. */
 export type GatewayResponse = { status: number; headers: Record<string, string | string[]>; body: Buffer }
 
 /**
- * The answer that a function's result stands for: a result with a status as it says, any other as JSON with 200.
- * Undefined where it says something that is no answer.
+ * Converts a function's result to a response: one with a `statusCode` as it says, any other to JSON with 200.
+ * Returns undefined if the result is invalid.
  */
 export function proxyResponse(result: unknown): GatewayResponse | undefined {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
@@ -155,7 +156,7 @@ export function proxyResponse(result: unknown): GatewayResponse | undefined {
   }
 }
 
-/** An answer that the gateway gives by itself. */
+/** A response of the gateway itself. */
 export function plainResponse(status: number, message: string): GatewayResponse {
   return {
     status,

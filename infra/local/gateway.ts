@@ -11,12 +11,12 @@ import { hostname, listen } from './listening.ts'
 import { LocalError, messageOf } from './local-error.ts'
 import { findRoute, type Match, type Route } from './routes.ts'
 
-/** What an HTTP API takes at most, in bytes. */
+/** The largest body that an HTTP API accepts, in bytes. */
 const maxBody = 10 * 1024 * 1024
-/** What is read of a larger body, in bytes, so that its sender gets to read the answer. */
+/** How much of a larger body is read and discarded, in bytes, so that its sender can read the answer. */
 const maxDiscarded = 100 * 1024 * 1024
 
-/** One request, answered. `body` is what was sent, empty where it was not read to its end; `answer` what was said. */
+/** A request that was answered. `body` is empty if it was too large; `answer` is the body of the response. */
 export type Answered = {
   time: Date
   method: string
@@ -28,21 +28,26 @@ export type Answered = {
   answer: Buffer
 }
 
-/** Answers a request and gives true, or leaves it to the API and gives false. */
+/** A request handler beside the API. Returns true if it answers the request, false to leave it to the API. */
 export type Site = (request: IncomingMessage, response: ServerResponse) => boolean
 
 export type Gateway = {
   /** `http://127.0.0.1:<port>` */
   url: string
-  /** Begins to serve; until then every request is answered with 503. */
+  /** Starts to serve the routes. Until then every request is answered with 503. */
   serve(routes: readonly Route[]): void
-  /** Serves a site beside the API. */
+  /** Serves a site beside the API: requests go to the site first. */
   host(site: Site): void
-  /** Takes no more requests and waits for those in flight, for half a minute at the most. */
+  /** Accepts no more connections and waits for requests in progress, at most 30 seconds. */
   stop(): Promise<void>
 }
 
-/** Listens on 127.0.0.1. `now` gives the time of a request, which is the time of receipt. Throws a LocalError where the port is taken or not allowed. */
+/**
+ * Listens on 127.0.0.1.
+ *
+ * @param now returns the time of a request: its time of receipt
+ * @throws LocalError if the port is taken or not allowed
+ */
 export async function openGateway(
   port: number,
   now: () => Date,
@@ -102,7 +107,7 @@ export async function openGateway(
 function portProblem(port: number, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')
-    return `Port ${port} is taken: choose another (PORT=3001 npm start) or any free one (PORT=0).`
+    return `Port ${port} is taken: choose another (PORT=3001 npm start) or any free one (PORT=0 npm start).`
   if (code === 'EACCES') return `Port ${port} is not allowed: choose one above 1023 (PORT=3000 npm start).`
   return `Port ${port} cannot be used: ${messageOf(error)}`
 }
@@ -135,7 +140,7 @@ async function invoke({ route }: Match, event: unknown): Promise<GatewayResponse
   const timer = setTimeout(() => resolve(plainResponse(503, 'Service Unavailable')), route.timeout)
   try {
     const answered = route.fn.invoke(event).then(
-      // The function's own log has the reason; its caller is told nothing of it.
+      // The reason is in the function's log and not in the response.
       (result) => proxyResponse(result) ?? plainResponse(500, 'Internal Server Error'),
       () => plainResponse(500, 'Internal Server Error'),
     )
@@ -171,7 +176,7 @@ function write(response: ServerResponse, answer: GatewayResponse, requestId: str
   response.end(answer.body)
 }
 
-/** An id of the form that HTTP APIs give: 15 characters of base64url and an equals sign. */
+/** A request id in the form of an HTTP API's: 15 characters of base64url and an equals sign. */
 function newRequestId(): string {
   return `${randomBytes(11).toString('base64url')}=`
 }

@@ -1,17 +1,18 @@
 import { createWriteStream } from 'node:fs'
 
-/** Where the functions' logs go, and what of them a person at the terminal sees. */
+/** The functions' log. Errors in it are shown on the terminal as well. */
 export type Log = {
-  /** One line that a function wrote. */
+  /** Writes a line of a function's output. `isError` says whether it came on standard error. */
   output(name: string, line: string, isError: boolean): void
-  /** Something went wrong: one line for the log, and one for the person. */
+  /** Writes an error to the log, and shows its first line. */
   error(name: string, message: string): void
   close(): Promise<void>
 }
 
-const shown = 300
+/** The longest part of an error that is shown, in characters. */
+const longestShown = 300
 
-/** Writes the functions' output to `file`, begun anew, and calls `onError` with each error in it as one line. */
+/** Writes the functions' output to `file`, which it empties first. Calls `onError` with one line for each error in it. */
 export function openLog(file: string, onError: (line: string) => void): Log {
   const stream = createWriteStream(file, { mode: 0o600 })
   stream.on('error', (error) => onError(`${file} cannot be written: ${error.message}`))
@@ -20,7 +21,7 @@ export function openLog(file: string, onError: (line: string) => void): Log {
     stream.write(`${new Date().toISOString()} ${name} ${text.replaceAll('\n', '\n  ')}\n`)
   const show = (name: string, message: string) => {
     const [first = ''] = message.split('\n')
-    onError(`${name}  ${first.length > shown ? `${first.slice(0, shown)}…` : first}`)
+    onError(`${name}  ${first.length > longestShown ? `${first.slice(0, longestShown)}…` : first}`)
   }
   return {
     output(name, line, isError) {
@@ -37,8 +38,8 @@ export function openLog(file: string, onError: (line: string) => void): Log {
 }
 
 /**
- * The message of a log line that tells of an error: a line of JSON by its level, another by the stream it came on.
- * The indented lines of a stack trace and Node's own warnings are none.
+ * Returns the message of a log line that reports an error, else undefined. A line of JSON is one by its level, any other
+ * line by its stream, except for the indented lines of a stack trace and Node's warnings.
  */
 function errorIn(line: string, isError: boolean): string | undefined {
   if (!line.startsWith('{')) return isError && /^(?!\s|\(node:|\(Use )./.test(line) ? line : undefined

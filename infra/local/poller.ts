@@ -11,11 +11,11 @@ import type { Log } from './log.ts'
 import { shortName } from './resources.ts'
 
 /**
- * Invokes a function with the messages of its queue, one batch after another, until told to stop: deletes what
- * succeeded, and shows what failed again after `retryDelay` seconds.
+ * Polls a queue and invokes its function with the messages, one batch at a time, until it is stopped. Deletes messages
+ * that succeeded; those that failed become visible again after `retryDelay` seconds.
  *
- * That delay is a difference from AWS, where a failed message is shown again when the queue's visibility timeout
- * has passed. Another is that AWS invokes several batches at once.
+ * AWS differs in two ways: failed messages become visible again after the queue's visibility timeout, and several
+ * batches are processed at once.
  */
 export function startPoller(
   client: SQSClient,
@@ -41,7 +41,7 @@ export function startPoller(
   }
   const done = run()
   return {
-    /** Breaks off a wait for messages; a batch that is being processed is finished. */
+    /** Stops waiting for messages, and resolves when the current batch is finished. */
     async stop(): Promise<void> {
       stopped.abort()
       await done
@@ -49,14 +49,14 @@ export function startPoller(
   }
 }
 
-/** Up to `batchSize` messages: at once where some are there, else after a second at the latest. */
+/** Receives up to `batchSize` messages: at once if there are any, else after at most one second. */
 async function receiveBatch(client: SQSClient, source: EventSource, stop: AbortSignal): Promise<Message[]> {
   const receive = async (count: number, seconds: number) => {
     const command = new ReceiveMessageCommand({
       QueueUrl: source.queue.url,
       MaxNumberOfMessages: Math.min(count, 10),
       WaitTimeSeconds: seconds,
-      // The emulator knows these by their older name only.
+      // The emulator supports only the older name of this parameter.
       AttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     })
@@ -64,7 +64,7 @@ async function receiveBatch(client: SQSClient, source: EventSource, stop: AbortS
   }
   const { batchSize, window } = source
   const batch = await receive(batchSize, 0)
-  // The emulator waits until it has as many messages as were asked for: one is what ends the wait at once.
+  // The emulator waits for as many messages as were requested: with one, the first message ends the wait.
   if (batch.length === 0) batch.push(...(await receive(1, 1)))
   else if (window === 0 && batchSize <= 10) return batch
   const end = Date.now() + window * 1000
@@ -91,11 +91,11 @@ async function processBatch(
     if (failed.size > 0) {
       log.error(
         shortName(source.fn.props.id),
-        `${failed.size} of ${ids.length} messages failed and come again.`,
+        `${failed.size} of ${ids.length} messages failed and will be retried.`,
       )
     }
   } catch {
-    // The function has logged why.
+    // The reason is in the function's log.
     failed = new Set(ids)
   }
   const entries = (wanted: (id: string) => boolean) =>

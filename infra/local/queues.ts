@@ -13,16 +13,16 @@ const queueSchema = v.object({
   RedrivePolicy: v.optional(v.object({ deadLetterTargetArn: v.string(), maxReceiveCount: v.number() })),
 })
 
-/** A queue of the template, created. */
+/** A queue of the template that was created. */
 export type LocalQueue = {
   id: string
   url: string
   arn: string
-  /** The queue that takes what this one gives up, by ARN. */
+  /** The ARN of its dead-letter queue. */
   deadLetterArn: string | undefined
 }
 
-/** Creates the template's queues, empty. */
+/** Creates the template's queues. */
 export async function createQueues(
   assembly: Assembly,
   scope: Scope,
@@ -30,7 +30,7 @@ export async function createQueues(
 ): Promise<LocalQueue[]> {
   const queues = resourcesOf(assembly, queueType)
     .map((resource) => ({ id: resource.id, properties: propertiesOf(resource, queueSchema, scope) }))
-    // A redrive policy is refused while its dead-letter queue is not there.
+    // SQS refuses a redrive policy whose dead-letter queue does not exist yet.
     .toSorted(
       (a, b) => Number(Boolean(a.properties.RedrivePolicy)) - Number(Boolean(b.properties.RedrivePolicy)),
     )
@@ -50,12 +50,12 @@ export async function createQueues(
   return created
 }
 
-/** How many messages a queue holds: waiting, delayed, and handed out but not yet deleted. */
+/** Counts the messages of a queue: visible, delayed, and in flight. */
 export async function messagesIn(client: SQSClient, url: string): Promise<number> {
   const { Attributes = {} } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
   )
-  // The emulator's first number holds those that are handed out as well.
+  // The emulator's first number includes messages in flight.
   const { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesDelayed = 0 } = Attributes
   return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesDelayed)
 }

@@ -3,10 +3,10 @@ import { accountId, region } from './account.ts'
 import type { Assembly } from './assembly.ts'
 import { read, resolve, type Scope } from './template.ts'
 
-/** One resource of the template: its logical id, and its properties with nothing resolved yet. */
+/** A resource of the template: its logical id, and its properties before they are resolved. */
 type Resource = { id: string; properties: Record<string, unknown> }
 
-/** The resources of the given CloudFormation types, in the template's order. */
+/** Returns the resources of these CloudFormation types, in the template's order. */
 export function resourcesOf({ template }: Assembly, ...types: readonly string[]): Resource[] {
   return Object.entries(template.Resources)
     .filter(([, { Type }]) => types.includes(Type))
@@ -14,8 +14,10 @@ export function resourcesOf({ template }: Assembly, ...types: readonly string[])
 }
 
 /**
- * The properties of a resource that `schema` names, resolved and checked. The others are left unresolved: a key
- * or a role that they refer to has no counterpart here.
+ * Resolves and checks the properties of a resource that `schema` names. Others are left out: they may refer to a key or
+ * a role that does not exist locally.
+ *
+ * @throws LocalError if a property cannot be resolved or does not match
  */
 export function propertiesOf<Output>(
   { id, properties }: Resource,
@@ -33,7 +35,7 @@ export const bucketType = 'AWS::S3::Bucket'
 export const functionType = 'AWS::Lambda::Function'
 export const apiType = 'AWS::ApiGatewayV2::Api'
 
-/** A name for a resource that has none in the template: the same at every start, so that tables are found again. */
+/** The physical name of a resource: the same at every start, so that tables are found again. */
 export function physicalName(assembly: Assembly, id: string): string {
   return `${assembly.stackName}-${id}`
 }
@@ -43,12 +45,12 @@ export function bucketName(name: string): string {
   return name.toLowerCase().slice(0, 63)
 }
 
-/** A logical id as a person reads it: without the hash that the CDK puts behind it. */
+/** A logical id without the hash that the CDK appends. */
 export function shortName(id: string): string {
   return id.replace(/[0-9A-F]{8}$/, '')
 }
 
-/** What the template's references give here. `gateway` is the address of the API, without a slash at its end. */
+/** The values of the template's references. `gateway` is the URL of the API, without a slash at its end. */
 export function scopeOf(assembly: Assembly, endpoints: { gateway: string; sqs: string }): Scope {
   const pseudo: Record<string, string> = {
     'AWS::Region': region,
@@ -67,7 +69,7 @@ export function scopeOf(assembly: Assembly, endpoints: { gateway: string; sqs: s
   return {
     ref: (name) => pseudo[name] ?? created.get(name)?.ref ?? assembly.template.Parameters[name]?.Default,
     attribute: (id, name) => created.get(id)?.attributes[name],
-    // An address of the API that the template puts together itself has the form that AWS gives it.
+    // The template itself may build the API's URL, in the form that it has on AWS.
     finish: (text) => text.replace(`https://${apiId}.execute-api.${region}.amazonaws.com`, endpoints.gateway),
   }
 }

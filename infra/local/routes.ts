@@ -8,7 +8,7 @@ import type { Scope } from './template.ts'
 /** A route of the HTTP API. `key` is as in the template: `POST /webhooks/{entity}`. */
 export type Route = { key: string; fn: LocalFunction; timeout: number }
 
-/** The route that a request takes, with the raw values of its path parameters. */
+/** The route of a request, with its path parameters, still encoded. */
 export type Match = { route: Route; parameters: Record<string, string> }
 
 const routeSchema = v.object({
@@ -24,14 +24,14 @@ const integrationSchema = v.object({
 })
 const stageSchema = v.object({ StageName: v.literal('$default') })
 
-/** The routes of the template. Throws a LocalError for one that the local gateway would serve otherwise than AWS. */
+/** Reads the routes of the template. @throws LocalError for one that the local gateway does not support */
 export function readRoutes(assembly: Assembly, scope: Scope, functions: readonly LocalFunction[]): Route[] {
   for (const stage of resourcesOf(assembly, 'AWS::ApiGatewayV2::Stage'))
     propertiesOf(stage, stageSchema, scope)
 
   const integrationType = 'AWS::ApiGatewayV2::Integration'
   const integrations = resourcesOf(assembly, integrationType)
-  // A route names its integration by id, which here is the logical one.
+  // A route refers to its integration by id. Here that is the logical id.
   const named: Scope = {
     ...scope,
     ref: (name) => (integrations.some(({ id }) => id === name) ? name : scope.ref(name)),
@@ -40,27 +40,26 @@ export function readRoutes(assembly: Assembly, scope: Scope, functions: readonly
     const { RouteKey, Target, AuthorizationType } = propertiesOf(resource, routeSchema, named)
     if (AuthorizationType !== 'NONE') {
       throw new LocalError(
-        `${resource.id} has an authorizer (${AuthorizationType}), which the local stack lacks.`,
+        `${resource.id} has an authorizer (${AuthorizationType}), which the local stack does not support.`,
       )
     }
     const integration = integrations.find(({ id }) => Target === `integrations/${id}`)
-    if (!integration)
-      throw new LocalError(`${resource.id} leads to ${Target}, which the template does not have.`)
+    if (!integration) throw new LocalError(`${resource.id} leads to ${Target}, which is not in the template.`)
     const { IntegrationUri, TimeoutInMillis } = propertiesOf(integration, integrationSchema, scope)
     const fn = functions.find(
       ({ props }) => IntegrationUri === props.arn || IntegrationUri.includes(`${props.arn}/`),
     )
     if (!fn)
       throw new LocalError(
-        `${integration.id} leads to ${IntegrationUri}, which is no function of the template.`,
+        `${integration.id} leads to ${IntegrationUri}, which is not a function of the template.`,
       )
     return { key: RouteKey, fn, timeout: TimeoutInMillis }
   })
 }
 
 /**
- * The route of a request as an HTTP API chooses it: the method itself before `ANY`, a literal part of the path
- * before a parameter, `{name+}` (the rest of the path) after both, `$default` last.
+ * Finds the route of a request as an HTTP API does. The most specific one wins: a literal path segment before a
+ * parameter, a parameter before `{name+}` (the rest of the path), a method before `ANY`, and `$default` last.
  */
 export function findRoute(routes: readonly Route[], method: string, path: string): Match | undefined {
   const candidates = routes.flatMap((route) => {

@@ -26,34 +26,34 @@ import { createTables } from './tables.ts'
 import { resolve, type Scope } from './template.ts'
 
 export type LocalStackOptions = {
-  /** Folder for tables, token, logs and outputs: one per stack that runs at the same time. */
+  /** The folder for tables, token, logs and outputs. Stacks that run at the same time need one each. */
   dir: string
-  /** 0, the default, asks for a free one. */
+  /** The port on 127.0.0.1. 0, the default, takes any free one. */
   port?: number
-  /** Begins with empty tables and buckets. */
+  /** Starts with empty tables and buckets. */
   fresh?: boolean
-  /** Tokens that are let in besides the stack's own: `<label>:<SHA-256 in hex>`. */
+  /** Tokens to accept besides the stack's own: `<label>:<SHA-256 in hex>`. */
   tokenHashes?: readonly string[]
-  /** A synthesized app to run instead of this project's. */
+  /** The folder of a synthesized app to run instead of this project's. */
   assembly?: string
-  /** Seconds until a failed message is shown again; 1 by default. */
+  /** Seconds until a failed message is retried; 1 by default. */
   retryDelay?: number
   /** Gives the time of a request, which is the time of receipt; by default the real one. */
   now?(): Date
-  /** Hears when folder and port are its own, and what takes seconds begins. */
+  /** Called when folder and port are available and the build, which takes seconds, begins. */
   onBuilding?(): void
-  /** Hears of every request that was answered. */
+  /** Called after each request that was answered. */
   onAnswered?(answered: Answered): void
-  /** Hears when a function has been through messages of its queue. */
+  /** Called after each batch of messages that a function processed. */
   onProcessed?(): void
-  /** Hears of everything that goes wrong, one line each. */
+  /** Called with each error of a function or an emulator, in one line. */
   onError?(line: string): void
-  /** Hears, in one line, that the stack cannot go on. It is to be stopped then. */
-  onDead?(line: string): void
+  /** Called with one line if the stack cannot continue. The caller then stops it. */
+  onFatal?(line: string): void
 }
 
 export type LocalStack = {
-  /** The outputs file: the template's outputs as `cdk deploy --outputs-file` writes them, and what is local. */
+  /** The content of the outputs file: what `cdk deploy --outputs-file` writes, and the local part. */
   outputs: { [stackName]: Record<string, string>; Local: LocalOutputs }
   outputsFile: string
   logFile: string
@@ -61,22 +61,23 @@ export type LocalStack = {
   url: string
   token: string
   endpoints: Endpoints
-  /** The routes of the API: `POST /webhooks`. */
+  /** The keys of the API's routes, such as `POST /webhooks`. */
   routes: readonly string[]
   /** Serves a site beside the API, on the same port. */
   host(site: Site): void
-  /** Waits until every message has been processed, `seconds` (30) at the most. Gives what is left. */
+  /** Waits until all messages are processed, at most `seconds` (default 30). Returns what is left. */
   drain(seconds?: number): Promise<Remainder[]>
-  /** Takes no more requests and answers those in flight. */
+  /** Accepts no more requests, and answers those in progress. */
   close(): Promise<void>
-  /** Ends everything. Messages that are still in a queue are lost; `close` and `drain` come first to keep them. */
+  /** Stops everything. Messages still in a queue are lost: call `close` and `drain` first to process them. */
   stop(): Promise<void>
 }
 
 /**
- * Runs the synthesized template on this machine: its queues and tables in emulators, its functions in threads, its
- * routes on 127.0.0.1. Resolves when requests are served. Throws a LocalError, and leaves nothing running, where
- * the folder, the port or the template stand in the way.
+ * Runs the synthesized template locally: its queues, tables and buckets in emulators, its functions in threads, its
+ * routes on 127.0.0.1. Resolves when requests are served.
+ *
+ * @throws LocalError if the folder, the port or the template cannot be used; nothing is left running then
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const undo: (() => Promise<unknown>)[] = []
@@ -101,7 +102,7 @@ async function build(
   onStop: (step: () => Promise<unknown>) => void,
 ): Promise<Omit<LocalStack, 'stop'>> {
   const { port = 0, retryDelay = 1, now = () => new Date() } = options
-  const { onAnswered = () => {}, onProcessed = () => {}, onError = () => {}, onDead = () => {} } = options
+  const { onAnswered = () => {}, onProcessed = () => {}, onError = () => {}, onFatal = () => {} } = options
   const folder = await openFolder(options.dir)
   onStop(() => folder.release())
   const gateway = await openGateway(port, now, onAnswered)
@@ -121,7 +122,7 @@ async function build(
     options.assembly === undefined
       ? synthesize(folder.path, { tokenHash: hashes }).then(readAssembly)
       : Promise.resolve(options.assembly).then(readAssembly),
-    startEmulators(folder.path, onDead),
+    startEmulators(folder.path, onFatal),
   ]).then(([synthesized, started]) => {
     if (started.status === 'fulfilled') onStop(() => started.value.close())
     if (synthesized.status === 'rejected') throw synthesized.reason
@@ -148,7 +149,7 @@ async function build(
   const pollers = sources.map((source) =>
     startPoller(emulators.clients.sqs, source, { retryDelay, log, onProcessed }),
   )
-  // Before the functions end, so that none is invoked in vain.
+  // Pollers stop before the functions, so that none is invoked after its end.
   onStop(async () => pollers.map((poller) => poller.stop()))
 
   const outputsFile = join(folder.path, 'outputs.json')
@@ -169,7 +170,7 @@ async function build(
   }
 }
 
-/** Queues, tables and buckets. What an emulator refuses is told as it says it, without its stack. */
+/** Creates the template's queues, tables and buckets. @throws LocalError with the emulator's message if it refuses one */
 async function createAll(assembly: Assembly, scope: Scope, emulators: Emulators): Promise<LocalQueue[]> {
   try {
     const [queues] = await Promise.all([

@@ -41,9 +41,10 @@ const tableSchema = v.object({
 type TableProperties = v.InferOutput<typeof tableSchema>
 
 /**
- * Creates the template's tables that are not there yet; those that are keep what is in them.
- * `isWhole` says whether the emulator knows streams, and how to expire items by an attribute.
- * Throws a LocalError where one that is there has other keys or indexes than the template.
+ * Creates the template's tables that do not exist yet. Existing ones keep their items.
+ *
+ * @param isWhole whether the emulator supports streams and TTL
+ * @throws LocalError if an existing table has other keys or indexes than the template's
  */
 export async function createTables(
   assembly: Assembly,
@@ -62,8 +63,8 @@ export async function createTables(
       else if (!isDeepStrictEqual(shapeOf(existing), shapeOf(input))) {
         const title = shortName(resource.id)
         throw new LocalError(
-          `The keys or indexes of table ${title} have changed since it was made: ` +
-            'start with --fresh (npm start -- --fresh) to begin with empty tables.',
+          `The keys or indexes of table ${title} have changed since it was created. ` +
+            'Start with empty tables: npm start -- --fresh',
         )
       }
       const ttl = properties.TimeToLiveSpecification
@@ -85,7 +86,7 @@ function creationOf(name: string, properties: TableProperties, isWhole: boolean)
   }
 }
 
-/** What cannot be changed in a table that is there, in an order of its own. */
+/** The parts of a table that cannot be changed after its creation, in a form that can be compared. */
 function shapeOf(table: TableDescription | CreateTableCommandInput) {
   return {
     attributes: Object.fromEntries(
@@ -129,7 +130,7 @@ async function create(client: DynamoDBClient, input: CreateTableCommandInput): P
 
 async function expire(client: DynamoDBClient, name: string, attribute: string): Promise<void> {
   const now = await client.send(new DescribeTimeToLiveCommand({ TableName: name }))
-  // DynamoDB refuses to turn on what is on.
+  // DynamoDB refuses to enable TTL twice.
   if (now.TimeToLiveDescription?.AttributeName === attribute) return
   await client.send(
     new UpdateTimeToLiveCommand({

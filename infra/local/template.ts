@@ -12,24 +12,26 @@ const templateSchema = v.object({
 /** The parts of a CloudFormation template that the local stack reads. */
 export type Template = v.InferOutput<typeof templateSchema>
 
-/** What a template's references may find: the resources as created here, and the pseudo parameters. */
+/** The values that a template's references resolve to. */
 export type Scope = {
-  /** What `Ref` gives: of a resource, a parameter or a pseudo parameter. */
+  /** The value of `Ref` to a resource, a parameter or a pseudo parameter. */
   ref(name: string): unknown
-  /** What `Fn::GetAtt` gives. */
+  /** The value of `Fn::GetAtt`. */
   attribute(resource: string, name: string): unknown
-  /** Last word on a text that was put together, such as the address of the API. */
+  /** Adjusts a text that `Fn::Join` or `Fn::Sub` built, such as the URL of the API. */
   finish?(text: string): string
 }
 
-/** The template in a JSON text. Throws a LocalError that names what is broken and where. */
+/** Parses a template. @throws LocalError that names what is wrong and where */
 export function readTemplate(text: string, file: string): Template {
   return read(templateSchema, parse(text, file), file)
 }
 
 /**
- * `value` as `schema` describes it. Throws a LocalError that names the place and what was expected there;
- * `where` is how a person finds it.
+ * Validates a value.
+ *
+ * @param where names the value in the error
+ * @throws LocalError that names the path and what was expected there
  */
 export function read<Output>(
   schema: v.GenericSchema<unknown, Output>,
@@ -41,10 +43,10 @@ export function read<Output>(
   const [issue] = result.issues
   const path = v.getDotPath(issue)
   const place = path ? ` at ${path}` : ''
-  throw new LocalError(`${where} is broken${place}: expected ${issue.expected}, found ${issue.received}.`)
+  throw new LocalError(`${where} is invalid${place}: expected ${issue.expected}, received ${issue.received}.`)
 }
 
-/** The value in a JSON text. Throws a LocalError that names the file. */
+/** Parses JSON. @throws LocalError that names the file */
 function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
@@ -56,8 +58,10 @@ function parse(text: string, file: string): unknown {
 const noValue = Symbol('AWS::NoValue')
 
 /**
- * `value` of a template with every `Ref`, `Fn::GetAtt`, `Fn::Join` and `Fn::Sub` in it resolved.
- * Throws a LocalError for a reference to what is not there and for any other function; `where` names the place.
+ * Resolves every `Ref`, `Fn::GetAtt`, `Fn::Join` and `Fn::Sub` in a value of a template.
+ *
+ * @param where names the value in the error
+ * @throws LocalError for a reference to something that does not exist, and for any other function
  */
 export function resolve(value: unknown, scope: Scope, where: string): unknown {
   if (Array.isArray(value)) {
@@ -100,12 +104,12 @@ function intrinsic(key: string, argument: unknown, scope: Scope, where: string):
       return finish(substitute(pattern, variables, scope, where), scope)
     }
     default:
-      throw new LocalError(`${where} uses ${key}, which the local stack does not resolve.`)
+      throw new LocalError(`${where} uses ${key}, which the local stack does not support.`)
   }
-  throw new LocalError(`${where} has a ${key} that cannot be read.`)
+  throw new LocalError(`${where} has an invalid ${key}.`)
 }
 
-/** `Fn::Sub`: `${Name}`, `${Resource.Attribute}`, and `${!Literal}` for a text that stays as it is. */
+/** Resolves `Fn::Sub`: `${Name}`, `${Resource.Attribute}`, and `${!Literal}`, which becomes `${Literal}`. */
 function substitute(
   pattern: string,
   variables: Record<string, unknown>,
@@ -123,20 +127,20 @@ function substitute(
 
 function present(found: unknown, name: string, where: string): unknown {
   if (found !== undefined) return found
-  throw new LocalError(`${where} refers to ${name}, which the local stack does not have.`)
+  throw new LocalError(`${where} refers to ${name}, which does not exist in the local stack.`)
 }
 
 function text(value: unknown, key: string, where: string): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return String(value)
-  throw new LocalError(`${where} has a ${key} of something that is no text.`)
+  throw new LocalError(`${where} has a ${key} with a part that is not a text.`)
 }
 
 function finish(value: string, scope: Scope): string {
   return scope.finish ? scope.finish(value) : value
 }
 
-/** `Resource.Attribute` in two: attribute names hold dots, logical ids do not. */
+/** Splits `Resource.Attribute` at the first dot: attribute names can contain dots, logical ids cannot. */
 function halves(name: string): [string, string | undefined] {
   const dot = name.indexOf('.')
   return dot < 0 ? [name, undefined] : [name.slice(0, dot), name.slice(dot + 1)]

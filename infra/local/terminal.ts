@@ -7,16 +7,16 @@ import type { LocalStack } from './stack.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Text in a colour where standard output is a terminal that shows colours, else as it is. */
+/** Styles a text if standard output is a terminal that shows colours. */
 const paint = (style: Style, text: string) => styleText(style, text, { stream: process.stdout })
 
-/** CommBox's documented example of a submitted satisfaction survey: the shortest that becomes a row. */
+/** CommBox's documented example of a submitted satisfaction survey: its shortest webhook. */
 const example = {
   path: '/Satisfaction/OnSubmit',
   body: { payload: { Score: '50', Description: 'good', ObjectId: '3377699720568738' } },
 }
 
-/** What is printed once the stack serves: URLs to paste, a command to try, where things are, how to stop. */
+/** The text to print when the stack is ready: the webhook URLs, a command to try, where things are, how to stop. */
 export function readyText(stack: LocalStack, seconds: number): string {
   const webhookUrl = stack.outputs[stackName][outputs.webhookUrl] ?? stack.url
   const query = `?token=${stack.token}`
@@ -28,23 +28,23 @@ export function readyText(stack: LocalStack, seconds: number): string {
     `curl -sS -H 'content-type: application/json' -d '${JSON.stringify(example.body)}' ` +
     `'${webhookUrl}${example.path}${query}'`
   return [
-    `${paint(['bold', 'green'], 'Ready')} in ${seconds.toFixed(1)} s. CommBox posts to one of these:`,
+    `${paint(['bold', 'green'], 'Ready')} in ${seconds.toFixed(1)} s. Post webhooks to:`,
     '',
     ...urls,
     '',
-    'Try one of its documented examples:',
+    "Try one of CommBox's documented examples:",
     '',
     `  ${curl}`,
     '',
     `Console  ${paint('cyan', `${stack.url}/`)}`,
     `Outputs  ${shown(stack.outputsFile)}`,
     `Logs     ${shown(stack.logFile)}`,
-    `${paint('bold', 'Ctrl-C')} stops; the tables stay.`,
+    `${paint('bold', 'Ctrl-C')} stops the stack. The tables keep their data.`,
     '',
   ].join('\n')
 }
 
-/** One line for one request: time, method, path without its query, status, delivery id. */
+/** The line to print for a request: time, method, path without its query, status, request id. */
 export function requestLine({ time, method, path, status, requestId }: Answered, timeZone: string): string {
   const clock = time.toLocaleTimeString('en-GB', { timeZone })
   const colour: Style = status < 300 ? 'green' : status < 500 ? 'yellow' : 'red'
@@ -57,19 +57,21 @@ export function requestLine({ time, method, path, status, requestId }: Answered,
   ].join('  ')
 }
 
+/** A line about an error, in red. */
 export function errorLine(line: string): string {
   return paint('red', line)
 }
 
-/** What a stop leaves behind, one line for each queue; empty where nothing is lost. */
+/** The lines to print for messages that a stop discards, one for each queue. Empty if there are none. */
 export function remainderLines(remainders: readonly Remainder[]): string[] {
   return remainders.map(({ queue, messages, isDeadLetter }) => {
     const count = messages === 1 ? '1 message' : `${messages} messages`
     const why = isDeadLetter ? 'could not be processed' : 'could not be processed in time'
-    return `${queue}: ${count} ${why}, and queues are in memory only: lost.`
+    return `${queue}: lost ${count} that ${why}. Local queues are in memory only.`
   })
 }
 
+/** A path relative to the working directory if it is below that. */
 function shown(path: string): string {
   const near = relative(process.cwd(), path)
   return near.startsWith('..') ? path : near

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import type { Log } from './log.ts'
 import { shortName } from './resources.ts'
 
-/** How a function of the template is run. */
+/** How to run a function of the template. */
 export type FunctionProps = {
   id: string
   name: string
@@ -21,7 +21,7 @@ export type FunctionProps = {
   memory: number
 }
 
-/** Between the stack and a function's thread. Events and results travel as JSON, as they do to Lambda. */
+/** Messages between the stack and a function's thread. Events and results are JSON, as on Lambda. */
 export type ToWorker = { id: string; event: string; deadline: number }
 export type FromWorker =
   | { ready: true }
@@ -29,15 +29,15 @@ export type FromWorker =
   | { id: string; result: string }
   | { id: string; error: { message: string; stack: string } }
 
-/** The handler itself threw: the thread is as good as before. */
+/** The handler threw. Its thread can still be used. */
 export class HandlerError extends Error {
   override name = 'HandlerError'
 }
 
-/** A thread with a function loaded, which is given one event at a time. */
+/** A thread with a function loaded. It takes one event at a time. */
 export type Thread = { invoke(event: string): Promise<unknown>; ended(): boolean; close(): Promise<void> }
 
-/** A fresh thread with the function loaded. Rejects where it does not load. */
+/** Starts a thread and loads the function in it. Rejects if it does not load. */
 export async function openThread(props: FunctionProps, log: Log): Promise<Thread> {
   const label = shortName(props.id)
   const { environment, ...data } = props
@@ -68,7 +68,7 @@ export async function openThread(props: FunctionProps, log: Log): Promise<Thread
       }
       const onExit = (code: number) => {
         settle()
-        reject(new Error(`The function ended its own process with code ${code}.`))
+        reject(new Error(`The function exited with code ${code}.`))
       }
       worker.on('message', onMessage).on('error', onError).on('exit', onExit)
     })
@@ -79,7 +79,7 @@ export async function openThread(props: FunctionProps, log: Log): Promise<Thread
     if (first.broken.stack) log.output(label, first.broken.stack, false)
     throw new Error(first.broken.message)
   }
-  // Between two invocations nobody else listens, and an error without a listener would end the stack.
+  // Between invocations there is no other listener, and an error without a listener would end the stack.
   worker.on('error', () => {})
 
   let ended = false

@@ -1,6 +1,6 @@
 /**
- * The inside of a function's worker thread: what the Lambda runtime is to a function. Loads the bundle once,
- * then answers each invocation with what its handler returns or throws.
+ * Runs in a function's worker thread, in place of the Lambda runtime: loads the bundle once, then answers each
+ * invocation with what the handler returns or throws.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { FromWorker, FunctionProps, ToWorker } from './thread.ts'
 
 const port = parentPort
-if (!port) throw new Error('This file runs in a worker thread only.')
+if (!port) throw new Error('This file runs only in a worker thread.')
 const { folder, handler: handlerName, name, arn, memory }: FunctionProps = workerData
 
 const send = (message: FromWorker) => port.postMessage(message)
@@ -43,10 +43,10 @@ try {
 async function load(): Promise<(event: unknown, context: unknown) => unknown> {
   const [file = '', exported = ''] = handlerName.split('.')
   const path = ['.mjs', '.js', '.cjs'].map((ending) => join(folder, file + ending)).find(existsSync)
-  if (!path) throw new Error(`${folder} has no file for the handler ${handlerName}.`)
+  if (!path) throw new Error(`The bundle ${folder} has no file for the handler ${handlerName}.`)
   const bundle: Record<string, unknown> = await import(pathToFileURL(path).href)
   const handler = bundle[exported]
-  if (typeof handler !== 'function') throw new Error(`${path} exports no function ${exported}.`)
+  if (typeof handler !== 'function') throw new Error(`${path} does not export a function ${exported}.`)
   return (event, context) => handler(event, context)
 }
 

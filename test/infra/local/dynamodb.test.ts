@@ -16,7 +16,7 @@ const dir = newFolder()
 
 afterAll(() => rmSync(dir, { recursive: true }))
 
-test('where the binary is not installed, dynalite keeps the tables from one start to the next', async () => {
+test('without the binary, dynalite keeps the tables from one start to the next', async () => {
   const assembly = readAssembly(writeSmallApp(dir))
   const scope = scopeOf(assembly, { gateway: '', sqs: '' })
   const Item = { id: { S: '1' }, record: { S: 'state' } }
@@ -31,7 +31,7 @@ test('where the binary is not installed, dynalite keeps the tables from one star
   }
 })
 
-test('the emulator does not outlive its parent, however that ends', async () => {
+test('the emulator does not outlive its parent, even if that is killed', async () => {
   const module = new URL('../../../infra/local/dynamodb.ts', import.meta.url).href
   const script = `
     import { startDynamoDb } from ${JSON.stringify(module)}

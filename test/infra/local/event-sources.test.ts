@@ -12,6 +12,6 @@ test.each([
   ['an empty name', { batchItemFailures: [{ itemIdentifier: '' }] }, ['a', 'b']],
   ['a wrong key', { batchItemFailures: [{ messageId: 'b' }] }, ['a', 'b']],
   ['a message that is not in the batch', { batchItemFailures: [{ itemIdentifier: 'c' }] }, ['a', 'b']],
-])('an answer with %s', (_, result, failed) => {
+])('the failures in a result with %s', (_, result, failed) => {
   expect([...failuresIn(result, ids)]).toEqual(failed)
 })

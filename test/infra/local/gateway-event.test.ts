@@ -24,7 +24,7 @@ function eventOf(request: Partial<GatewayRequest>) {
 }
 
 describe('the event of payload format 2.0', () => {
-  test('path and parameters come decoded, the query both raw and read', () => {
+  test('path and parameters are decoded, the query is both raw and parsed', () => {
     const event = eventOf({ target: '/webhooks/Form/On%20Submit?token=a%2Bb&x=1&x=2&flag' })
     expect(event.rawPath).toBe('/webhooks/Form/On Submit')
     expect(event.pathParameters).toEqual({ entity: 'Form', trigger: 'On Submit' })
@@ -32,7 +32,7 @@ describe('the event of payload format 2.0', () => {
     expect(event.queryStringParameters).toEqual({ token: 'a+b', x: '1,2', flag: '' })
   })
 
-  test('header names are in lower case, repeated ones joined, cookies apart', () => {
+  test('header names are in lower case, repeated headers joined, cookies separate', () => {
     const rawHeaders = ['X-One', '1', 'x-one', '2', 'Cookie', 'a=1; b=2', 'User-Agent', 'CommBox']
     const event = eventOf({ rawHeaders })
     expect(event.headers).toMatchObject({ 'x-one': '1,2', 'user-agent': 'CommBox' })
@@ -40,7 +40,7 @@ describe('the event of payload format 2.0', () => {
     expect(event.cookies).toEqual(['a=1', 'b=2'])
   })
 
-  test('the request context says who asked what and when', () => {
+  test('the request context says who sent what and when', () => {
     expect(eventOf({}).requestContext).toMatchObject({
       requestId: 'JKJaXmPLvHcESHA=',
       routeKey: 'POST /webhooks/{entity}/{trigger}',
@@ -51,7 +51,7 @@ describe('the event of payload format 2.0', () => {
     })
   })
 
-  test('what is absent is left out', () => {
+  test('absent members are left out', () => {
     const event = eventOf({})
     for (const name of ['body', 'cookies', 'queryStringParameters']) expect(event).not.toHaveProperty(name)
     expect(event.isBase64Encoded).toBe(false)
@@ -76,8 +76,8 @@ describe('the event of payload format 2.0', () => {
   })
 })
 
-describe('the answer of a function', () => {
-  test('a result without a status is its JSON', () => {
+describe('the response of a function', () => {
+  test('a result without a status is sent as JSON', () => {
     const answer = proxyResponse({ hello: 'there' })
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } })
     expect(answer?.body.toString()).toBe('{"hello":"there"}')
@@ -89,7 +89,7 @@ describe('the answer of a function', () => {
     )
   })
 
-  test('a result that is no answer is none', () => {
+  test('an invalid result is no response', () => {
     expect(proxyResponse({ statusCode: '200' })).toBeUndefined()
     expect(proxyResponse({ statusCode: 200, body: { a: 1 } })).toBeUndefined()
   })

@@ -15,7 +15,7 @@ const assembly = writeSmallApp(dir)
 
 afterAll(() => rmSync(dir, { recursive: true }))
 
-/** Starts, does something, and stops. */
+/** Runs a stack while `use` runs. */
 async function running<Result>(
   options: { fresh?: boolean; assembly?: string },
   use: (stack: LocalStack, client: DynamoDBClient) => Promise<Result>,
@@ -49,7 +49,7 @@ test('tables and token survive a restart, and --fresh empties the tables', async
   })
 })
 
-test('so do the objects of a bucket', async () => {
+test('the objects of a bucket survive a restart, and --fresh deletes them', async () => {
   const object = { Bucket: 'app-bucket', Key: 'Object/2024-06-09/JKJaXmPLvHcESHA%3D.json' }
   const inBucket = <Result>(endpoint: string, use: (client: S3Client) => Promise<Result>) => {
     const client = new S3Client({ region, credentials, endpoint })
@@ -68,7 +68,7 @@ test('so do the objects of a bucket', async () => {
   })
 })
 
-test('a table of other keys than before is told in one line that suggests --fresh', async () => {
+test('a table with other keys than before is reported in one line that suggests --fresh', async () => {
   await running({}, async () => {})
   const other = newFolder()
   const index = { IndexName: 'byRecord', KeySchema: [{ AttributeName: 'record', KeyType: 'HASH' }] }
@@ -83,7 +83,7 @@ test('a table of other keys than before is told in one line that suggests --fres
   rmSync(other, { recursive: true })
 })
 
-test('a new table of the template is made beside those that are there', async () => {
+test('a new table of the template is created beside existing ones', async () => {
   const other = newFolder()
   const Second = { Type: 'AWS::DynamoDB::Table', Properties: tableKeys }
   const Item = { id: { S: '2' }, record: { S: 'state' } }
@@ -103,7 +103,7 @@ test('a second stack in the same folder is refused', async () => {
   })
 })
 
-test('a folder that cannot be made is refused', async () => {
+test('a folder that cannot be created is refused', async () => {
   const file = join(dir, 'file')
   writeFileSync(file, '')
   await expect(startLocalStack({ dir: join(file, 'folder'), assembly })).rejects.toThrow(
@@ -113,7 +113,7 @@ test('a folder that cannot be made is refused', async () => {
 
 test.each([
   [
-    'a reference to nothing',
+    'a reference to a resource that does not exist',
     {
       Odd: {
         Type: 'AWS::SQS::Queue',
@@ -135,22 +135,25 @@ test.each([
   [
     'a value of the wrong type',
     { Odd: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 'long' } } },
-    'Odd is broken at VisibilityTimeout',
+    'Odd is invalid at VisibilityTimeout',
   ],
-])('a template with %s is told in one line, and leaves nothing running', async (_, resources, message) => {
-  const other = newFolder()
-  const probe = createServer()
-  const port = await listen(probe)
-  await new Promise((resolve) => probe.close(resolve))
+])(
+  'a template with %s is reported in one line, and nothing is left running',
+  async (_, resources, message) => {
+    const other = newFolder()
+    const probe = createServer()
+    const port = await listen(probe)
+    await new Promise((resolve) => probe.close(resolve))
 
-  const start = startLocalStack({ dir, port, assembly: writeSmallApp(other, { resources }) })
-  const error = await start.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  expect(error).toBeInstanceOf(LocalError)
-  expect(String(error)).toContain(message)
-  expect(String(error)).not.toContain('\n')
-  await expect(fetch(`http://${hostname}:${port}/`)).rejects.toThrow()
-  rmSync(other, { recursive: true })
-})
+    const start = startLocalStack({ dir, port, assembly: writeSmallApp(other, { resources }) })
+    const error = await start.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
+    expect(error).toBeInstanceOf(LocalError)
+    expect(String(error)).toContain(message)
+    expect(String(error)).not.toContain('\n')
+    await expect(fetch(`http://${hostname}:${port}/`)).rejects.toThrow()
+    rmSync(other, { recursive: true })
+  },
+)

@@ -38,7 +38,7 @@ test.each([
   ],
   ['POST', '/webhooks/tag/OnAdd', 'POST /webhooks/tag/{trigger}', { trigger: 'OnAdd' }],
   ['GET', '/files/a/b', 'GET /files/{path+}', { path: 'a/b' }],
-])('%s %s takes %s', (method, path, key, parameters) => {
+])('%s %s matches %s', (method, path, key, parameters) => {
   expect(findRoute(routes, method, path)).toMatchObject({ route: { key }, parameters })
 })
 
@@ -49,6 +49,6 @@ test.each([
   ['POST', '/webhooks/a/b/c'],
   ['POST', '/'],
   ['POST', '/WEBHOOKS'],
-])('%s %s takes none', (method, path) => {
+])('%s %s matches no route', (method, path) => {
   expect(findRoute(routes, method, path)).toBeUndefined()
 })

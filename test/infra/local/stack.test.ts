@@ -36,7 +36,7 @@ const post = (path: string, body = '{}') =>
   fetch(stack.url + path, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
 
 describe('the gateway', () => {
-  test('hands a request to the function of its route and gives its answer', async () => {
+  test('invokes the function of the route and returns its response', async () => {
     const response = await post('/webhooks/object?token=secret', '{"a":1}')
     expect(response.status).toBe(200)
     expect(response.headers.get('x-number')).toBe('7')
@@ -51,7 +51,7 @@ describe('the gateway', () => {
     expect(name).toBe('App-Echo')
   })
 
-  test('tells of a request without its query', async () => {
+  test('reports a request without its query', async () => {
     const response = await post('/webhooks/object?token=secret')
     await response.text()
     const requestId = response.headers.get('apigw-requestid')
@@ -65,10 +65,10 @@ describe('the gateway', () => {
   test.each([
     ['an unknown path', 'POST', '/elsewhere', 404, 'Not Found'],
     ['an unknown method', 'DELETE', '/webhooks/object', 404, 'Not Found'],
-    ['a broken escape', 'POST', '/webhooks/%E0%A4%A', 400, 'Bad Request'],
+    ['an invalid escape sequence', 'POST', '/webhooks/%E0%A4%A', 400, 'Bad Request'],
     ['a function that throws', 'POST', '/webhooks/object?behaviour=throw', 500, 'Internal Server Error'],
-    ['a function that ends', 'POST', '/webhooks/object?behaviour=exit', 500, 'Internal Server Error'],
-    ['an answer that is none', 'POST', '/webhooks/object?behaviour=nonsense', 500, 'Internal Server Error'],
+    ['a function that exits', 'POST', '/webhooks/object?behaviour=exit', 500, 'Internal Server Error'],
+    ['an invalid result', 'POST', '/webhooks/object?behaviour=nonsense', 500, 'Internal Server Error'],
   ])('%s', async (_, method, path, status, message) => {
     const response = await fetch(stack.url + path, { method })
     expect(response.status).toBe(status)
@@ -83,7 +83,7 @@ describe('the gateway', () => {
 })
 
 describe('a function', () => {
-  test('has the environment of the template and of Lambda, and no other', async () => {
+  test('has the environment of the template and of Lambda, and nothing else', async () => {
     const { environment } = JSON.parse(await (await post('/webhooks/object')).text())
     expect(environment).toMatchObject({
       TABLE: 'App-Table',
@@ -99,7 +99,7 @@ describe('a function', () => {
     expect(environment).not.toHaveProperty('NOTES')
   })
 
-  test('that exceeds its timeout fails, and a fresh thread serves the next', async () => {
+  test('that exceeds its timeout fails, and a new thread serves the next event', async () => {
     const before = JSON.parse(await (await post('/webhooks/object')).text())
     expect(before.invocations).toBeGreaterThan(0)
     expect((await post('/webhooks/object?behaviour=hang')).status).toBe(500)
@@ -108,7 +108,7 @@ describe('a function', () => {
     expect(after.invocations).toBe(1)
   })
 
-  test('that throws is told in one line, and its log is in the file', async () => {
+  test('that throws is reported in one line, and its log is in the file', async () => {
     await post('/webhooks/object?behaviour=throw')
     expect(errors).toContain('Echo  TypeError: thrown on purpose')
     const log = readFileSync(stack.logFile, 'utf8')
@@ -117,7 +117,7 @@ describe('a function', () => {
   })
 })
 
-test('a message that fails comes five times and then lies in the dead-letter queue; its neighbour comes once', async () => {
+test('a message that fails is received five times and then moved to the dead-letter queue; its neighbour is received once', async () => {
   const { QueueUrl = '', DeadUrl = '' } = stack.outputs.CommBoxWebhooks
   const { Successful = [] } = await sqs.send(
     new SendMessageBatchCommand({
@@ -150,7 +150,7 @@ test('a message that fails comes five times and then lies in the dead-letter que
   ])
 })
 
-test('the outputs are on file, for their owner alone', () => {
+test('the outputs are in a file that only its owner can read', () => {
   expect(JSON.parse(readFileSync(join(dir, 'outputs.json'), 'utf8'))).toEqual({
     CommBoxWebhooks: expect.objectContaining({ WebhookUrl: `${stack.url}/webhooks`, TableName: 'App-Table' }),
     Local: {

@@ -21,21 +21,21 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
-/** A command of the project with a folder of its own; `out` and `err` grow as it speaks. */
+/** Starts a command with its own folder for the local stack. `output` has its output so far. */
 function run(command: string, args: readonly string[], variables: Record<string, string> = {}) {
   const child = spawn(command, args, {
     cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // As a shell starts a command: in a group of its own, which Ctrl-C goes to.
+    // In its own process group, as a shell starts a command: Ctrl-C goes to the whole group.
     detached: true,
     env: { ...process.env, PORT: '0', COMMBOX_LOCAL_DIR: dir, ...variables },
   })
-  const said = { out: '', err: '' }
+  const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said.out += text
+    output.out += text
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said.err += text
+    output.err += text
   })
   const exited = new Promise<number | null>((resolve) => {
     child.once('close', (code) => {
@@ -44,13 +44,13 @@ function run(command: string, args: readonly string[], variables: Record<string,
     })
   })
   running.set(child, exited)
-  return { pid: child.pid ?? 0, said, exited }
+  return { pid: child.pid ?? 0, output, exited }
 }
 
 async function npmStart() {
   const command = run('npm', ['start'])
   await expect
-    .poll(() => command.said.out + command.said.err, { timeout: 90_000, interval: 50 })
+    .poll(() => command.output.out + command.output.err, { timeout: 90_000, interval: 50 })
     .toContain('Ctrl-C')
   return command
 }
@@ -58,15 +58,15 @@ async function npmStart() {
 describe('npm start', { timeout: 240_000 }, () => {
   test('a delivery that is accepted just before a SIGTERM is in its table at the next start', async () => {
     const first = await npmStart()
-    // What is printed works when it is pasted.
-    const curl = /^ *(curl .*)$/m.exec(first.said.out)?.[1] ?? ''
+    // The printed command works when pasted.
+    const curl = /^ *(curl .*)$/m.exec(first.output.out)?.[1] ?? ''
     const answer = run('/bin/sh', ['-c', curl])
     await answer.exited
     process.kill(first.pid, 'SIGTERM')
-    expect(JSON.parse(answer.said.out)).toMatchObject({ entity: 'Satisfaction', trigger: 'OnSubmit' })
+    expect(JSON.parse(answer.output.out)).toMatchObject({ entity: 'Satisfaction', trigger: 'OnSubmit' })
     expect(await first.exited).toBe(0)
-    expect(first.said.err).toBe('')
-    expect(first.said.out).toMatch(
+    expect(first.output.err).toBe('')
+    expect(first.output.out).toMatch(
       /^\d\d:\d\d:\d\d {2}POST {2}\/webhooks\/Satisfaction\/OnSubmit {2}200 {2}\S{15}=$/m,
     )
 
@@ -93,14 +93,14 @@ describe('npm start', { timeout: 240_000 }, () => {
     expect(Object.keys(stack).toSorted()).toEqual([outputs.webhookUrl, outputs.bucket, ...keys].toSorted())
     expect(stack.WebhookUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/webhooks$/)
 
-    const page = await fetch(/^Console +(http\S+)$/m.exec(second.said.out)?.[1] ?? '')
+    const page = await fetch(/^Console +(http\S+)$/m.exec(second.output.out)?.[1] ?? '')
     expect(await page.text()).toContain('<h2 id="conversations-title">')
 
     const addresses = listeningAddresses(second.pid)
     expect(addresses).toHaveLength(4)
     expect(new Set(addresses)).toEqual(new Set(['127.0.0.1']))
 
-    // Ctrl-C: the terminal tells the whole group, and npm tells its child once more.
+    // Ctrl-C: the terminal signals the whole group, and npm signals its child again.
     process.kill(-second.pid, 'SIGINT')
     expect(await second.exited).toBe(0)
   })
@@ -110,35 +110,35 @@ test('a taken port is one line, exit 1', async () => {
   const other = createServer()
   const port = await listen(other)
   const variables = { PORT: String(port), COMMBOX_LOCAL_DIR: join(dir, 'other') }
-  const { said, exited } = run(process.execPath, ['infra/start.ts'], variables)
+  const { output, exited } = run(process.execPath, ['infra/start.ts'], variables)
   expect(await exited).toBe(1)
-  expect(said.err).toMatch(new RegExp(`^Port ${port} is taken: .*\\n$`))
-  expect(said.out).toBe('')
+  expect(output.err).toMatch(new RegExp(`^Port ${port} is taken: .*\\n$`))
+  expect(output.out).toBe('')
   other.close()
 })
 
-test('an app that does not synthesize is told in one line, with its own reason', async () => {
+test('an app that does not synthesize is reported in one line, with its reason', async () => {
   const start = startLocalStack({ dir: join(dir, 'unsynthesized'), tokenHashes: ['mine:not-a-hash'] })
   await expect(start).rejects.toThrow(
     /^The CDK app does not synthesize: .*The token hash "mine" is no SHA-256.*$/,
   )
 })
 
-test('an unknown option is told with the usage, exit 2', async () => {
-  const { said, exited } = run(process.execPath, ['infra/start.ts', '--stage', 'prod'])
+test('an unknown option is reported with the usage, exit 2', async () => {
+  const { output, exited } = run(process.execPath, ['infra/start.ts', '--stage', 'prod'])
   expect(await exited).toBe(2)
-  expect(said.err).toMatch(/^Unknown option '--stage'[\s\S]*Usage: npm start/)
+  expect(output.err).toMatch(/^Unknown option '--stage'[\s\S]*Usage: npm start/)
 })
 
-test('an older Node is told in one line', async () => {
+test('an older Node is reported in one line', async () => {
   const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.11.0'}})"
   const args = ['--import', older, '--import', './infra/node/node-version.mjs', 'infra/start.ts']
-  const { said, exited } = run(process.execPath, args)
+  const { output, exited } = run(process.execPath, args)
   expect(await exited).toBe(1)
-  expect(said.err).toMatch(/^This needs Node 24 or newer, and this is Node 20\.11\.0\. .*\n$/)
+  expect(output.err).toMatch(/^This needs Node 24 or newer, and this is Node 20\.11\.0\. .*\n$/)
 })
 
-/** The IPv4 or IPv6 addresses on which a process or one it started listens for TCP, as the kernel has them. */
+/** The IPv4 and IPv6 addresses on which a process and its descendants listen for TCP, from /proc. */
 function listeningAddresses(pid: number): string[] {
   const inodes = new Set(withDescendants(pid).flatMap(socketsOf))
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
@@ -151,7 +151,7 @@ function listeningAddresses(pid: number): string[] {
   )
 }
 
-/** An address of /proc/net/tcp: four bytes in hex, the last one first. One of IPv6 is given as it is. */
+/** Converts an address of /proc/net/tcp: four bytes in hex, the last one first. An IPv6 address is returned as it is. */
 function addressOf(hex: string): string {
   return hex.length === 8 ? Buffer.from(hex, 'hex').reverse().join('.') : hex
 }
@@ -172,7 +172,7 @@ function socketsOf(pid: number): string[] {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? []
     } catch {
-      // Closed since it was listed.
+      // It was closed after it was listed.
       return []
     }
   })

@@ -37,25 +37,29 @@ describe('the functions of a template', () => {
   })
 
   test.each([
-    ['a resource that is not there', { Ref: 'Bucket' }, 'Here refers to Bucket'],
-    ['an attribute that is not there', { 'Fn::GetAtt': ['Queue', 'Colour'] }, 'Here refers to Queue.Colour'],
+    ['a resource that does not exist', { Ref: 'Bucket' }, 'Here refers to Bucket'],
+    [
+      'an attribute that does not exist',
+      { 'Fn::GetAtt': ['Queue', 'Colour'] },
+      'Here refers to Queue.Colour',
+    ],
     ['one inside Fn::Sub', { 'Fn::Sub': '${Bucket.Arn}' }, 'Here refers to Bucket.Arn'],
     ['a place deep inside', { env: { NAME: { Ref: 'Bucket' } } }, 'Here.env.NAME refers to Bucket'],
     ['another function', { 'Fn::If': ['Condition', 1, 2] }, 'Here uses Fn::If'],
-    ['a function of the wrong shape', { 'Fn::Join': 'a' }, 'Here has a Fn::Join that cannot be read'],
+    ['a function of the wrong shape', { 'Fn::Join': 'a' }, 'Here has an invalid Fn::Join'],
     [
       'a text made of an object',
       { 'Fn::Join': ['', [{ a: 1 }]] },
-      'Here has a Fn::Join of something that is no text',
+      'Here has a Fn::Join with a part that is not a text',
     ],
   ])('%s is an error that names it', (_, value, message) => {
     expect(() => resolve(value, scope, 'Here')).toThrow(message)
   })
 })
 
-test('a broken template is told with its file and the place', () => {
+test('an invalid template is reported with its file and the path in it', () => {
   expect(() => readTemplate('{', 'a.json')).toThrow('a.json is not JSON.')
   expect(() => readTemplate('{"Resources":{"A":{}}}', 'a.json')).toThrow(
-    /a\.json is broken at Resources\.A\.Type/,
+    /a\.json is invalid at Resources\.A\.Type/,
   )
 })
