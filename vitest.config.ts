@@ -14,8 +14,9 @@ export default defineConfig({
   test: {
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only what hangs is to end here: under load, a step takes twenty times as long.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     // Two cores are what a small CI machine has; more at once would only slow the emulators down.
     maxWorkers: 2,
   },

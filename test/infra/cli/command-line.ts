@@ -11,7 +11,7 @@ export type Ran = { code: number; out: string; err: string }
 export async function commbox(
   args: string[],
   env: Record<string, string> = {},
-  terminal: Partial<Pick<Io, 'ask' | 'live' | 'onInterrupt' | 'now'>> = {},
+  terminal: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'onInterrupt' | 'now'>> = {},
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await run(args, {

@@ -12,6 +12,7 @@ import { credentials, region } from '../../../../infra/local/account.ts'
 import { startLocalStack } from '../../../../infra/local/stack.ts'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import { outputs, type Pipeline, stackName } from '../../../../shared/runtime/names.ts'
+import { clockFromNoon } from '../../../clock.ts'
 import { stackTables } from '../../../stack-tables.ts'
 import { newFolder } from '../../local/small-app.ts'
 import { commbox, type Ran } from '../command-line.ts'
@@ -20,8 +21,10 @@ import { commbox, type Ran } from '../command-line.ts'
 export type Running = {
   /** Posts a body, and gives the delivery id that it was answered with. */
   post(path: string, body: string): Promise<string>
+  /** The UTC day of all receipts. */
+  today: string
   /** Runs a command on the stack. */
-  run(args: string, terminal?: Pick<Io, 'ask' | 'live' | 'onInterrupt'>): Promise<Ran>
+  run(args: string, terminal?: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'onInterrupt'>>): Promise<Ran>
   /** Every item of a table. */
   items(pipeline: Pipeline): Promise<JsonObject[]>
   /** Puts a message into the queue of a pipeline. */
@@ -35,9 +38,11 @@ export type Running = {
   stop(): Promise<void>
 }
 
+/** Starts a local stack of its own, whose time of receipt is that of its commands: a clock from noon. */
 export async function startRunning(): Promise<Running> {
   const dir = newFolder()
-  const stack = await startLocalStack({ dir, retryDelay: 0 })
+  const now = clockFromNoon()
+  const stack = await startLocalStack({ dir, retryDelay: 0, now })
   const tables = stackTables(stack)
   const sqs = new SQSClient({ region, credentials, endpoint: stack.endpoints.sqs })
   const s3 = new S3Client({ region, credentials, endpoint: stack.endpoints.s3 })
@@ -52,7 +57,8 @@ export async function startRunning(): Promise<Running> {
       await response.body?.cancel()
       return response.headers.get('apigw-requestid') ?? ''
     },
-    run: (args, terminal) => commbox(args.split(' '), { COMMBOX_LOCAL_DIR: dir }, terminal),
+    today: now().toISOString().slice(0, 10),
+    run: (args, terminal) => commbox(args.split(' '), { COMMBOX_LOCAL_DIR: dir }, { now, ...terminal }),
     items: (pipeline) => tables.items(pipeline),
     async send(pipeline, MessageBody) {
       await sqs.send(new SendMessageCommand({ QueueUrl: named[outputs.queue(pipeline)], MessageBody }))

@@ -26,7 +26,7 @@ export function simulation(stack: () => Running): void {
       const { port } = server.address() as AddressInfo
       const url = `http://127.0.0.1:${port}/webhooks`
       const { code, out, err } = await stack().run(
-        `simulate --conversations 1 --rate 200 --malformed 0 --wait 0 --url ${url} --token x`,
+        `simulate --seed 12 --conversations 1 --rate 200 --malformed 0 --wait 0 --url ${url} --token x`,
       )
       server.close()
       expect(code).toBe(1)
