@@ -1,11 +1,16 @@
 import * as v from 'valibot'
-import type { JsonObject } from '../commbox/json.ts'
+import type { Json, JsonObject } from '../commbox/json.ts'
 import type { Issue } from '../events/delivery.ts'
 import type { EventDraft } from '../events/event.ts'
 
 /** One of CommBox's triggers: what its payload must and may hold, and what it tells. */
 export type Trigger = {
   readonly schema: v.GenericSchema
+  /**
+   * The members that its payload can have and other triggers' cannot. Undefined if its required members already
+   * distinguish it from all others.
+   */
+  readonly distinctive: readonly string[] | undefined
   /** Whether a bare payload is certainly of this trigger, by its shape alone. */
   isCertain(payload: JsonObject): boolean
   /** What a payload tells, one draft for each event in it; or what is wrong with it. */
@@ -16,12 +21,14 @@ export type Reading = { drafts: EventDraft[] } | { issues: Issue[] }
 
 export function trigger<Payload>(definition: {
   schema: v.GenericSchema<unknown, Payload>
+  distinctive?: readonly string[]
   isCertain?: (payload: JsonObject) => boolean
   interpret: (reading: Payload, payload: JsonObject) => EventDraft[]
 }): Trigger {
-  const { schema, interpret, isCertain = () => false } = definition
+  const { schema, interpret, distinctive, isCertain = () => false } = definition
   return {
     schema,
+    distinctive,
     isCertain,
     read(payload) {
       const parsed = v.safeParse(schema, payload)
@@ -30,6 +37,14 @@ export function trigger<Payload>(definition: {
         : { issues: parsed.issues.map(issueFrom) }
     },
   }
+}
+
+/** Whether a payload has a member that says something: CommBox also sends members that are empty. */
+export function has(payload: JsonObject, name: string): boolean {
+  const value: Json | undefined = Object.hasOwn(payload, name) ? payload[name] : undefined
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
+  // The text of a message can be empty: a photo has none.
+  return value !== undefined && value !== null && (value !== '' || name === 'Message')
 }
 
 /** A valibot issue without the received value, which may be a customer's. */

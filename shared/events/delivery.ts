@@ -18,6 +18,8 @@ const deliverySchema = v.object({
   brand: v.optional(v.string()),
   /** CommBox's own id of the request, where the envelope gave one. */
   requestId: v.optional(v.string()),
+  /** What the envelope says beside it, such as `EventTime`. */
+  envelope: v.optional(json),
   /** What CommBox sent, with nothing added, dropped or rounded; absent where it is too large for a queue. */
   payload: v.optional(json),
   /** Then, the key of the body that holds it. */
@@ -36,6 +38,8 @@ export const quarantineReasons = [
   'unknown-entity',
   'unknown-trigger',
   'ambiguous-trigger',
+  'trigger-mismatch',
+  'implausible-time',
   'brand-not-allowed',
   'invalid',
   'unreadable-message',

@@ -1,21 +1,23 @@
-import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
+import type { JsonObject } from '../commbox/json.ts'
 import { type Entity, entities, findByName } from '../commbox/names.ts'
 import { excerpt } from '../commbox/text.ts'
 import { definitions } from '../entities/registry.ts'
+import { typeName } from '../entities/trigger.ts'
 import type { Issue, QuarantineReason } from '../events/delivery.ts'
-import { fingerprint } from '../events/fingerprint.ts'
+import { type Content, type Envelope, longestName, openEnvelope, wordIn } from './envelope.ts'
+import { certainSubject, contradictions, isSlim, type Subject } from './shape.ts'
 
 /** What the path of a URL names, as it was typed. */
 export type Address = { entity?: string | undefined; trigger?: string | undefined }
 
 /** A body whose entity and trigger are known. */
-export type Identified = {
-  entity: Entity
-  trigger: string
+export type Identified = Subject & {
   brand?: string
   requestId?: string
   payload: JsonObject
-  /** Where the payload stands in the body, for the paths of issues. */
+  /** What the envelope has beside the payload. */
+  envelope?: JsonObject
+  /** The payload's path in the body, for the paths of issues. */
   at: string
 }
 
@@ -25,18 +27,18 @@ export type Unidentified = {
   entity?: string
   trigger?: string
   brand?: string
-  /** Whether it is the envelope, and not the URL, that names what we do not know. */
+  /** Whether the envelope, and not the URL, has the unknown name. */
   isUnknownName?: boolean
   /** The names that would have been known. */
   known?: readonly string[]
 }
 
 /**
- * Tells what a body is about. The envelope's own word beats the URL, the URL beats the shape, and a shape is
- * read only where it is certain.
+ * Decides what a body is about. The envelope's own word beats a certain shape, a certain shape beats the URL, and the
+ * URL decides what is left, unless the payload has a member that the URL's trigger cannot have.
  */
 export function identify(body: JsonObject, address: Address): Identified | Unidentified {
-  const envelope = open(body)
+  const envelope = openEnvelope(body)
   if (envelope === undefined) {
     return {
       reason: 'no-envelope',
@@ -45,87 +47,59 @@ export function identify(body: JsonObject, address: Address): Identified | Unide
       ],
     }
   }
-  const brand = isWord(envelope.brand) ? { brand: excerpt(envelope.brand, longestName) } : {}
-  const entity = entityOf(envelope, address)
-  if (typeof entity !== 'string') return { ...entity, ...brand }
-  const inner = envelope.inner(entity)
-  const trigger = triggerOf(entity, inner, envelope, address)
-  if (typeof trigger !== 'string') return { ...trigger, entity, ...brand }
-  const at = envelope.path(entity)
-  if (inner === undefined) {
+  const brand = envelope.brand ? { brand: excerpt(envelope.brand, longestName) } : {}
+  const subject = subjectOf(envelope, address)
+  if ('reason' in subject) return { ...subject, ...brand }
+  const { payload, at, requestId, beside } = envelope.open(subject.entity)
+  if (payload === undefined) {
     const issues = [{ path: at, expected: 'object', received: 'nothing of the kind' }]
-    return { reason: 'invalid', issues, entity, trigger, ...brand }
+    return { reason: 'invalid', issues, ...subject, ...brand }
   }
-  const requestId = requestIdOf(inner, body)
-  return { entity, trigger, ...brand, ...(requestId ? { requestId } : {}), payload: inner, at }
-}
-
-/** Names from outside are cut: they go into messages, rows and logs. */
-const longestName = 200
-
-type Envelope = {
-  entity?: Json | undefined
-  trigger?: Json | undefined
-  brand?: Json | undefined
-  /** The payload, where it is an object. */
-  inner(entity: Entity): JsonObject | undefined
-  path(entity: Entity): string
-}
-
-/** Either of CommBox's JSON envelopes. */
-function open(body: JsonObject): Envelope | undefined {
-  const { Event: event, payload } = body
-  if (isObject(event)) {
-    const nameOfInner = (entity: Entity) => findByName(Object.keys(event), entity) ?? entity
-    return {
-      entity: isWord(event.Subscription)
-        ? event.Subscription
-        : entities.find((entity) => isObject(event[entity])),
-      trigger: event.Name,
-      brand: event.Brand,
-      inner: (entity) => objectOrNothing(event[nameOfInner(entity)]),
-      path: (entity) => `Event.${excerpt(nameOfInner(entity), longestName)}`,
-    }
+  return {
+    ...subject,
+    ...brand,
+    ...(requestId ? { requestId } : {}),
+    payload,
+    ...(beside ? { envelope: beside } : {}),
+    at,
   }
-  if (isObject(payload)) return { inner: () => payload, path: () => 'payload' }
-  return undefined
 }
 
-function objectOrNothing(value: Json | undefined): JsonObject | undefined {
-  return isObject(value) ? value : undefined
-}
-
-function entityOf(envelope: Envelope, address: Address): Entity | Unidentified {
-  if (isWord(envelope.entity)) {
-    const entity = findByName(entities, envelope.entity)
-    if (entity) return entity
-    const trigger = isWord(envelope.trigger) ? { trigger: excerpt(envelope.trigger, longestName) } : {}
+function subjectOf(envelope: Envelope, address: Address): Subject | Unidentified {
+  const ofEnvelope = findByName(entities, envelope.entity ?? '')
+  if (envelope.entity !== undefined && ofEnvelope === undefined) {
     return {
       ...unknown('unknown-entity', 'Event.Subscription', entities),
       entity: excerpt(envelope.entity, longestName),
-      ...trigger,
+      ...(envelope.trigger ? { trigger: excerpt(envelope.trigger, longestName) } : {}),
       isUnknownName: true,
     }
   }
-  if (address.entity !== undefined) {
-    return findByName(entities, address.entity) ?? unknown('unknown-entity', 'URL', entities)
+  const ofUrl = findByName(entities, address.entity ?? '')
+  if (ofEnvelope === undefined && address.entity !== undefined && ofUrl === undefined) {
+    return unknown('unknown-entity', 'URL', entities)
   }
-  const payload = envelope.inner('Object')
-  const certain = payload && certainTriggers(payload, entities)
-  if (certain?.length === 1 && certain[0]) return certain[0].entity
-  return ambiguous(entities)
+  // A bare payload is the same for every entity.
+  const content = envelope.open(ofEnvelope ?? ofUrl ?? 'Object')
+  const shape =
+    content.payload && certainSubject(content.payload, ofEnvelope ? [ofEnvelope] : entities, ofUrl)
+  const entity = ofEnvelope ?? shape?.entity ?? ofUrl
+  if (entity === undefined) return ambiguous(entities)
+  const trigger = triggerOf(entity, content, envelope, address, shape)
+  return typeof trigger === 'string' ? { entity, trigger } : { entity, ...trigger }
 }
 
 function triggerOf(
   entity: Entity,
-  payload: JsonObject | undefined,
+  { payload, at }: Content,
   envelope: Envelope,
   address: Address,
+  shape: Subject | undefined,
 ): string | Unidentified {
   const known = Object.keys(definitions[entity].triggers)
-  const own = isWord(envelope.trigger) ? envelope.trigger : payload && definitions[entity].named?.(payload)
-  if (isWord(own)) {
-    const path = own === envelope.trigger ? 'Event.Name' : `${envelope.path(entity)}.eventName`
+  const own = envelope.trigger ?? wordIn(payload && definitions[entity].named?.(payload))
+  if (own !== undefined) {
+    const path = own === envelope.trigger ? 'Event.Name' : `${at}.eventName`
     return (
       findByName(known, own) ?? {
         ...unknown('unknown-trigger', path, known),
@@ -134,33 +108,18 @@ function triggerOf(
       }
     )
   }
-  // A URL of another entity says nothing about this one's triggers.
+  // The URL of another entity does not say which trigger of this one it is.
   const isOfUrl = address.entity === undefined || findByName([entity], address.entity) !== undefined
-  if (address.trigger !== undefined && isOfUrl) {
-    return findByName(known, address.trigger) ?? unknown('unknown-trigger', 'URL', known)
-  }
-  if (known.length === 1 && known[0]) return known[0]
-  const certain = payload ? certainTriggers(payload, [entity]) : []
-  return (certain.length === 1 && certain[0]?.trigger) || ambiguous(known)
-}
-
-/** The triggers whose shape a payload certainly has. */
-function certainTriggers(payload: JsonObject, among: readonly Entity[]) {
-  return among.flatMap((entity) =>
-    Object.entries(definitions[entity].triggers)
-      .filter(([name, trigger]) => trigger.isCertain(payload) || names(entity, name, payload))
-      .map(([trigger]) => ({ entity, trigger })),
-  )
-}
-
-/** Whether a payload names the trigger itself. */
-function names(entity: Entity, trigger: string, payload: JsonObject): boolean {
-  const own = definitions[entity].named?.(payload)
-  return isWord(own) && findByName([trigger], own) !== undefined
-}
-
-function isWord(value: Json | undefined): value is string {
-  return typeof value === 'string' && value.trim() !== ''
+  const typed = isOfUrl ? address.trigger : undefined
+  const ofUrl = typed === undefined && known.length === 1 ? known[0] : findByName(known, typed ?? '')
+  if (typed !== undefined && ofUrl === undefined) return unknown('unknown-trigger', 'URL', known)
+  const certain = shape?.entity === entity ? shape.trigger : undefined
+  if (ofUrl === undefined) return certain ?? ambiguous(known)
+  if (payload === undefined) return ofUrl
+  const subject = { entity, trigger: ofUrl }
+  if (certain !== undefined && !isSlim(subject, payload)) return certain
+  const wrong = contradictions(subject, payload)
+  return wrong.length === 0 ? ofUrl : mismatch(subject, payload, at, wrong)
 }
 
 function unknown(reason: QuarantineReason, path: string, known: readonly string[]): Unidentified {
@@ -179,12 +138,17 @@ function ambiguous(known: readonly string[]): Unidentified {
   }
 }
 
-/** The request's id; one of another form than CommBox's UUIDs is cut to a length that a key can have. */
-function requestIdOf(payload: JsonObject, body: JsonObject): string | undefined {
-  const event = isObject(body.Event) ? body.Event : {}
-  const told = [payload.requestId, payload.RequestId, event.requestId].map((id) =>
-    typeof id === 'number' ? String(id) : id,
-  )
-  const requestId = told.find(isWord)
-  return requestId && requestId.length > longestName ? fingerprint('requestId', requestId) : requestId
+function mismatch(
+  { entity, trigger }: Subject,
+  payload: JsonObject,
+  at: string,
+  members: readonly string[],
+): Unidentified {
+  const expected = `nothing: ${entity} ${trigger} has no such member`
+  const issues = members.map((name) => ({
+    path: `${at}.${name}`,
+    expected,
+    received: typeName(payload[name]),
+  }))
+  return { reason: 'trigger-mismatch', issues, entity, trigger }
 }

@@ -67,27 +67,43 @@ export function receive(request: AuthenticRequest, brands?: readonly string[]): 
   if ('reason' in decoded) return quarantine(request, decoded)
   const identified = identify(decoded.object, request.address)
   if ('reason' in identified) return quarantine(request, identified)
-  const { entity, trigger, brand, requestId, payload, at } = identified
+  const { entity, trigger, brand, requestId, payload, envelope, at } = identified
   if (brand && brands && findByName(brands, brand) === undefined) {
     const issues = [{ path: 'Event.Brand', expected: 'an allowed brand', received: 'another brand' }]
     return quarantine(request, { reason: 'brand-not-allowed', issues, entity, trigger, brand })
   }
+  const names = { entity, trigger, ...(brand ? { brand } : {}) }
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) {
     const issues = (reading?.issues ?? []).map((issue) => ({ ...issue, path: joined(at, issue.path) }))
-    return quarantine(request, { reason: 'invalid', issues, entity, trigger, ...(brand ? { brand } : {}) })
+    return quarantine(request, { reason: 'invalid', issues, ...names })
+  }
+  if (reading.drafts.some(({ occurredAt }) => isImplausible(occurredAt, request.receivedAt))) {
+    const issues = [
+      { path: at, expected: 'no time more than 24 hours after the receipt', received: 'a later time' },
+    ]
+    return quarantine(request, { reason: 'implausible-time', issues, ...names })
   }
   const delivery: Delivery = {
     version: 1,
     deliveryId: request.requestId,
     receivedAt: request.receivedAt,
-    entity,
-    trigger,
-    ...(brand ? { brand } : {}),
+    ...names,
     ...(requestId ? { requestId } : {}),
+    ...(envelope ? { envelope } : {}),
     payload,
   }
   return { kind: 'accepted', delivery }
+}
+
+const day = 24 * 60 * 60 * 1000
+
+/**
+ * Whether CommBox's time of an event is too late to be true. Stored, it would win over everything that comes until
+ * then.
+ */
+function isImplausible(occurredAt: string | null | undefined, receivedAt: string): boolean {
+  return Boolean(occurredAt) && Date.parse(occurredAt ?? '') - Date.parse(receivedAt) > day
 }
 
 /** Answers a connection test with the entity and trigger of its URL. */

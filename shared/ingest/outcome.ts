@@ -37,6 +37,8 @@ export const quarantinedStatuses: Record<QuarantineReason, number> = {
   'unknown-entity': 404,
   'unknown-trigger': 404,
   'ambiguous-trigger': 422,
+  'trigger-mismatch': 422,
+  'implausible-time': 422,
   'brand-not-allowed': 403,
   invalid: 422,
   // The last two are found by consumers only.
@@ -106,6 +108,18 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     detail:
       'Several triggers send bodies of this shape. Name the trigger in the URL of the subscription: ' +
       '/webhooks/<entity>/<trigger>. The delivery is kept in quarantine.',
+  },
+  'trigger-mismatch': {
+    title: 'The body is not of the trigger in the URL',
+    detail:
+      'It has a member that webhooks of this trigger never have. Correct the URL of the subscription: ' +
+      '/webhooks/<entity>/<trigger>. The delivery is kept in quarantine.',
+  },
+  'implausible-time': {
+    title: 'The event lies in the future',
+    detail:
+      'Its time is more than 24 hours after the delivery. Check the clock and the time zone of the sender: times ' +
+      'are read as UTC. The delivery is kept in quarantine.',
   },
   'brand-not-allowed': {
     title: 'Brand not allowed',

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { elementsOf, oneOrMany, part } from '../../commbox/values.ts'
-import { trigger } from '../trigger.ts'
+import { has, trigger } from '../trigger.ts'
 import { activityAttributes, activityIndexItems, activityRegisters, activitySchema } from './activity.ts'
 import { channelRegisters, conversationFields } from './conversation.ts'
 
@@ -12,7 +12,8 @@ const schema = v.looseObject({
 /** Something happened to a conversation: one of CommBox's types of activity, or several at once. */
 export const onNewActivity = trigger({
   schema,
-  isCertain: (payload) => 'Activities' in payload,
+  distinctive: ['Activities'],
+  isCertain: (payload) => has(payload, 'Activities'),
   interpret: (conversation, payload) => {
     const channel = channelRegisters(conversation)
     const activities = conversation.Activities?.Activity ?? []

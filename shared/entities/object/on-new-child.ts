@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { elementsOf, id, oneOrMany, part } from '../../commbox/values.ts'
-import { trigger } from '../trigger.ts'
+import { has, trigger } from '../trigger.ts'
 import { channelRegisters, conversationFields, providerFields, providerName } from './conversation.ts'
 import { flatMessageId, messageDraft, messageFields, sender } from './message.ts'
 import { customerRegisters } from './person.ts'
@@ -21,7 +21,8 @@ const schema = v.looseObject({
 
 export const onNewChild = trigger({
   schema,
-  isCertain: (payload) => 'Children' in payload,
+  distinctive: ['Message', 'Children'],
+  isCertain: (payload) => has(payload, 'Children'),
   interpret: (conversation, payload) => {
     const about = {
       ...channelRegisters(conversation),

@@ -10,6 +10,7 @@ const schema = v.looseObject({ ...messageFields, ...providerFields, StatusID: id
 /** A new conversation, with the message that opened it where there is one. */
 export const onNew = trigger({
   schema,
+  distinctive: ['Message'],
   interpret: (conversation, payload) => {
     const messageId = flatMessageId(conversation)
     const hasMessage = messageId !== undefined || Boolean(conversation.Message)

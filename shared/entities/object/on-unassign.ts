@@ -5,6 +5,7 @@ import { channelRegisters, conversationFields } from './conversation.ts'
 /** A conversation was taken from its manager by hand: nobody holds it. */
 export const onUnAssign = trigger({
   schema: v.looseObject(conversationFields),
+  distinctive: [],
   interpret: (conversation, payload) => [
     {
       key: conversation.Id,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { tagChangeDrafts, tagsFields } from '../tag-change.ts'
-import { trigger } from '../trigger.ts'
+import { has, trigger } from '../trigger.ts'
 import { channelRegisters, conversationFields } from './conversation.ts'
 import { tagIndexItem } from './tag-index-item.ts'
 
@@ -9,7 +9,8 @@ const schema = v.looseObject({ ...tagsFields, ...conversationFields })
 /** Tags were put on a conversation, or taken off it. */
 export const onUpdateTag = trigger({
   schema,
-  isCertain: (payload) => 'Tags' in payload,
+  distinctive: ['Tags'],
+  isCertain: (payload) => has(payload, 'Tags'),
   interpret: (conversation, payload) =>
     tagChangeDrafts(conversation.Id, conversation.Tags, payload, {
       fallbacks: () => channelRegisters(conversation),

@@ -4,5 +4,6 @@ import { groupDraft, groupSchema } from './change.ts'
 /** A group of tags was added. */
 export const onAddGroup = trigger({
   schema: groupSchema,
+  distinctive: [],
   interpret: (group, payload) => [groupDraft(group, payload, false)],
 })

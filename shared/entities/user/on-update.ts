@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import { trigger } from '../trigger.ts'
-import { phoneIndexItems, profileFields, profileRegisters } from './profile.ts'
+import { distinctiveFields, phoneIndexItems, profileFields, profileRegisters } from './profile.ts'
 
 /** A user's file was changed. */
 export const onUpdate = trigger({
   schema: v.looseObject(profileFields),
+  distinctive: distinctiveFields,
   interpret: (user, payload) => [
     {
       key: user.Id,

@@ -18,6 +18,9 @@ export const profileFields = {
   Content: map,
 }
 
+/** Those of its fields that no conversation has. */
+export const distinctiveFields = ['UniqueID', 'FirstName', 'LastName']
+
 type Profile = { [Field in keyof typeof profileFields]?: v.InferOutput<(typeof profileFields)[Field]> }
 
 export function profileRegisters(profile: Profile): Registers {

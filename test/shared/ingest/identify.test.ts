@@ -191,14 +191,6 @@ describe('the shape of a payload, where several triggers share it', () => {
 })
 
 describe('the URL', () => {
-  test('beats the shape', () => {
-    const payload = { Activities: {}, Id: '1' }
-    expect(about({ payload }, { entity: 'Object', trigger: 'OnAssign' })).toMatchObject({
-      trigger: 'OnAssign',
-    })
-    expect(about({ payload }, { entity: 'Satisfaction' })).toMatchObject({ entity: 'Satisfaction' })
-  })
-
   test.each(['on submit', 'On-Submit', 'ONSUBMIT', 'on_submit'])(
     'is read however it is written: %s',
     (trigger) => {
@@ -239,6 +231,241 @@ describe('the URL', () => {
       trigger: 'OnMerge',
       isUnknownName: true,
       issues: [{ path: 'payload.eventName' }],
+    })
+  })
+})
+
+const object = { Id: '1', StreamId: '2', SubStreamId: '0' }
+const message = { ...object, Message: 'Hello', Type: '0', CreateDate: '09-06-2024 07:28:47' }
+const profile = { Id: '1', Email: 'a@b.example', FirstName: 'Dana', UniqueID: '' }
+const tags = { Tag: { Id: '5', Action: 'Add' } }
+const tag = { tagId: '5', groupId: '3', name: 'VIP', isObject: 'True' }
+
+/** Bodies of each trigger, and what they are at a URL of another: `as the URL says`, one trigger, or refused. */
+const bodies: [entity: string, trigger: string, body: JsonObject, elsewhere: string | undefined][] = [
+  ['Object', 'OnNewActivity', { ...object, Activities: { Activity: { Id: '7' } } }, 'OnNewActivity'],
+  ['Object', 'OnNewActivity', { ...object, Activities: [{ Id: '7' }] }, 'OnNewActivity'],
+  ['Object', 'OnNewActivity', { ...object, Activities: '[{"Id":"7"}]' }, 'OnNewActivity'],
+  ['Object', 'OnNewChild', { ...object, Children: { Child: { Id: '7' } } }, 'OnNewChild'],
+  ['Object', 'OnUpdateTag', { ...object, Tags: tags }, 'OnUpdateTag'],
+  ['Object', 'OnUpdateTag', { Id: '1', Tags: tags }, 'OnUpdateTag'],
+  ['Object', 'OnAssign', object, 'as the URL says'],
+  ['Object', 'OnUnAssign', { Id: '1' }, 'as the URL says'],
+  ['User', 'OnUpdateTag', { Id: '1', Tags: tags }, 'OnUpdateTag'],
+  ['User', 'OnNew', profile, 'as the URL says'],
+  ['User', 'OnUpdate', profile, 'as the URL says'],
+  ['User', 'Login', profile, 'as the URL says'],
+  ['User', 'Logout', { Id: '1' }, 'as the URL says'],
+  ['Tag', 'OnAdd', { ...tag, eventName: 'OnAdd' }, 'OnAdd'],
+  ['Tag', 'OnUpdate', { ...tag, eventName: 'On Update' }, 'OnUpdate'],
+  ['Tag', 'OnDelete', { tagId: '5', eventName: 'OnDelete' }, 'OnDelete'],
+  ['Tag', 'OnAddGroup', { groupId: '3', name: 'VIP', eventName: 'OnAddGroup' }, 'OnAddGroup'],
+  ['Tag', 'OnUpdateGroup', { groupId: '3', name: 'VIP', eventName: 'OnUpdateGroup' }, 'OnUpdateGroup'],
+  ['Tag', 'OnDeleteGroup', { groupId: '3', eventName: 'OnDeleteGroup' }, 'OnDeleteGroup'],
+]
+
+describe.each(bodies)('a body of %s %s, %j', (entity, trigger, payload, elsewhere) => {
+  test.each(triggersOfEntity(entity))('at the URL of %s', (other) => {
+    const expected = elsewhere === 'as the URL says' ? other : elsewhere
+    expect(about({ payload }, { entity, trigger: other })).toMatchObject({
+      entity,
+      trigger: expected,
+      payload,
+    })
+  })
+
+  test('in an envelope that names it, at every URL', () => {
+    for (const other of triggersOfEntity(entity)) {
+      const body = event(entity, trigger, { [entity]: payload })
+      expect(about(body, { entity, trigger: other })).toMatchObject({ entity, trigger, payload })
+    }
+  })
+})
+
+function triggersOfEntity(entity: string): string[] {
+  return bodies.filter(([each]) => each === entity).map(([, trigger]) => trigger)
+}
+
+describe('a message is OnNew or OnNewChild', () => {
+  test.each(['OnNew', 'OnNewChild'])('as the URL says: %s', (trigger) => {
+    expect(about({ payload: message }, { entity: 'Object', trigger })).toMatchObject({ trigger })
+  })
+
+  test.each([
+    ['Object', 'OnNewActivity'],
+    ['Object', 'OnUpdateTag'],
+    ['Object', 'OnAssign'],
+    ['Object', 'OnUnAssign'],
+    ['User', 'OnNew'],
+    ['User', 'Login'],
+  ])('and never %s %s: refused', (entity, trigger) => {
+    expect(about({ payload: message }, { entity, trigger })).toMatchObject({
+      reason: 'trigger-mismatch',
+      entity,
+      trigger,
+      issues: [{ path: 'payload.Message', received: 'string' }],
+    })
+    // A photo comes with an empty text.
+    expect(about({ payload: { ...object, Message: '' } }, { entity, trigger })).toMatchObject({
+      reason: 'trigger-mismatch',
+    })
+  })
+})
+
+describe('what no trigger can have together is refused at every URL', () => {
+  test.each<[JsonObject]>([
+    [{ ...object, Activities: { Activity: {} }, Tags: tags }],
+    [{ ...message, Tags: tags }],
+    [{ ...message, Activities: { Activity: { Id: '7' } } }],
+    [{ ...profile, Message: 'Hello' }],
+  ])('%j', (payload) => {
+    for (const [entity, trigger] of bodies.filter(([each]) => each !== 'Tag')) {
+      expect(about({ payload }, { entity, trigger })).toMatchObject({ reason: 'trigger-mismatch' })
+    }
+    expect(about({ payload })).toMatchObject({ reason: 'ambiguous-trigger' })
+  })
+})
+
+describe('a certain shape beats the entity in the URL', () => {
+  test.each<[string, string, JsonObject, string, string]>([
+    ['User', 'OnNew', { ...object, Activities: { Activity: { Id: '7' } } }, 'Object', 'OnNewActivity'],
+    ['User', 'OnUpdateTag', { ...object, Tags: tags }, 'Object', 'OnUpdateTag'],
+    ['Form', 'OnSubmit', { ObjectId: '1', Score: '50' }, 'Satisfaction', 'OnSubmit'],
+    ['Object', 'OnAssign', { Object: { Id: '1' }, User: { Id: '2' } }, 'Chat', 'OnUserExit'],
+    ['Object', 'OnNew', { eventName: 'OnDelete', tagId: '5' }, 'Tag', 'OnDelete'],
+  ])('of %s %s', (entity, trigger, payload, itsEntity, itsTrigger) => {
+    expect(about({ payload }, { entity, trigger })).toMatchObject({ entity: itsEntity, trigger: itsTrigger })
+  })
+
+  test("and a user's file is no conversation", () => {
+    expect(about({ payload: profile }, { entity: 'Object', trigger: 'OnNew' })).toMatchObject({
+      reason: 'trigger-mismatch',
+    })
+  })
+
+  test('but not a name in the URL that is not known, which is a typing mistake', () => {
+    const payload = { ...object, Activities: { Activity: { Id: '7' } } }
+    expect(about({ payload }, { entity: 'Objct' })).toMatchObject({ reason: 'unknown-entity' })
+    expect(about({ payload }, { entity: 'Object', trigger: 'OnNewActivty' })).toMatchObject({
+      reason: 'unknown-trigger',
+    })
+  })
+})
+
+describe('ids alone contradict no URL', () => {
+  test.each(['OnAddGroup', 'OnUpdateGroup', 'OnDeleteGroup'])('a group at the URL of %s', (trigger) => {
+    expect(about({ payload: { groupId: '3' } }, { entity: 'Tag', trigger })).toMatchObject({ trigger })
+  })
+
+  test.each(['OnAdd', 'OnUpdate', 'OnDelete'])('but an id that %s needs must be there', (trigger) => {
+    expect(about({ payload: { groupId: '3' } }, { entity: 'Tag', trigger })).toMatchObject({
+      trigger: 'OnDeleteGroup',
+    })
+  })
+
+  test.each(['OnAddGroup', 'OnUpdateGroup', 'OnDeleteGroup'])('a tag is no group: %s', (trigger) => {
+    expect(about({ payload: tag }, { entity: 'Tag', trigger })).toMatchObject({ reason: 'trigger-mismatch' })
+  })
+})
+
+describe('a member that is empty says nothing', () => {
+  test.each<[Json]>([[''], [null], [{}], [[]]])('%j', (nothing) => {
+    const payload = { ...object, Activities: nothing, Tags: nothing, Children: nothing }
+    expect(about({ payload }, { entity: 'Object', trigger: 'OnAssign' })).toMatchObject({
+      trigger: 'OnAssign',
+    })
+    expect(about({ payload }, { entity: 'Object' })).toMatchObject({ reason: 'ambiguous-trigger' })
+  })
+
+  test('and so is a message that is null', () => {
+    const payload = { ...object, Message: null }
+    expect(about({ payload }, { entity: 'Object', trigger: 'OnAssign' })).toMatchObject({
+      trigger: 'OnAssign',
+    })
+  })
+})
+
+describe("the request's id", () => {
+  const uuid = '5f0c7a3e-9b1d-4c62-8a40-000000000904'
+  const idOf = (inner: JsonObject, beside: JsonObject = {}) => {
+    const identified = about(event('User', 'Login', { ...beside, User: { Id: '1', ...inner } }))
+    return 'reason' in identified ? identified : identified.requestId
+  }
+
+  test.each(['requestId', 'RequestId', 'requestID', 'request_id', 'REQUEST-ID', 'Request Id'])(
+    'is read in the element and beside it: %s',
+    (name) => {
+      expect(idOf({ [name]: uuid })).toBe(uuid)
+      expect(idOf({}, { [name]: uuid })).toBe(uuid)
+      expect(
+        about({ payload: { Id: '1', [name]: uuid } }, { entity: 'User', trigger: 'Login' }),
+      ).toMatchObject({
+        requestId: uuid,
+      })
+    },
+  )
+
+  test('of the element goes before that beside it, if it says anything', () => {
+    expect(idOf({ requestId: 'a' }, { RequestId: 'b' })).toBe('a')
+    for (const nothing of ['', ' ', null, {}, []])
+      expect(idOf({ requestId: nothing }, { RequestId: 'b' })).toBe('b')
+  })
+
+  test.each([
+    [`  ${uuid}\t`, uuid],
+    [uuid.toUpperCase(), uuid],
+    [' AbC-7 ', 'AbC-7'],
+    [42, '42'],
+    ['9007199254740993', '9007199254740993'],
+  ])('%j is %s: trimmed, and a UUID in lower case', (sent, requestId) => {
+    expect(idOf({ requestId: sent })).toBe(requestId)
+  })
+
+  test('of more than 200 characters is known by its fingerprint', () => {
+    expect(idOf({ requestId: 'x'.repeat(200) })).toBe('x'.repeat(200))
+    const long = idOf({ requestId: 'x'.repeat(201) })
+    expect(long).toMatch(/^[0-9a-f]{16}$/)
+    expect(idOf({ requestId: `${'x'.repeat(200)}y` })).not.toBe(long)
+  })
+
+  test.each([
+    ['requestId', true],
+    ['request', 'a'],
+    ['requestIds', 'a'],
+  ])('is not %s: %j', (name, value) => {
+    expect(idOf({ [name]: value })).toBeUndefined()
+  })
+})
+
+describe('what stands beside the element', () => {
+  const User = { Id: '1' }
+  const beside = (more: JsonObject) => {
+    const identified = about(event('User', 'Login', { Brand: 'acme', RequestId: 'r', ...more, User }))
+    return 'reason' in identified ? identified : identified.envelope
+  }
+
+  test('is kept as it was sent, but for what is read of it', () => {
+    const members = { EventTime: '2024-06-09T07:28:47', Attempt: 2, IsTest: false, Source: { Name: 'API' } }
+    expect(beside(members)).toEqual(members)
+  })
+
+  test('is absent if there is none', () => {
+    expect(beside({})).toBeUndefined()
+    expect(about({ payload: User }, { entity: 'User', trigger: 'Login' })).not.toHaveProperty('envelope')
+  })
+
+  test('may stand beside a bare payload, too, and beside the Event', () => {
+    const bare = about({ payload: User, EventTime: 'then' }, { entity: 'User', trigger: 'Login' })
+    expect(bare).toMatchObject({ envelope: { EventTime: 'then' } })
+    const whole = about({ ...event('User', 'Login', { User, A: 1 }), B: 2 })
+    expect(whole).toMatchObject({ envelope: { A: 1, B: 2 } })
+  })
+
+  test('is small: at most 20 members, each of at most 2,000 characters', () => {
+    const many = Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`Member${at}`, at]))
+    expect(Object.keys(beside(many) ?? {})).toEqual(Object.keys(many).slice(0, 20))
+    expect(beside({ Long: 'x'.repeat(1998), Longer: 'x'.repeat(1999), ['n'.repeat(201)]: 1 })).toEqual({
+      Long: 'x'.repeat(1998),
     })
   })
 })

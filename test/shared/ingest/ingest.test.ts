@@ -101,6 +101,40 @@ describe('what is kept says why, and holds the body as received', () => {
   })
 })
 
+describe('an event more than 24 hours after its receipt is quarantined', () => {
+  const receivedAt = '2024-06-09T07:28:47.500Z'
+  const outcomeOf = (CreateDate: string, more: object = {}) => {
+    const activity = { Id: '7', Type: '8', CreateDate, ...more }
+    const body = { payload: { Id: '1', Activities: { Activity: [{ Id: '6', Type: '1' }, activity] } } }
+    return ingest(post(body, { receivedAt, address: { entity: 'object' } }), { hashes }).outcome
+  }
+
+  test.each(['2024-06-10T07:28:47.501Z', '11-06-2024 00:00:00', '31-12-2099 23:59:59'])('%s', (time) => {
+    expect(outcomeOf(time)).toMatchObject({
+      kind: 'quarantined',
+      isUnknownName: false,
+      quarantined: {
+        reason: 'implausible-time',
+        entity: 'Object',
+        trigger: 'OnNewActivity',
+        issues: [{ path: 'payload' }],
+      },
+    })
+  })
+
+  test.each(['2024-06-10T07:28:47.500Z', '09-06-2024 07:28:48', '01-01-2010 00:00:00', 'soon', ''])(
+    'but not at %j',
+    (time) => {
+      expect(outcomeOf(time)).toMatchObject({ kind: 'accepted' })
+    },
+  )
+
+  test('but not for a time that is in the future by its nature', () => {
+    const data = { Data: { scheduledTime: '06/16/2024 11:55:00' } }
+    expect(outcomeOf('09-06-2024 07:28:47', data)).toMatchObject({ kind: 'accepted' })
+  })
+})
+
 describe('what is not even looked at', () => {
   test('anything without a good token', () => {
     const request = post('{', { queryToken: 'other', method: 'PATCH' })

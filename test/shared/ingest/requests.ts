@@ -6,7 +6,8 @@ import type { WebhookRequest } from '../../../shared/ingest/ingest.ts'
 /** A token of 256 bits, as the URL of a subscription carries it. */
 export const token = '8Jx0mHkqv5yWb1nT3cRz7uLd9eFgSaQpXoViKtYhN2M'
 
-export const received = '2024-06-16T12:00:00.000Z'
+/** Later than every time in the fixtures. */
+export const received = '2025-01-02T12:00:00.000Z'
 
 export function hashOf(text: string, label = 'first'): TokenHash {
   return { label, sha256: createHash('sha256').update(text).digest() }
@@ -51,7 +52,7 @@ export function gatewayEvent(
       requestId: 'delivery-1',
       routeKey: '$default',
       stage: '$default',
-      time: '16/Jun/2024:12:00:00 +0000',
+      time: '02/Jan/2025:12:00:00 +0000',
       timeEpoch: Date.parse(received),
     },
     body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -1,0 +1,93 @@
+import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
+import { type Entity, entities, findByName, normalizeName } from '../commbox/names.ts'
+import { excerpt } from '../commbox/text.ts'
+import { fingerprint } from '../events/fingerprint.ts'
+
+/** Either of CommBox's JSON envelopes, with what it says of itself. */
+export type Envelope = {
+  entity?: string | undefined
+  trigger?: string | undefined
+  brand?: string | undefined
+  open(entity: Entity): Content
+}
+
+export type Content = {
+  /** The payload, if it is an object. */
+  payload?: JsonObject | undefined
+  /** The payload's path in the body. */
+  at: string
+  requestId?: string | undefined
+  /** What the envelope has beside the payload, such as `EventTime`. */
+  beside?: JsonObject | undefined
+}
+
+/** Opens `{"Event": {…}}` or `{"payload": {…}}`; undefined if the body is neither. */
+export function openEnvelope(body: JsonObject): Envelope | undefined {
+  const { Event: event, payload, ...more } = body
+  if (isObject(event)) return eventEnvelope(event, more)
+  if (!isObject(payload)) return undefined
+  const content = { payload, at: 'payload', requestId: requestIdIn(payload), beside: besides(more) }
+  return { open: () => content }
+}
+
+function eventEnvelope(event: JsonObject, more: JsonObject): Envelope {
+  const { Subscription, Name, Brand, ...members } = event
+  const nameOfInner = (entity: Entity) => findByName(Object.keys(members), entity) ?? entity
+  return {
+    entity: wordIn(Subscription) ?? entities.find((entity) => isObject(members[nameOfInner(entity)])),
+    trigger: wordIn(Name),
+    brand: wordIn(Brand),
+    open(entity) {
+      const name = nameOfInner(entity)
+      const { [name]: inner, ...others } = members
+      const payload = isObject(inner) ? inner : undefined
+      return {
+        payload,
+        at: `Event.${excerpt(name, longestName)}`,
+        requestId: (payload && requestIdIn(payload)) ?? requestIdIn(others),
+        beside: besides({ ...others, ...more }),
+      }
+    },
+  }
+}
+
+/** The longest name that is taken from outside, in characters: names go into messages, rows and logs. */
+export const longestName = 200
+
+/** Returns a value if it is a text that says something. */
+export function wordIn(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/**
+ * Returns the request's id from a member `requestId`, in any spelling of that name: trimmed, a UUID in lower case.
+ * One that is too long for a key becomes its fingerprint.
+ */
+function requestIdIn(members: JsonObject): string | undefined {
+  const ids = Object.entries(members).flatMap(([name, value]) => {
+    const id = typeof value === 'number' ? String(value) : wordIn(value)
+    return id !== undefined && isRequestId(name) ? [id.trim()] : []
+  })
+  const [id] = ids
+  if (id === undefined) return undefined
+  if (id.length > longestName) return fingerprint('requestId', id)
+  return uuid.test(id) ? id.toLowerCase() : id
+}
+
+function isRequestId(name: string): boolean {
+  return normalizeName(name) === 'requestid'
+}
+
+const mostBesides = 20
+const longestBeside = 2000
+
+/** What stands beside a payload, as it was sent, if it is small. It is there to be read: nothing depends on it. */
+function besides(members: JsonObject): JsonObject | undefined {
+  const small = Object.entries(members).filter(
+    ([name, value]) =>
+      !isRequestId(name) && name.length <= longestName && JSON.stringify(value).length <= longestBeside,
+  )
+  return small.length > 0 ? Object.fromEntries(small.slice(0, mostBesides)) : undefined
+}
