@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { sep } from 'node:path'
 import * as v from 'valibot'
+import { brokenSamples, samples } from '../infra/webhooks/samples.ts'
 import { type Entity, entities } from '../shared/commbox/names.ts'
 
 /**
@@ -54,7 +55,8 @@ export type Fixture<Expected> = { name: string; body: Buffer; expected: Expected
 
 /** Every delivery that must be accepted, by path. A name is the path in `deliveries` without its ending. */
 export function deliveries(): Fixture<DeliveryExpectation>[] {
-  return fixtures('deliveries', deliveryExpectation)
+  const posted = samples().map(({ source, url, ...rest }) => ({ ...rest, known: { source, url } }))
+  return fixtures('deliveries', deliveryExpectation, posted)
 }
 
 /** The triggers of each entity that CommBox documents: those of which a delivery is shown. */
@@ -77,7 +79,12 @@ function documentedNames(mark: string): string[] {
 
 /** Every delivery that must be refused or quarantined, by path. */
 export function malformed(): Fixture<Refusal>[] {
-  return fixtures('malformed', refusal)
+  const posted = brokenSamples().map(({ name, body, url }) => ({
+    name: name.replace(/^malformed\//, ''),
+    body,
+    known: { url },
+  }))
+  return fixtures('malformed', refusal, posted)
 }
 
 /** The state of every key of every table once all deliveries have been posted, once each, in their order here. */
@@ -87,24 +94,37 @@ export function finalStates(): States {
 
 const ending = '.expected.json'
 
-/** @throws when a body has no expectation, an expectation no body, or one of them another shape */
-function fixtures<Schema extends v.GenericSchema>(folder: string, schema: Schema) {
+/** A body, and what is known of it beside its expectation. */
+type Posted = { name: string; body: Uint8Array; known?: object }
+
+/**
+ * @param elsewhere bodies that the product has among its samples, of which the folder has the expectation only
+ * @throws when a body has no expectation, an expectation no body, or one of them another shape
+ */
+function fixtures<Schema extends v.GenericSchema>(
+  folder: string,
+  schema: Schema,
+  elsewhere: readonly Posted[],
+) {
   const files = readdirSync(at(`${folder}/`), { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll(sep, '/'))
     .filter((file) => file.includes('.'))
-  const bodies = files.filter((file) => !file.endsWith(ending)).sort(inCodeUnits)
-  const names = bodies.map((file) => file.replace(/\.\w+$/, ''))
+  const here = files
+    .filter((file) => !file.endsWith(ending))
+    .map(
+      (file): Posted => ({ name: file.replace(/\.\w+$/, ''), body: readFileSync(at(`${folder}/${file}`)) }),
+    )
+  const all = [...here, ...elsewhere].sort((one, other) => inCodeUnits(`${one.name}.`, `${other.name}.`))
+  const names = all.map(({ name }) => name)
+  const twice = names.filter((name, index) => names.indexOf(name) !== index)
+  if (twice.length > 0) throw new Error(`Two bodies of ${twice.join(', ')}`)
   const orphans = files.filter(
     (file) => file.endsWith(ending) && !names.includes(file.slice(0, -ending.length)),
   )
   if (orphans.length > 0) throw new Error(`No body beside ${orphans.join(', ')}`)
-  return bodies.map((file, index): Fixture<v.InferOutput<Schema>> => {
-    const name = names[index] ?? file
-    return {
-      name,
-      body: readFileSync(at(`${folder}/${file}`)),
-      expected: v.parse(schema, json(`${folder}/${name}${ending}`)),
-    }
+  return all.map(({ name, body, known }): Fixture<v.InferOutput<Schema>> => {
+    const expected = v.parse(schema, { ...known, ...json(`${folder}/${name}${ending}`) })
+    return { name, body: Buffer.from(body), expected }
   })
 }
 
@@ -113,7 +133,7 @@ function inCodeUnits(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-function json(path: string): unknown {
+function json(path: string): object {
   return JSON.parse(readFileSync(at(path), 'utf8'))
 }
 

@@ -1,26 +1,21 @@
-import { malformed } from '../../test/fixtures.ts'
-import { type Sample, samples } from '../webhooks/samples.ts'
+import { brokenSamples, type Sample, samples } from '../webhooks/samples.ts'
 
 /** The groups of samples, in the order of the page. */
 export const groups = [
   "CommBox's documented webhooks",
   'The same in the Event envelope',
-  'Variants and edge cases',
+  'The same with ids only',
   'Broken on purpose',
 ] as const
 
 /** A sample with the label of its button. */
 export type ConsoleSample = Sample & { group: (typeof groups)[number]; label: string }
 
-/** Every sample: the webhooks of CommBox's article, others that are accepted, and some that are quarantined. */
+/** Every sample: webhooks that CommBox documents, which are accepted, and some that are quarantined. */
 export function consoleSamples(): ConsoleSample[] {
-  const broken = malformed()
-    // Buttons can only POST, and only what is quarantined can be seen afterwards.
-    .filter(({ expected }) => expected.method === undefined && expected.kept)
-    .map(({ name, body, expected }): ConsoleSample => {
-      const sample = { name: `malformed/${name}`, source: expected.reason, url: expected.url }
-      return { ...sample, body: new Uint8Array(body), group: groups[3], label: spaced(name) }
-    })
+  const broken = brokenSamples().map((sample): ConsoleSample => {
+    return { ...sample, group: groups[3], label: spaced(sample.name.replace(/^malformed\//, '')) }
+  })
   return [...samples().map(inGroup), ...broken]
 }
 
@@ -35,7 +30,7 @@ function inGroup(sample: Sample): ConsoleSample {
   }
   const envelope = /^event envelope of (.*)$/.exec(source)?.[1]
   if (envelope) return { ...sample, group: groups[1], label: envelope }
-  return { ...sample, group: groups[2], label: spaced(name) }
+  return { ...sample, group: groups[2], label: spaced(name.replace('slim-', '')) }
 }
 
 /** `object/text-hebrew`: `object text hebrew` */

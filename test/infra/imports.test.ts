@@ -115,3 +115,24 @@ test.each(['infra/local', 'infra/console'])('no imports of %s run in a circle', 
   expect(filesIn(folder).length).toBeGreaterThan(10)
   expect(circleIn(folder)).toBeUndefined()
 })
+
+describe('the product', () => {
+  const files = globSync('{functions,infra,shared}/**/*.{ts,js,mjs,cjs}', { cwd: root })
+  /** A text with a path into test/: in an import of any form, a URL, a file to read. A comment only mentions one. */
+  const ofTests = /['"`](?:[^'"`\n]*\/)?test\//
+  const codeOf = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+
+  test('imports and reads nothing of test/', () => {
+    expect(files).toEqual(expect.arrayContaining(['infra/webhooks/samples.ts', 'functions/ingest.lambda.ts']))
+    const offending = files.filter((file) => ofTests.test(codeOf(readFileSync(new URL(file, root), 'utf8'))))
+    expect(offending).toEqual([])
+  })
+
+  test.each([
+    "import { deliveries } from '../../test/fixtures.ts'",
+    "const { malformed } = await import('../../test/fixtures.ts')",
+    "import type { Fixture } from '../test/fixtures.ts'",
+    "readFileSync('test/fixtures/states.json')",
+    'new URL(`../../test/fixtures/${name}`, import.meta.url)',
+  ])('the rule sees %s', (code) => expect(codeOf(code)).toMatch(ofTests))
+})

@@ -26,13 +26,13 @@ Examples:
 export function addSend(program: Command, io: Io): void {
   withDeployment(program.command('send'))
     .description('post the documented webhooks to a deployment')
-    .argument('[fixture...]', 'names of webhooks, such as object/on-new')
+    .argument('[sample...]', 'names of webhooks, such as object/on-new')
     .option('--all', 'post all of them')
     .option('--url <url>', "where to post to (default: the deployment's)")
     .option('--token <token>', 'the token to show')
     .addHelpText('after', help)
     .action(async (names: string[], options: Options) => {
-      // Loaded here: the other commands have no need of the fixtures.
+      // Loaded here: the other commands have no need of the samples.
       const { samples } = await import('../../webhooks/samples.ts')
       const known = samples()
       if (names.length === 0 && !options.all) return list(known, io)
@@ -55,7 +55,7 @@ function sampleOf(known: readonly Sample[], name: string): Sample {
     known.map((candidate) => candidate.name),
   )
   const advice = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'send without a name lists them'
-  throw new UsageError(`there is no fixture ${name}: ${advice}`)
+  throw new UsageError(`there is no sample ${name}: ${advice}`)
 }
 
 const atOnce = 4

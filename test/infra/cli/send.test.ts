@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
-import { deliveries } from '../../fixtures.ts'
+import { samples } from '../../../infra/webhooks/samples.ts'
 import { commbox, outputsFile, scratchFolder } from './command-line.ts'
 
 type Request = { url: URL; method: string | undefined; type: string | undefined; body: string }
@@ -38,11 +38,17 @@ async function receiver(answer: (request: Request, nth: number) => Reply | Promi
   return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/webhooks`, requests }
 }
 
-const names = deliveries().map(({ name }) => name)
+const names = samples().map(({ name }) => name)
 /** Three that differ in their bodies, by which the receiver tells them apart. */
-const [first = '', second = '', third = ''] = deliveries()
-  .filter(({ body }, index, all) => all.findIndex((other) => other.body.equals(body)) === index)
+const [first = '', second = '', third = ''] = samples()
+  .filter(
+    ({ body }, index, all) => all.findIndex((other) => Buffer.compare(other.body, body) === 0) === index,
+  )
   .map(({ name }) => name)
+
+function textOf(name: string): string {
+  return Buffer.from(samples().find((sample) => sample.name === name)?.body ?? []).toString()
+}
 
 const accept = (_request: Request, nth: number): Reply => ({
   status: 200,
@@ -69,12 +75,12 @@ function reversed(reply: (request: Request, nth: number) => Reply, total: number
     })
 }
 
-test('without names: every fixture with its source', async () => {
+test('without names: every sample with its source', async () => {
   const { code, out } = await commbox(['send'])
   expect(code).toBe(0)
   const listed = out.trimEnd().split('\n')
   expect(listed.map((line) => line.split(/ {2,}/))).toEqual(
-    deliveries().map(({ name, expected }) => [name, expected.source]),
+    samples().map(({ name, source }) => [name, source]),
   )
 })
 
@@ -89,9 +95,7 @@ test('posts the bodies as they are, as CommBox does, and prints the answers in o
   )
   expect(lines.at(-1)).toBe('4 sent: 4 accepted')
   expect(out).not.toContain('s&cret')
-  const body = deliveries()
-    .find(({ name }) => name === first)
-    ?.body.toString()
+  const body = textOf(first)
   expect(requests.filter((request) => request.body === body)).toHaveLength(2)
   for (const request of requests) {
     expect(request.method).toBe('POST')
@@ -100,12 +104,12 @@ test('posts the bodies as they are, as CommBox does, and prints the answers in o
   }
 })
 
-test('--all sends every fixture, each to its own URL', async () => {
+test('--all sends every sample, each to its own URL', async () => {
   const { url, requests } = await receiver(accept)
   const { code, out } = await commbox(['send', '--all', '--url', `${url}/?token=of-the-url`])
   expect(code).toBe(0)
   expect(out.trimEnd().split('\n').at(-1)).toBe(`${names.length} sent: ${names.length} accepted`)
-  const paths = deliveries().map(({ expected }) => new URL(`/webhooks/${expected.url}`, url).pathname)
+  const paths = samples().map((sample) => new URL(`/webhooks/${sample.url}`, url).pathname)
   const posted = requests.map((request) => request.url.pathname)
   expect(posted.toSorted()).toEqual(paths.map((path) => path.replace(/\/$/, '')).toSorted())
   expect(new Set(requests.map((request) => request.url.searchParams.get('token')))).toEqual(
@@ -114,9 +118,7 @@ test('--all sends every fixture, each to its own URL', async () => {
 })
 
 test('a refusal is shown with what is wrong, and the exit code is 1', async () => {
-  const bad = deliveries()
-    .find(({ name }) => name === second)
-    ?.body.toString()
+  const bad = textOf(second)
   const { url } = await receiver((request, nth) => (request.body === bad ? refuse() : accept(request, nth)))
   const { code, out, err } = await commbox(['send', first, second, third, '--url', url, '--token', 't'])
   expect(code).toBe(1)
@@ -145,7 +147,7 @@ test('an unknown fixture: near names, exit 2, and nothing is sent', async () => 
   const { code, out, err } = await commbox(['send', first, `${second}x`, '--url', url, '--token', 't'])
   expect(code).toBe(2)
   expect(out).toBe('')
-  expect(err).toContain(`there is no fixture ${second}x: did you mean ${second}`)
+  expect(err).toContain(`there is no sample ${second}x: did you mean ${second}`)
   expect(requests).toEqual([])
 })
 
