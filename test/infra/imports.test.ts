@@ -133,6 +133,6 @@ describe('the product', () => {
     "const { malformed } = await import('../../test/fixtures.ts')",
     "import type { Fixture } from '../test/fixtures.ts'",
     "readFileSync('test/fixtures/states.json')",
-    'new URL(`../../test/fixtures/${name}`, import.meta.url)',
+    'new URL(`../../test/fixtures/states.json`, import.meta.url)',
   ])('the rule sees %s', (code) => expect(codeOf(code)).toMatch(ofTests))
 })
