@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalStack, startLocalStack } from '../infra/local/stack.ts'
-import { largeBodyIsKept } from './end-to-end/large-body.ts'
-import { logsTellNoValue } from './end-to-end/logs.ts'
+import { largeBodyIsStored } from './end-to-end/large-body.ts'
+import { logsHaveNoValues } from './end-to-end/logs.ts'
 import type { Receiver } from './end-to-end/receiver.ts'
-import { whatIsNoEventIsKept, whatIsNoRouteIsRefused } from './end-to-end/refusals.ts'
-import { everyWebhookArrives } from './end-to-end/webhooks.ts'
+import { invalidDeliveriesAreQuarantined, unknownRoutesAreRefused } from './end-to-end/refusals.ts'
+import { everyWebhookIsStored } from './end-to-end/webhooks.ts'
 import { stackTables } from './stack-tables.ts'
 
 /*
- * The whole way on the bundles that are deployed and the template that is deployed: HTTP, queues, consumers, tables.
- * The tests build on each other, in the order in which they stand here.
+ * From HTTP through queues and consumers to the tables, on the bundles and the template that are deployed. The tests
+ * build on each other, in this order.
  */
 
 const dir = mkdtempSync(join(tmpdir(), 'commbox-end-to-end-'))
@@ -39,15 +39,15 @@ afterAll(async () => {
 
 const errors: string[] = []
 
-everyWebhookArrives(() => receiver)
+everyWebhookIsStored(() => receiver)
 
-test('no function said that anything went wrong', () => expect(errors).toEqual([]))
+test('no function reported an error', () => expect(errors).toEqual([]))
 
-whatIsNoEventIsKept(() => receiver)
-whatIsNoRouteIsRefused(() => receiver)
-largeBodyIsKept(() => receiver)
+invalidDeliveriesAreQuarantined(() => receiver)
+unknownRoutesAreRefused(() => receiver)
+largeBodyIsStored(() => receiver)
 
-logsTellNoValue(
+logsHaveNoValues(
   () => receiver,
   () => readFileSync(stack.logFile, 'utf8'),
 )

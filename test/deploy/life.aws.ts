@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stackNameOf } from '../../infra/stages.ts'
-import { largeBodyIsKept } from '../end-to-end/large-body.ts'
+import { largeBodyIsStored } from '../end-to-end/large-body.ts'
 import { answerOf, post } from '../end-to-end/receiver.ts'
-import { whatIsNoEventIsKept, whatIsNoRouteIsRefused } from '../end-to-end/refusals.ts'
+import { invalidDeliveriesAreQuarantined, unknownRoutesAreRefused } from '../end-to-end/refusals.ts'
 import { everything } from '../end-to-end/stored.ts'
-import { everyWebhookArrives } from '../end-to-end/webhooks.ts'
+import { everyWebhookIsStored } from '../end-to-end/webhooks.ts'
 import { type Checkout, checkOut } from './checkout.ts'
 import { deadLetter, putBodyBack } from './dead-letter.ts'
 import { type Deployed, deployed, eventOf } from './deployed.ts'
@@ -65,11 +65,11 @@ function commbox(args: string): Promise<string> {
   return project.must(`npm run --silent commbox -- ${args} --outputs outputs.json`)
 }
 
-everyWebhookArrives(() => receiver)
-whatIsNoEventIsKept(() => receiver)
+everyWebhookIsStored(() => receiver)
+invalidDeliveriesAreQuarantined(() => receiver)
 // Not OPTIONS: docs/emulators.md.
-whatIsNoRouteIsRefused(() => receiver, ['HEAD', 'PUT', 'DELETE', 'PATCH'])
-largeBodyIsKept(() => receiver)
+unknownRoutesAreRefused(() => receiver, ['HEAD', 'PUT', 'DELETE', 'PATCH'])
+largeBodyIsStored(() => receiver)
 
 describe('what went wrong is worked through by the commands', () => {
   test('a delivery in quarantine is replayed, and is an event then', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { post, type Receiver } from './receiver.ts'
 
-/** A body above 128 KiB, over HTTP into the bucket and the table. */
-export function largeBodyIsKept(receiver: () => Receiver): void {
+/** Tests a body above 128 KiB, from HTTP to the bucket and the table. */
+export function largeBodyIsStored(receiver: () => Receiver): void {
   describe('a body that is too large for a queue', () => {
-    test('lies in the bucket, and its event has the key of it', async () => {
+    test('is in the bucket, and its event has its key', async () => {
       const Message = 'שלום 😀 '.repeat(40_000)
       const payload = {
         Id: '4999',

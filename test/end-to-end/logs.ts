@@ -8,25 +8,25 @@ import { metricNamespace } from '../../shared/runtime/names.ts'
 import { deliveries, malformed } from '../fixtures.ts'
 import type { Receiver } from './receiver.ts'
 
-/** All that the functions logged in the run so far, held against every value that was sent. */
-export function logsTellNoValue(receiver: () => Receiver, log: () => string): void {
+/** Tests that the functions' logs of this run contain no value that was sent. */
+export function logsHaveNoValues(receiver: () => Receiver, log: () => string): void {
   const lines = () =>
     log()
       .split('\n')
       .flatMap((line) => objectIn(/\{.*\}$/.exec(line)?.[0]))
 
-  describe('all that the functions logged', () => {
-    test('has no token, and no value of any fixture but names that are ours, and brands', () => {
+  describe('the log of the functions', () => {
+    test('has no token, and no value of a fixture except known names and brands', () => {
       const logged = log()
       expect(logged).not.toContain(receiver().token)
       const sent = [...deliveries(), ...malformed()].flatMap(({ body }) => valuesIn(body.toString()))
       const triggers = Object.values(definitions).flatMap((definition) => Object.keys(definition.triggers))
       const brands = deliveries().flatMap(({ expected }) => expected.brand ?? [])
       const names = new Set<string>([...entities, ...triggers, ...brands])
-      const isOurs = (value: string) =>
+      const isKnown = (value: string) =>
         names.has(value) || quarantineReasons.some((reason) => reason.includes(value))
-      // A shorter value stands in many a time and id.
-      const secret = [...new Set(sent)].filter((value) => value.length > 4 && !isOurs(value))
+      // A shorter value can be part of a time or an id.
+      const secret = [...new Set(sent)].filter((value) => value.length > 4 && !isKnown(value))
       for (const value of [
         'Mendy',
         'mendyDoe123@gmail.com',
@@ -40,7 +40,7 @@ export function logsTellNoValue(receiver: () => Receiver, log: () => string): vo
       expect(secret.filter((value) => logged.includes(value) || logged.includes(escaped(value)))).toEqual([])
     })
 
-    test('has the lines that dashboard and alarms read, each with its delivery', () => {
+    test('has the lines that dashboard and alarms read, each with its delivery id', () => {
       for (const message of ['accepted', 'quarantined', 'refused', 'stored', 'repeated']) {
         const ofMessage = lines().filter((line) => line.message === message)
         expect({ message, count: ofMessage.length }).not.toEqual({ message, count: 0 })
@@ -48,10 +48,10 @@ export function logsTellNoValue(receiver: () => Receiver, log: () => string): vo
       }
     })
 
-    test('counts everything but conflicts, for the stack alone', () => {
+    test('counts everything except conflicts, by stack only', () => {
       const counting = lines().filter((line) => line._aws !== undefined)
       const names = Object.keys(metricUnits).filter((name) => counting.some((line) => name in line))
-      // One consumer at a time has none to meet.
+      // A single consumer has no conflicts.
       expect([...names, 'Conflicts'].sort()).toEqual(Object.keys(metricUnits).sort())
       for (const line of counting) {
         expect(line).toMatchObject({
@@ -61,7 +61,7 @@ export function logsTellNoValue(receiver: () => Receiver, log: () => string): vo
       }
     })
 
-    test('joins with every row, by the id of its delivery', async () => {
+    test('can be joined with every row by the delivery id', async () => {
       const ids = new Set(lines().flatMap(idsIn))
       for (const pipeline of [...entities, 'Quarantine'] as const) {
         const rows = (await receiver().tables.items(pipeline)).filter(
@@ -74,12 +74,12 @@ export function logsTellNoValue(receiver: () => Receiver, log: () => string): vo
   })
 }
 
-/** The deliveries that a line tells of. */
+/** The delivery ids of a line. */
 function idsIn({ deliveryId, deliveryIds }: JsonObject): unknown[] {
   return Array.isArray(deliveryIds) ? deliveryIds : deliveryId === undefined ? [] : [deliveryId]
 }
 
-/** Every text and number in a body, and in JSON within a text; the body itself where it is not JSON. */
+/** Every text and number in a body, and in JSON inside a text; the body itself if it is not JSON. */
 function valuesIn(body: string): string[] {
   const inside = (value: Json): string[] => {
     if (typeof value === 'string') return [value, ...objectIn(value).flatMap(inside)]

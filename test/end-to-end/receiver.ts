@@ -2,13 +2,13 @@ import { setTimeout } from 'node:timers/promises'
 import { isObject, type JsonObject, parseJson } from '../../shared/commbox/json.ts'
 import type { StackTables } from '../stack-tables.ts'
 
-/** A running receiver, wherever it runs: how to reach it, and what it has stored. */
+/** A running receiver, local or deployed: how to reach it, and what it has stored. */
 export type Receiver = {
-  /** The URL under which it takes webhooks: no token, no slash at its end. */
+  /** The webhook URL, without a token and without a slash at its end. */
   url: string
   token: string
   tables: StackTables
-  /** Waits until every message has been processed, and fails where one is left. */
+  /** Waits until every message is processed, and fails if one is left. */
   drained(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export async function post(
   init: RequestInit = {},
 ): Promise<Response> {
   const segments = path.split('/').filter(Boolean).map(encodeURIComponent).join('/')
-  // One delivery a millisecond: which came first is then certain.
+  // At most one delivery a millisecond, so that the order of receipt is certain.
   await setTimeout(2)
   return await fetch(`${url}${segments && `/${segments}`}?token=${token}`, {
     method: 'POST',
@@ -30,6 +30,7 @@ export async function post(
   })
 }
 
+/** The JSON object in a response; empty if there is none. */
 export async function answerOf(response: Response): Promise<JsonObject> {
   const answer = parseJson(await response.text())
   return isObject(answer) ? answer : {}

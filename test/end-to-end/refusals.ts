@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { malformed } from '../fixtures.ts'
 import { answerOf, post, type Receiver } from './receiver.ts'
 
-/** What cannot be stored as an event, and what is let in. */
-export function whatIsNoEventIsKept(receiver: () => Receiver): void {
-  describe('what is no event', () => {
+/** Tests that deliveries that cannot be stored as events are quarantined, and that only authentic ones are. */
+export function invalidDeliveriesAreQuarantined(receiver: () => Receiver): void {
+  describe('a delivery that cannot be stored as an event', () => {
     test.each(malformed())(
-      '$name is answered with its status, and kept as received',
+      '$name is answered with its status, and quarantined as received if authentic',
       async ({ body, expected }) => {
         const init = { headers: {}, ...(expected.method ? { method: expected.method } : {}) }
         const response = await post(
@@ -39,7 +39,7 @@ export function whatIsNoEventIsKept(receiver: () => Receiver): void {
       },
     )
 
-    test('a request without a token, or with a wrong one, is refused before its body is looked at', async () => {
+    test('a request without a token, or with a wrong one, is refused before its body is read', async () => {
       const before = (await receiver().tables.items('Quarantine')).length
       for (const query of ['', '?token=', '?token=wrong', `?token=${receiver().token}x`]) {
         const response = await fetch(`${receiver().url}/object/on-new${query}`, {
@@ -53,7 +53,7 @@ export function whatIsNoEventIsKept(receiver: () => Receiver): void {
       expect(await receiver().tables.items('Quarantine')).toHaveLength(before)
     })
 
-    test('the token is taken from the headers as well', async () => {
+    test('the token can be in a header', async () => {
       const basic = Buffer.from(`commbox:${receiver().token}`).toString('base64')
       for (const authorization of [`Bearer ${receiver().token}`, `Basic ${basic}`]) {
         const response = await fetch(`${receiver().url}/user/login`, { headers: { authorization } })
@@ -65,16 +65,16 @@ export function whatIsNoEventIsKept(receiver: () => Receiver): void {
 
 const otherMethods = ['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']
 
-/** What the gateway itself refuses; `methods` are those that it is asked with. */
-export function whatIsNoRouteIsRefused(receiver: () => Receiver, methods = otherMethods): void {
-  describe('what is no route', () => {
+/** Tests what the gateway itself refuses. @param methods the HTTP methods to try */
+export function unknownRoutesAreRefused(receiver: () => Receiver, methods = otherMethods): void {
+  describe('a request without a route', () => {
     test('a body of 7 MB is refused, with the limit in the text', async () => {
       const response = await post(receiver(), 'object/on-new-child', Buffer.alloc(7 * 1024 * 1024, ' '))
       expect(response.status).toBe(413)
       expect((await answerOf(response)).detail).toContain('6 MB')
     })
 
-    test.each(methods)('%s is no route, as in an HTTP API', async (method) => {
+    test.each(methods)('%s has no route, as in an HTTP API', async (method) => {
       const response = await fetch(`${receiver().url}/object?token=${receiver().token}`, { method })
       expect(response.status).toBe(404)
     })

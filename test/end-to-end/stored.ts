@@ -16,7 +16,7 @@ export async function everything({ tables: stored }: Receiver): Promise<Record<s
 export const eventsOf = (items: JsonObject[]) =>
   items.filter(({ record }) => String(record).startsWith('event#'))
 
-/** States as they are expected; where an expectation says the time of receipt, one of a delivery of that thing. */
+/** Expects the final states of the fixtures. Where a fixture expects the time of receipt, any receipt of that key matches. */
 export async function expectFinalStates(receiver: Receiver): Promise<void> {
   const expected = finalStates()
   for (const entity of entities) {
@@ -33,7 +33,7 @@ export async function expectFinalStates(receiver: Receiver): Promise<void> {
   }
 }
 
-/** What a state shows, without what it remembers for the sake of events to come. */
+/** The attributes of a state to compare, without those that only serve later events. */
 function stateOf(
   item: JsonObject,
   receipts: unknown[],
@@ -60,7 +60,7 @@ function stateOf(
 
 const base = ['record', 'eventId', 'fingerprint', 'receivedAt', 'deliveryId', 'payload', 'month']
 
-/** What an event item says beyond what every event says. */
+/** The attributes of an event item that not every event has. */
 export function attributesOf(item: JsonObject): JsonObject {
   const keys = [...base, 'objectId', 'tagKey']
   const isUser = item.trigger !== 'OnUserExit'
@@ -71,7 +71,7 @@ export function attributesOf(item: JsonObject): JsonObject {
   return item.occurredAt === item.receivedAt ? { ...attributes, occurredAt: receivedAt } : attributes
 }
 
-/** An order for things that have none. */
+/** Compares objects by their JSON, to sort lists whose order is arbitrary. */
 export function byText(a: object, b: object): number {
   const [left, right] = [a, b].map((each) => JSON.stringify(Object.entries(each).sort()))
   return (left ?? '') < (right ?? '') ? -1 : 1

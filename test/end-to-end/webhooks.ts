@@ -5,10 +5,10 @@ import { deliveries, receivedAt } from '../fixtures.ts'
 import { answerOf, post, type Receiver } from './receiver.ts'
 import { attributesOf, byText, eventsOf, everything, expectFinalStates } from './stored.ts'
 
-/** Every fixture over HTTP into the tables, held against what CommBox's article says. The tests build on each other. */
-export function everyWebhookArrives(receiver: () => Receiver): void {
+/** Tests every fixture from HTTP to the tables, against what CommBox's article says. The tests build on each other. */
+export function everyWebhookIsStored(receiver: () => Receiver): void {
   const fixtures = deliveries()
-  /** The delivery id that each fixture was answered with. */
+  /** The delivery id of each fixture, by its name. */
   const ids = new Map<string, string>()
 
   describe('every documented webhook', () => {
@@ -35,14 +35,14 @@ export function everyWebhookArrives(receiver: () => Receiver): void {
         const stored = eventsOf(items[expected.entity] ?? []).filter(
           ({ deliveryId }) => deliveryId === ids.get(name),
         )
-        // What was told before under the same id and with the same content is there already.
-        const told = expected.sameEventAs === undefined ? expected.events : []
+        // An event with the same id and content was stored with an earlier fixture.
+        const events = expected.sameEventAs === undefined ? expected.events : []
         expect({
           name,
           events: stored.map((item) => ({ key: item[partitionKey], ...attributesOf(item) })).sort(byText),
         }).toEqual({
           name,
-          events: told
+          events: events
             .map(({ key, occurredAt, attributes }) => ({
               key,
               trigger: expected.trigger,
@@ -59,9 +59,9 @@ export function everyWebhookArrives(receiver: () => Receiver): void {
       }
     })
 
-    test('leads to the states that the article tells', async () => expectFinalStates(receiver()))
+    test('leads to the states that the article describes', async () => expectFinalStates(receiver()))
 
-    test('changes nothing when it comes again, in any order, if it has an identity of its own', {
+    test('changes nothing when it is delivered again, in any order, if it has its own identity', {
       timeout: 60_000,
     }, async () => {
       const before = await everything(receiver())
@@ -73,7 +73,7 @@ export function everyWebhookArrives(receiver: () => Receiver): void {
       expect(await everything(receiver())).toEqual(before)
     })
 
-    test('is one event more when it comes again without one, and says the same', {
+    test('adds one event with the same content when it is delivered again without one', {
       timeout: 60_000,
     }, async () => {
       const before = await everything(receiver())
@@ -82,17 +82,19 @@ export function everyWebhookArrives(receiver: () => Receiver): void {
       await receiver().drained()
       const after = await everything(receiver())
       for (const entity of entities) {
-        const told = unknown
+        const repeated = unknown
           .filter(({ expected }) => expected.entity === entity)
           .flatMap(({ expected }) => expected.events)
-        expect(eventsOf(after[entity] ?? []).length).toBe(eventsOf(before[entity] ?? []).length + told.length)
+        expect(eventsOf(after[entity] ?? []).length).toBe(
+          eventsOf(before[entity] ?? []).length + repeated.length,
+        )
       }
       await expectFinalStates(receiver())
     })
   })
 }
 
-/** In another order, the same in every run. */
+/** The members in another order, the same in every run. */
 function shuffled<Member>(members: readonly Member[]): Member[] {
   return members
     .map((member, index) => ({ member, place: (index * 7919) % members.length }))
