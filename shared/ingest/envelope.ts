@@ -80,14 +80,16 @@ function isRequestId(name: string): boolean {
   return normalizeName(name) === 'requestid'
 }
 
-const mostBesides = 20
-const longestBeside = 2000
+/** So that every event of a delivery can hold them: members, characters of a name, characters of a value as JSON. */
+const mostBeside = 10
+const longestMember = 50
+const longestValue = 200
 
-/** What stands beside a payload, as it was sent, if it is small. It is there to be read: nothing depends on it. */
+/** Returns the small members that stand beside a payload, as they were sent. They are there to be read only. */
 function besides(members: JsonObject): JsonObject | undefined {
   const small = Object.entries(members).filter(
     ([name, value]) =>
-      !isRequestId(name) && name.length <= longestName && JSON.stringify(value).length <= longestBeside,
+      !isRequestId(name) && name.length <= longestMember && JSON.stringify(value).length <= longestValue,
   )
-  return small.length > 0 ? Object.fromEntries(small.slice(0, mostBesides)) : undefined
+  return small.length > 0 ? Object.fromEntries(small.slice(0, mostBeside)) : undefined
 }

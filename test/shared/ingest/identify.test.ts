@@ -461,11 +461,13 @@ describe('what stands beside the element', () => {
     expect(whole).toMatchObject({ envelope: { A: 1, B: 2 } })
   })
 
-  test('is small: at most 20 members, each of at most 2,000 characters', () => {
-    const many = Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`Member${at}`, at]))
-    expect(Object.keys(beside(many) ?? {})).toEqual(Object.keys(many).slice(0, 20))
-    expect(beside({ Long: 'x'.repeat(1998), Longer: 'x'.repeat(1999), ['n'.repeat(201)]: 1 })).toEqual({
-      Long: 'x'.repeat(1998),
+  test('is small: at most 10 members, of 50 and 200 characters at most', () => {
+    const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`Member${at}`, at]))
+    expect(Object.keys(beside(many) ?? {})).toEqual(Object.keys(many).slice(0, 10))
+    const [name, value] = ['n'.repeat(50), 'x'.repeat(198)]
+    expect(beside({ [name]: 1, [`${name}n`]: 1, Long: value, Longer: `${value}x` })).toEqual({
+      [name]: 1,
+      Long: value,
     })
   })
 })
