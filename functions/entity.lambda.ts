@@ -4,37 +4,45 @@ import * as v from 'valibot'
 import { entities } from '../shared/commbox/names.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
 import { readEnvironment, variable } from '../shared/runtime/environment.ts'
+import { environment } from '../shared/runtime/names.ts'
 import { entityConsumer } from '../shared/store/consumer.ts'
 import { tables } from '../shared/tables.ts'
 import { lazyBucket } from './lazy-bucket.ts'
-import { stackLog } from './observed.ts'
+import { stackLog } from './stack-log.ts'
 
-const { EVENT_RETENTION_DAYS, ENTITY, TABLE_NAME, QUARANTINE_TABLE_NAME, BUCKET_NAME } = readEnvironment(
+const {
+  [environment.entity]: entity,
+  [environment.tableName]: tableName,
+  [environment.quarantineTableName]: quarantineTableName,
+  [environment.bucketName]: bucketName,
+  [environment.eventRetentionDays]: retentionDays,
+} = readEnvironment(
   v.object({
-    ENTITY: v.picklist(entities),
-    TABLE_NAME: variable,
-    QUARANTINE_TABLE_NAME: variable,
-    BUCKET_NAME: variable,
-    EVENT_RETENTION_DAYS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number))),
+    [environment.entity]: v.picklist(entities),
+    [environment.tableName]: variable,
+    [environment.quarantineTableName]: variable,
+    [environment.bucketName]: variable,
+    [environment.eventRetentionDays]: v.optional(
+      v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number)),
+    ),
   }),
 )
 const client = new DynamoDBClient({})
-// It makes a copy of each request and answer for a logger that there is none of.
+// It copies each request and answer for a logger that does not exist.
 client.middlewareStack.remove('loggerMiddleware')
 const database = {
   client,
-  bodies: lazyBucket(BUCKET_NAME),
+  bodies: lazyBucket(bucketName),
   sleep: (milliseconds: number) => setTimeout(milliseconds),
 }
 
 export const handler = entityConsumer({
-  entity: ENTITY,
-  table: {
+  entity,
+  table: { ...database, retentionDays, tableName, partitionKey: tables[entity].partitionKey },
+  quarantine: {
     ...database,
-    retentionDays: EVENT_RETENTION_DAYS,
-    tableName: TABLE_NAME,
-    partitionKey: tables[ENTITY].partitionKey,
+    tableName: quarantineTableName,
+    partitionKey: quarantineTable.partitionKey,
   },
-  quarantine: { ...database, tableName: QUARANTINE_TABLE_NAME, partitionKey: quarantineTable.partitionKey },
   log: stackLog(),
 })

@@ -5,37 +5,42 @@ import { ingestHandler } from '../shared/ingest/handler.ts'
 import { readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { environment, type Pipeline, pipelines } from '../shared/runtime/names.ts'
 import { lazyBucket } from './lazy-bucket.ts'
-import { stackLog } from './observed.ts'
+import { stackLog } from './stack-log.ts'
 
-const queueUrls = v.object(v.entriesFromList(pipelines.map(environment.queueUrl), variable))
-/** Names separated by commas; not set, or empty: whatever comes is let in. */
+/** Names separated by commas; undefined if the variable is absent or empty, which allows everything. */
 const list = v.optional(
   v.pipe(
     v.string(),
     v.transform((text) => text.split(',').filter(Boolean)),
+    v.transform((names) => (names.length > 0 ? names : undefined)),
   ),
-  '',
 )
-const values = readEnvironment(
+const variables = readEnvironment(
   v.intersect([
-    queueUrls,
-    v.object({ TOKEN_HASHES: variable, BUCKET_NAME: variable, BRANDS: list, SOURCE_CIDRS: list }),
+    v.object(v.entriesFromList(pipelines.map(environment.queueUrl), variable)),
+    v.object({
+      [environment.tokenHashes]: variable,
+      [environment.bucketName]: variable,
+      [environment.brands]: list,
+      [environment.sourceCidrs]: list,
+    }),
   ]),
 )
+const sourceCidrs = variables[environment.sourceCidrs]
 const sqs = new SQSClient({})
-// It makes a copy of each message for a logger that there is none of.
+// It copies each message for a logger that does not exist.
 sqs.middlewareStack.remove('loggerMiddleware')
 
 async function send(pipeline: Pipeline, message: string): Promise<void> {
-  const QueueUrl = values[environment.queueUrl(pipeline)]
+  const QueueUrl = variables[environment.queueUrl(pipeline)]
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: message }))
 }
 
 export const handler = ingestHandler({
-  hashes: tokenHashesFrom(values.TOKEN_HASHES),
-  brands: values.BRANDS.length > 0 ? values.BRANDS : undefined,
-  sources: values.SOURCE_CIDRS.length > 0 ? sourcesFrom(values.SOURCE_CIDRS) : undefined,
-  bodies: lazyBucket(values.BUCKET_NAME),
+  hashes: tokenHashesFrom(variables[environment.tokenHashes]),
+  brands: variables[environment.brands],
+  sources: sourceCidrs && sourcesFrom(sourceCidrs),
+  bodies: lazyBucket(variables[environment.bucketName]),
   send,
   log: stackLog(),
 })

@@ -1,6 +1,6 @@
 import type { Bodies } from '../shared/events/large-bodies.ts'
 
-/** The bucket of large bodies, whose client is loaded when the first of them comes. */
+/** Returns the bucket of large bodies. Its client is loaded when the first large body is read or written. */
 export function lazyBucket(name: string): Bodies {
   let loaded: Promise<Bodies> | undefined
   const bucket = () => {
@@ -13,7 +13,7 @@ export function lazyBucket(name: string): Bodies {
   }
 }
 
-/** The file that the bundling writes beside the function's own, from bucket.ts. */
+/** Loads the file that the bundling writes beside the function's own, from bucket.ts. */
 function load(): Promise<typeof import('./bucket.ts')> {
   return import('./bucket.mjs' as string)
 }

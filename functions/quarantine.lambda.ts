@@ -4,14 +4,17 @@ import * as v from 'valibot'
 import { quarantineConsumer } from '../shared/quarantine/consumer.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
 import { readEnvironment, variable } from '../shared/runtime/environment.ts'
-import { stackLog } from './observed.ts'
+import { environment } from '../shared/runtime/names.ts'
+import { stackLog } from './stack-log.ts'
 
-const { QUARANTINE_TABLE_NAME } = readEnvironment(v.object({ QUARANTINE_TABLE_NAME: variable }))
+const { [environment.quarantineTableName]: tableName } = readEnvironment(
+  v.object({ [environment.quarantineTableName]: variable }),
+)
 
 export const handler = quarantineConsumer(
   {
     client: new DynamoDBClient({}),
-    tableName: QUARANTINE_TABLE_NAME,
+    tableName,
     partitionKey: quarantineTable.partitionKey,
     sleep: (milliseconds) => setTimeout(milliseconds),
   },

@@ -4,7 +4,6 @@
 
 // The read client: what the tables hold, one request for each question.
 export { NoBucketError } from './client/bodies.ts'
-export { bodiesIn } from './client/bucket.ts'
 export type { ChatExit, LatestExit, ListedExit } from './client/chats.ts'
 export { type ReadClient, readClient } from './client/client.ts'
 export type {
@@ -25,7 +24,6 @@ export type { EventOptions, Instant, Span } from './client/span.ts'
 export type { ListedTag, Tag, TagEvent, TagGroup } from './client/tags.ts'
 export type { TimelineEntry } from './client/timeline.ts'
 export type { ListedUser, PresentAgent, User, UserEvent } from './client/users.ts'
-
 // CommBox's vocabulary.
 export {
   activityTypes,
@@ -49,4 +47,5 @@ export { type Event, type EventDraft, eventItem, eventsOf, type IndexItem } from
 export { emptyState, fold, type Registers, type State } from './events/register.ts'
 export { type StateLayout, stateFrom, stateItem } from './events/state.ts'
 export { type Pipeline, pipelines } from './runtime/names.ts'
+export { bodiesIn } from './store/bucket.ts'
 export { tables } from './tables.ts'

@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 
-/** A variable that must be set. */
+/** A variable that must be set and not empty. */
 export const variable = v.pipe(v.string(), v.nonEmpty())
 
 /**
- * The environment of a function as its schema has it, read once at its start.
+ * Reads the environment of a function by its schema, once, when the function starts.
  *
- * @throws Error that names every variable which is missing or wrong, and no value
+ * @throws Error that names every missing or invalid variable, without values
  */
 export function readEnvironment<Schema extends v.GenericSchema>(schema: Schema): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, process.env)

@@ -1,8 +1,8 @@
 /**
- * Does a task for each item, a few at a time, and yields the results in the order of the items.
- * When one fails, the error comes at its place, and nothing further is begun.
+ * Runs a task for each item, at most `atOnce` at a time, and yields the results in the order of the items. If a
+ * task fails, the error is thrown in its turn, and no further task starts.
  *
- * @param stopped once it is aborted nothing further is begun; what has begun is still waited for
+ * @param stopped once aborted, no further task starts; those that run are still awaited
  */
 export async function* inOrder<Item, Result>(
   items: readonly Item[],
@@ -17,7 +17,7 @@ export async function* inOrder<Item, Result>(
       const item = items[next++]
       if (item === undefined) break
       const result = task(item)
-      // Its failure is seen when its turn comes, not as an unhandled rejection before that.
+      // A failure is handled when its turn comes; until then it must not be an unhandled rejection.
       result.catch(() => {})
       running.push({ item, result })
     }

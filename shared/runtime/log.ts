@@ -1,30 +1,28 @@
-import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger'
-import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types'
 import { metricNamespace } from './names.ts'
 
-/** What is counted, and in which unit of CloudWatch's. */
+/** The metrics that the functions count, with their CloudWatch units. */
 export const metricUnits = {
   /** Deliveries that were queued as events. */
   Accepted: 'Count',
   /** Requests that were answered with 4xx or 5xx. */
   Refused: 'Count',
-  /** Deliveries that were kept as no event. */
+  /** Deliveries that went to quarantine. */
   Quarantined: 'Count',
   /** Events that were written. */
   Stored: 'Count',
-  /** Events that were there already. */
+  /** Events that were stored already. */
   Repeated: 'Count',
-  /** States that another consumer had changed before they could be written. */
+  /** States that another consumer changed before they could be written. */
   Conflicts: 'Count',
   /** From the receipt of a delivery until its event was stored. */
   AgeToStored: 'Milliseconds',
-  /** Activities of a type that is on no list of ours: CommBox has something new. */
+  /** Activities whose type is not in our list: CommBox has added one. */
   UnknownActivityTypes: 'Count',
-  /** Envelopes that name an entity or trigger that is on no list of ours. */
+  /** Envelopes that name an entity or trigger that is not in our list. */
   UnknownTriggers: 'Count',
 } as const
 export type Metric = keyof typeof metricUnits
-/** Numbers to add up, or values of which each counts, 100 at the most. */
+/** Numbers to add up, or lists of at most 100 values that count one by one. */
 export type Metrics = Partial<Record<Metric, number | number[]>>
 
 export type LogEntry = {
@@ -34,46 +32,41 @@ export type LogEntry = {
 } & Record<string, unknown>
 export type Log = (entry: LogEntry) => void
 
-/** Without what Powertools would say in every line and nobody reads: each byte is paid for. */
-class LeanFormatter extends LogFormatter {
-  formatAttributes({ logLevel, message, timestamp }: UnformattedAttributes, members: LogAttributes): LogItem {
-    const attributes = { level: logLevel, message, timestamp: this.formatTimestamp(timestamp) }
-    return new LogItem({ attributes }).addAttributes(members)
-  }
-}
-
-/** By what metrics are counted in detail, beside the stack; the values of each are on a list of ours. */
+/** The members by which metrics are counted in detail, besides the stack. The code bounds the values of each. */
 const details = [['entity', 'trigger'], ['reason']]
 
 /**
- * Writes entries as lines of JSON (Powertools). Metrics ride on the same line, in CloudWatch's embedded format: a
- * line of their own would cost as much again. They have one dimension, the stack, and with `detail` the entity and
- * the trigger, and the reason, besides: each combination of values is a metric that is paid for. The first line of
- * a process says in `coldStartMs` how long its start took.
+ * Writes entries to standard output as JSON lines, without members that are undefined. Metrics are part of the line, in CloudWatch's
+ * embedded metric format: a line of their own would cost as much again. Their dimension is the stack; `detail`
+ * adds metrics by entity and trigger, and by reason, and each combination of values is charged as a metric. The
+ * first line of a process has `coldStartMs`, the milliseconds that its start took.
  */
 export function logTo(stack: string, detail = false, now: () => number = Date.now): Log {
-  const logger = new Logger({ logFormatter: new LeanFormatter() })
   let startMs: number | undefined = Math.round(process.uptime() * 1000)
   return ({ level, message, metrics, ...members }) => {
-    const told = Object.fromEntries(
+    const at = now()
+    const present = Object.fromEntries(
       Object.entries({ ...members, coldStartMs: startMs }).filter(([, value]) => value !== undefined),
     )
     startMs = undefined
-    logger[level](message, { ...told, ...(metrics ? embedded(metrics, told) : {}) })
+    const head = { level: level.toUpperCase(), message, timestamp: new Date(at).toISOString() }
+    const line = { ...head, ...present, ...(metrics ? embedded(metrics, present, at) : {}) }
+    // Not through the console: Lambda's JSON log format would wrap the line, and CloudWatch find no metrics in it.
+    process.stdout.write(`${JSON.stringify(line)}\n`)
   }
 
-  function embedded(metrics: Metrics, told: Record<string, unknown>) {
+  function embedded(metrics: Metrics, present: Record<string, unknown>, Timestamp: number) {
     const names = Object.keys(metrics) as Metric[]
     const Metrics = names.map((Name) => ({ Name, Unit: metricUnits[Name] }))
-    // CloudWatch takes no metric of a line that lacks a member which is named as a dimension.
-    const besides = detail ? details.filter((members) => members.every((member) => member in told)) : []
+    // CloudWatch ignores the metrics of a line that lacks a member which is named as a dimension.
+    const besides = detail ? details.filter((members) => members.every((member) => member in present)) : []
     const Dimensions = [['stack'], ...besides.map((members) => ['stack', ...members])]
     const CloudWatchMetrics = [{ Namespace: metricNamespace, Dimensions, Metrics }]
-    return { stack, ...metrics, _aws: { Timestamp: now(), CloudWatchMetrics } }
+    return { stack, ...metrics, _aws: { Timestamp, CloudWatchMetrics } }
   }
 }
 
-/** An error's name: its message may quote what it failed on. */
+/** Returns an error's name. Its message may quote the value that it failed on, and is not for logs. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown'
 }

@@ -1,6 +1,6 @@
 /*
- * The names that the CDK app and the functions share, each written once. Imports neither the SDK nor valibot:
- * the CDK app loads this file.
+ * The names that the CDK app and the functions share, each written once. The CDK app loads this file, so that it
+ * must import neither the SDK nor valibot.
  */
 import { entities } from '../commbox/names.ts'
 
@@ -55,7 +55,7 @@ export const environment = {
   stackName: 'STACK_NAME',
   /** Every function: `stack`, or `trigger` to count metrics by entity and trigger as well. */
   metricDetail: 'METRIC_DETAIL',
-}
+} as const
 
 /** The CloudWatch namespace of the functions' metrics. */
 export const metricNamespace = 'CommBoxWebhooks'

@@ -1,27 +1,28 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { errorName, type Log, logTo } from '../../../shared/runtime/log.ts'
+import { errorName, type Log, type LogEntry, logTo } from '../../../shared/runtime/log.ts'
 
 const lines: string[] = []
 beforeEach(() => {
   lines.length = 0
-  vi.stubEnv('POWERTOOLS_DEV', 'true')
-  for (const level of ['info', 'warn', 'error'] as const) {
-    vi.spyOn(console, level).mockImplementation((line) => void lines.push(String(line)))
-  }
+  // What a function writes goes to standard output, a line each.
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    lines.push(String(text))
+    return true
+  })
 })
 afterEach(() => {
   vi.restoreAllMocks()
-  vi.unstubAllEnvs()
 })
 
-function logged(log: Log, entry: Parameters<Log>[0]): Record<string, unknown> {
+function logged(log: Log, entry: LogEntry): Record<string, unknown> {
   log(entry)
+  expect(lines.at(-1)).toMatch(/^\{[^\n]*\}\n$/)
   return JSON.parse(lines.at(-1) ?? '')
 }
 
 const now = () => 1_718_537_711_000
 
-test('an entry is a line of JSON, without what is undefined', () => {
+test('writes an entry as one line of JSON, without members that are undefined', () => {
   const line = logged(logTo('Stack'), {
     level: 'warn',
     message: 'two\nlines',
@@ -38,17 +39,17 @@ test('an entry is a line of JSON, without what is undefined', () => {
   expect(line).not.toHaveProperty('_aws')
 })
 
-test('the first line, and no other, says how long the start took, and none what nobody reads', () => {
+test('only the first line says how long the start took, and no line has further members', () => {
   const log = logTo('Stack')
-  const entry = { level: 'info', message: 'told' } as const
+  const entry = { level: 'info', message: 'stored' } as const
   expect(logged(log, entry)).toEqual({
-    ...{ level: 'INFO', message: 'told', timestamp: expect.any(String) },
+    ...{ level: 'INFO', message: 'stored', timestamp: expect.any(String) },
     coldStartMs: expect.any(Number),
   })
-  expect(logged(log, entry)).toEqual({ level: 'INFO', message: 'told', timestamp: expect.any(String) })
+  expect(logged(log, entry)).toEqual({ level: 'INFO', message: 'stored', timestamp: expect.any(String) })
 })
 
-test('metrics ride on the line in the embedded format, by stack', () => {
+test('adds metrics to the line in the embedded format, by stack', () => {
   const metrics = { Stored: 1, AgeToStored: 250 }
   const entry = { level: 'info', message: 'stored', entity: 'Object', trigger: 'OnNew', metrics } as const
   expect(logged(logTo('Stack', false, now), entry)).toMatchObject({
@@ -72,9 +73,9 @@ test('metrics ride on the line in the embedded format, by stack', () => {
   })
 })
 
-describe('in detail', () => {
+describe('in detail, metrics', () => {
   const dimensionsOf = (members: Record<string, string>) => {
-    const entry = { level: 'info', message: 'told', ...members, metrics: { Stored: 1 } } as const
+    const entry = { level: 'info', message: 'stored', ...members, metrics: { Stored: 1 } } as const
     return logged(logTo('Stack', true, now), entry)._aws
   }
 
@@ -89,16 +90,16 @@ describe('in detail', () => {
         ['stack', 'reason'],
       ],
     ],
-    // CloudWatch takes no metric of a line that lacks one of the members that it names.
-    ['neither where the line has no trigger', { entity: 'Object' }, []],
-  ])('they are by %s as well', (_, members, besides) => {
+    // CloudWatch ignores the metrics of a line that lacks one of the members that it names.
+    ['neither if the line has no trigger', { entity: 'Object' }, []],
+  ])('are counted by %s as well', (_, members, besides) => {
     expect(dimensionsOf(members)).toMatchObject({
       CloudWatchMetrics: [{ Dimensions: [['stack'], ...besides] }],
     })
   })
 })
 
-test('of an error its name, never its message', () => {
+test('logs the name of an error, never its message', () => {
   expect(errorName(new TypeError('Hello Mendy Doe'))).toBe('TypeError')
   expect(errorName('Hello Mendy Doe')).toBe('unknown')
 })
