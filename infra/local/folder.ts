@@ -1,7 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import {
   accessSync,
-  chmodSync,
   constants,
   existsSync,
   mkdirSync,
@@ -11,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { LocalError, messageOf } from './local-error.ts'
 
 /** The folder of a local stack, locked by this process. */
@@ -67,27 +66,6 @@ async function takeLock(realPath: string, shown: string): Promise<Server | undef
   })
 }
 
-/** Returns the folder's token, which the first start creates: 32 random bytes in base64url, in a file that only its owner can read. */
-export function localToken(folder: Folder): string {
-  const file = join(folder.path, 'token')
-  const existing = readIfThere(file)
-  if (existing === undefined) {
-    const token = randomBytes(32).toString('base64url')
-    writePrivately(file, `${token}\n`)
-    return token
-  }
-  const token = existing.trim()
-  if (!/^[\w-]{43}$/.test(token))
-    throw new LocalError(`${file} does not hold a token. Delete it: the next start creates a new one.`)
-  chmodSync(file, 0o600)
-  return token
-}
-
-/** The hash of a token as the stack is configured with it: `<label>:<SHA-256 in hex>`. */
-export function labelledHash(label: string, token: string): string {
-  return `${label}:${createHash('sha256').update(token).digest('hex')}`
-}
-
 /** Writes a file that only its owner can read, atomically. @throws LocalError */
 export function writePrivately(file: string, text: string): void {
   const draft = `${file}.new`
@@ -99,7 +77,8 @@ export function writePrivately(file: string, text: string): void {
   }
 }
 
-function readIfThere(file: string): string | undefined {
+/** Reads a file; returns undefined if it does not exist. @throws LocalError */
+export function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {

@@ -11,7 +11,7 @@ import {
   startEmulators,
 } from './emulators.ts'
 import { readEventSources } from './event-sources.ts'
-import { labelledHash, localToken, openFolder, writePrivately } from './folder.ts'
+import { openFolder, writePrivately } from './folder.ts'
 import { startFunctions } from './functions.ts'
 import { type Answered, openGateway, type Site } from './gateway.ts'
 import { LocalError, messageOf } from './local-error.ts'
@@ -24,6 +24,7 @@ import { removeBuckets } from './s3.ts'
 import { synthesize } from './synthesis.ts'
 import { createTables } from './tables.ts'
 import { resolve, type Scope } from './template.ts'
+import { labelledHash, localToken } from './token.ts'
 
 export type LocalStackOptions = {
   /** The folder for tables, token, logs and outputs. Stacks that run at the same time need one each. */

@@ -4,11 +4,11 @@ import { styles } from '../assets.ts'
 import type { Model } from '../model.ts'
 import type { ConsoleSample } from '../samples.ts'
 import { arrivalList } from './arrivals.ts'
+import { conversationHistory } from './conversation.ts'
 import { conversationList } from './conversations.ts'
 import { quarantineList } from './quarantine.ts'
 import { sampleList } from './samples.ts'
 import { satisfaction } from './satisfaction.ts'
-import { timeline } from './timeline.ts'
 import { userList } from './users.ts'
 
 /** Renders the page. Preact escapes every text in it, which matters: customers wrote most of them. */
@@ -50,7 +50,7 @@ export function page(model: Model, consoleSamples: readonly ConsoleSample[], web
         <p id="notice" role="status">${model.notice}</p>
         <p id="news" class="unseen" role="status"></p>
         <main id="main" tabindex="-1">
-          ${arrivalList(model)} ${conversationList(model)} ${timeline(model)} ${quarantineList(model)}
+          ${arrivalList(model)} ${conversationList(model)} ${conversationHistory(model)} ${quarantineList(model)}
           ${satisfaction(model)} ${userList(model)} ${sampleList(consoleSamples, model.view)}
         </main>
         <footer>Times are UTC. The console is not deployed: only <code>npm start</code> has it.</footer>

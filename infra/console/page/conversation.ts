@@ -7,7 +7,7 @@ import { type Names, present, text } from '../reading/names.ts'
 import { quoted, statusChip, tagChips, time } from './parts.ts'
 
 /** The conversation that is open: its state, and what happened in it, in time order. */
-export function timeline({ conversation, view, names }: Model): VNode {
+export function conversationHistory({ conversation, view, names }: Model): VNode {
   const nameOf = (who: string) => {
     const agent = /^agent (\d+)$/.exec(who)?.[1]
     if (agent) return names.person(agent)
