@@ -1,31 +1,31 @@
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 
 /**
- * Modules that ours stand in for, by paths from the root of the project, where esbuild is started. Why, and what
- * each saves: docs/adr/0006-bundle-aliases.md.
+ * Modules that our own replace. Paths are relative to the root of the project, where esbuild runs. Reasons and
+ * savings: docs/adr/0006-bundle-aliases.md.
  */
 const everywhere = [
-  // As an ES module, node:http takes ten times as long to load as through `require`.
+  // Imported as an ES module, node:http takes ten times as long to load as with `require`.
   'node:http=./infra/bundling/node-http.cjs',
-  // As an ES module, node:process opens standard input.
+  // Imported as an ES module, node:process opens standard input.
   'node:process=./infra/bundling/node-process.cjs',
-  // Credentials of people and of other computers: a Lambda function has its own in its environment.
+  // It looks for credentials of people and other computers; a Lambda function has its own in its environment.
   '@aws-sdk/credential-provider-node=./infra/bundling/credentials.ts',
 ]
 
-/** S3 streams its checksums, SQS and DynamoDB do not. */
-const whereNothingStreams = [
+/** For SQS and DynamoDB. S3 streams bodies and checksums and needs these modules. */
+const withoutStreams = [
   ...everywhere,
   '@smithy/core/checksum=./infra/bundling/checksum.ts',
   '@smithy/core/event-streams=./infra/bundling/event-streams.ts',
 ]
 
-/** The module that functions/lazy-bucket.ts imports when a large body comes. */
+/** The module that functions/lazy-bucket.ts imports for the first large body. */
 const bucketModule = './bucket.mjs'
 
 /**
- * How every function is bundled, by the esbuild of this project (no Docker): one ES module that holds the SDK too.
- * No source maps: reading one takes longer than a cold start.
+ * Bundles a function with this project's esbuild (no Docker) into one ES module that includes the SDK. No source
+ * maps: reading one takes longer than a cold start.
  */
 const bundling: BundlingOptions = {
   format: OutputFormat.ESM,
@@ -34,10 +34,10 @@ const bundling: BundlingOptions = {
   minify: true,
   bundleAwsSDK: true,
   logLevel: LogLevel.ERROR,
-  esbuildArgs: { '--alias': whereNothingStreams },
+  esbuildArgs: { '--alias': withoutStreams },
 }
 
-/** The same, with the bucket's client in a second file that is loaded only when it is needed. */
+/** The same, with the S3 client in a second file that is loaded only when needed. */
 const withBucket: BundlingOptions = {
   ...bundling,
   externalModules: [bucketModule],
@@ -54,6 +54,7 @@ const withBucket: BundlingOptions = {
   },
 }
 
+/** Returns the bundling options of a function. */
 export function bundlingOf({ usesBucket }: { usesBucket: boolean }): BundlingOptions {
   return usesBucket ? withBucket : bundling
 }

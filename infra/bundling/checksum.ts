@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 
 /*
- * Stands in a bundle for the SDK's checksums, which come with versions in JavaScript for where there is no
- * node:crypto. Only what signs a request and checks an answer of SQS's is here.
+ * Replaces the SDK's checksums in a bundle: the SDK brings JavaScript versions for platforms without node:crypto.
+ * This has only what signs requests and verifies SQS's responses.
  */
 
 type Data = string | Uint8Array | ArrayBuffer

@@ -6,9 +6,9 @@ import { chain } from '@smithy/core/config'
 type Options = NonNullable<Parameters<typeof fromEnv>[0]> & NonNullable<Parameters<typeof fromHttp>[0]>
 
 /**
- * Stands in a bundle for the SDK's search for credentials. A Lambda function has its role's keys in its environment,
- * and after a SnapStart at an address of its container: these are asked in this order. People's profiles, single
- * sign-on and the metadata of EC2 are not looked for.
+ * Replaces the SDK's credential chain in a bundle. Tries the environment, which has the keys of a Lambda function's
+ * role, then the container's credential endpoint, which SnapStart uses. It does not look for profiles, single
+ * sign-on or EC2 metadata.
  */
 export function defaultProvider(options: Options = {}) {
   const provider = chain(fromEnv(options), async () => fromHttp(options)())

@@ -1,6 +1,6 @@
-/** Stands in a bundle for the SDK's event streams: no operation of SQS or of DynamoDB's items has one. */
+/** Replaces the SDK's event streams in a bundle: no operation on SQS or DynamoDB items uses one. */
 function notInBundle(): never {
-  throw new Error('Event streams are not in the bundle')
+  throw new Error('The bundle does not include event streams')
 }
 
 export const EventStreamSerde = notInBundle

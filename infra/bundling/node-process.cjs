@@ -1,2 +1,2 @@
-// CommonJS on purpose: an ES import of node:process reads each of its properties, and with them opens standard input.
+// CommonJS on purpose: an ES import of node:process reads each of its properties, which opens standard input.
 module.exports = process

@@ -6,13 +6,13 @@ export const administratorsPage = 'docs/administrators.md'
 
 const section = /(<!-- triggers: [^\n]*-->\n)[\s\S]*?(<!-- end -->)/
 
-/** The administrators' page with its table of paths, one for each trigger. */
+/** Returns the administrators' page with its table of paths, one row per trigger. Throws if the page has no place for it. */
 export function administrators(): string {
   const page = readFileSync(new URL(`../../${administratorsPage}`, import.meta.url), 'utf8')
   const rows = everyTrigger().map(
     ({ entity, trigger, path }) => `| ${entity} | ${trigger} | \`${webhookPath}/${path}\` |`,
   )
   const table = ['| entity | trigger | path |', '| --- | --- | --- |', ...rows].join('\n')
-  if (!section.test(page)) throw new Error(`${administratorsPage} has no place for the table of triggers`)
+  if (!section.test(page)) throw new Error(`${administratorsPage} has no <!-- triggers --> section. Add one.`)
   return page.replace(section, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`)
 }

@@ -3,7 +3,7 @@ import { workbenchModel } from './nosql-workbench.ts'
 import { openApi } from './openapi.ts'
 import { schemaDocuments } from './schemas.ts'
 
-/** Every file of the documentation that is generated, or is so in part: its text by its path in the project. */
+/** Returns the text of every documentation file that is generated, in full or in part, by its path in the project. */
 export function documents(): Map<string, string> {
   const text = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`
   return new Map([

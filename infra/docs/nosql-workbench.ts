@@ -3,7 +3,7 @@ import { type IndexDefinition, sortKey } from '../../shared/dynamodb/table.ts'
 import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
 
-/** Attributes of indexes that are no texts. */
+/** The types of index attributes that are not text. */
 const types: Readonly<Record<string, string>> = { score: 'N', activityType: 'N', issues: 'L' }
 
 const attribute = (AttributeName: string): JsonObject => ({
@@ -11,26 +11,26 @@ const attribute = (AttributeName: string): JsonObject => ({
   AttributeType: types[AttributeName] ?? 'S',
 })
 
-/** The tables as a data model of NoSQL Workbench (version 3.0 of its format): keys, indexes and what they show. */
+/** Returns the tables as a data model of NoSQL Workbench (format version 3.0): keys, indexes and projections. */
 export function workbenchModel(): JsonObject {
   return {
     ModelName: 'commbox-webhooks',
     ModelMetadata: {
       Author: 'commbox-webhooks',
-      // The format wants times; the same tables make the same file.
+      // The format requires times; fixed ones, so that the same tables make the same file.
       DateCreated: 'Jan 01, 2024, 12:00 AM',
       DateLastModified: 'Jan 01, 2024, 12:00 AM',
-      Description: "CommBox's webhooks as tables: docs/tables.md says what stands where.",
+      Description: "CommBox's webhooks as tables: docs/tables.md describes their items.",
       AWSService: 'Amazon DynamoDB',
       Version: '3.0',
     },
     DataModel: pipelines.map((pipeline) => {
       const { partitionKey, indexes } = tables[pipeline]
       const definitions: [string, IndexDefinition][] = Object.entries(indexes)
-      const shown = definitions.flatMap(([, index]) =>
+      const projected = definitions.flatMap(([, index]) =>
         [index.partitionKey, index.sortKey ?? [], ...index.include].flat(),
       )
-      const others = [...new Set(shown)].filter((name) => name !== partitionKey && name !== sortKey)
+      const others = [...new Set(projected)].filter((name) => name !== partitionKey && name !== sortKey)
       return {
         TableName: tableTitles[pipeline],
         KeyAttributes: keys(partitionKey, sortKey),
@@ -56,7 +56,7 @@ function keys(partitionKey: string, sort: string | undefined): JsonObject {
   }
 }
 
-/** Keys are in every index by themselves. */
+/** Keys are in every index already. */
 function projection(index: IndexDefinition, partitionKey: string): JsonObject {
   const ownKeys = [partitionKey, sortKey, index.partitionKey, index.sortKey]
   const names = index.include.filter((name) => !ownKeys.includes(name))

@@ -8,9 +8,9 @@ import {
   refusedStatuses,
 } from '../../shared/ingest/outcome.ts'
 
-/** What is refused, with its status, as outcome.ts has it. The reasons of consumers reach nobody who posts. */
+/** Returns every refusal with its status, from outcome.ts. The reasons of consumers are in no response. */
 function refusals(): [Refused | (typeof quarantineReasons)[number], number][] {
-  const kept = quarantineReasons.filter(
+  const quarantined = quarantineReasons.filter(
     (reason) => reason !== 'unreadable-message' && reason !== 'not-storable',
   )
   const refused: Refused[] = Object.keys(refusedStatuses).filter(
@@ -18,26 +18,32 @@ function refusals(): [Refused | (typeof quarantineReasons)[number], number][] {
   )
   return [
     ...refused.map((reason): [Refused, number] => [reason, refusedStatuses[reason]]),
-    ...kept.map((reason): [(typeof kept)[number], number] => [reason, quarantinedStatuses[reason]]),
+    ...quarantined.map((reason): [(typeof quarantined)[number], number] => [
+      reason,
+      quarantinedStatuses[reason],
+    ]),
   ]
 }
 
-/** The gateway's own: no function is asked. */
+/** The gateway's own status: the function is not called. */
 const throttled = '429'
 
-/** The statuses of a POST that fails: 405 is the answer to every other method. */
+/** Returns the statuses of a POST that fails. 405 is the response to every other method. */
 export function postStatuses(): string[] {
   const own = refusals().map(([, status]) => String(status))
   return [...new Set([...own, throttled])].filter((status) => status !== '405').sort()
 }
 
-/** The answers to requests that fail, by status. */
+/** Returns the responses to requests that fail, by status. */
 export function responses(): JsonObject {
   const byStatus = Map.groupBy(refusals(), ([, status]) => String(status))
   return Object.fromEntries(
     postStatuses().map((status) => {
       if (status === throttled) {
-        return [status, { description: 'More requests than the stage allows. Not kept.' }]
+        return [
+          status,
+          { description: 'Too many requests for the limit of the stage. The delivery is not kept.' },
+        ]
       }
       const description = (byStatus.get(status) ?? [])
         .map(([reason]) => `${explanations[reason].title} (${reason}). ${explanations[reason].detail}`)
@@ -50,7 +56,7 @@ export function responses(): JsonObject {
 
 const deliveryId: JsonObject = {
   type: 'string',
-  description: 'The id of the delivery: the same in the access log, in the logs and in the row.',
+  description: 'The delivery id: the access log, the function logs and the row have the same.',
 }
 
 const accepted: JsonObject = {
@@ -60,7 +66,7 @@ const accepted: JsonObject = {
     id: deliveryId,
     entity: { enum: [...entities] },
     trigger: { type: 'string' },
-    quarantined: { const: true, description: 'The body names an entity or trigger that is not known here.' },
+    quarantined: { const: true, description: 'The body names an unknown entity or trigger.' },
     reason: { enum: ['unknown-entity', 'unknown-trigger'] },
   },
 }
@@ -77,7 +83,7 @@ const tested: JsonObject = {
 }
 
 const problem: JsonObject = {
-  description: 'A problem document (RFC 9457). It names places and types, and never a value.',
+  description: 'A problem document (RFC 9457). It names paths and types, never values.',
   type: 'object',
   required: ['type', 'title', 'status', 'detail', 'id'],
   properties: {
@@ -94,13 +100,13 @@ const problem: JsonObject = {
         properties: {
           path: { type: 'string', description: 'Such as payload.Activities.Activity.0.Id.' },
           expected: { type: 'string' },
-          received: { type: 'string', description: 'The type of what stood there.' },
+          received: { type: 'string', description: 'The type of the value that was sent.' },
         },
       },
     },
-    known: { type: 'array', items: { type: 'string' }, description: 'The names that are known.' },
+    known: { type: 'array', items: { type: 'string' }, description: 'The known names.' },
   },
 }
 
-/** The bodies of answers, by the names under which the document has them. */
+/** The schemas of response bodies, by their names in the document. */
 export const answerSchemas = { Accepted: accepted, Tested: tested, Problem: problem }

@@ -10,7 +10,7 @@ import { everyTrigger } from './schemas.ts'
 const component = (name: string) => `#/components/schemas/${name}`
 const ref = (name: string): JsonObject => ({ $ref: component(name) })
 
-/** The OpenAPI 3.1 document of the endpoint: a path for every trigger, and those that take several. */
+/** Returns the OpenAPI 3.1 document of the endpoint: a path for each trigger, each entity and for all of them. */
 export function openApi(): JsonObject {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   const triggers = everyTrigger()
@@ -20,13 +20,13 @@ export function openApi(): JsonObject {
       title: 'commbox-webhooks',
       version,
       description:
-        "Takes CommBox's webhooks. A 200 means that the delivery is in a queue, or kept in quarantine where it " +
-        'says so. Names in a path are read without regard to case, blanks, dashes and underscores.',
+        "Receives CommBox's webhooks. 200 means that the delivery is in a queue, or in quarantine if the response " +
+        'says so. Names in a path are compared without case, blanks, dashes and underscores.',
     },
     servers: [
       {
         url: '{endpoint}',
-        description: 'WebhookUrl of the outputs of a deployment, without /webhooks.',
+        description: 'WebhookUrl in the outputs of a deployment, without /webhooks.',
         variables: { endpoint: { default: 'http://127.0.0.1:3000' } },
       },
     ],
@@ -34,14 +34,14 @@ export function openApi(): JsonObject {
     paths: {
       [webhookPath]: pathItem(
         'webhooks',
-        'Any trigger: the body names it, or has a shape of its own',
+        'Any trigger, if the body names it or only one trigger has its shape',
         { anyOf: entities.map(ref) },
         Object.fromEntries(entities.map((entity) => [entity, ref(entity)])),
       ),
       ...Object.fromEntries(
         entities.map((entity) => [
           `${webhookPath}/${entity.toLowerCase()}`,
-          pathItem(entity, `${entity}: ${deciding(entity)}`, ref(entity), {
+          pathItem(entity, `${entity}: ${triggerSource(entity)}`, ref(entity), {
             [entity]: ref(entity),
           }),
         ]),
@@ -81,7 +81,11 @@ export function openApi(): JsonObject {
       securitySchemes: {
         token: { type: 'apiKey', in: 'query', name: 'token', description: 'The token in the URL.' },
         bearer: { type: 'http', scheme: 'bearer' },
-        basic: { type: 'http', scheme: 'basic', description: 'The token as the password; any user.' },
+        basic: {
+          type: 'http',
+          scheme: 'basic',
+          description: 'The token as the password, with any user name.',
+        },
       },
     },
   }
@@ -90,10 +94,10 @@ export function openApi(): JsonObject {
 const response = (status: string): JsonObject => ({ $ref: `#/components/responses/${status}` })
 
 /**
- * A POST of a webhook and a GET that tests the URL.
+ * Describes a path: POST of a webhook, and GET to test the URL.
  *
- * @param payload what a bare payload may be
- * @param inner what stands in an Event, by the entity under whose name it does
+ * @param payload the schema of a bare payload
+ * @param inner the schemas of the inner object of an Event, by entity, which is its name
  */
 function pathItem(
   operationId: string,
@@ -111,13 +115,13 @@ function pathItem(
         content: { 'application/json': { schema: { anyOf: [bare(payload), event(inner)] } } },
       },
       responses: {
-        '200': answer('The delivery is in its queue, or kept in quarantine.', 'Accepted'),
+        '200': answer('The delivery is in its queue, or in quarantine.', 'Accepted'),
         ...refused,
       },
     },
     get: {
       operationId: `test${operationId}`,
-      summary: 'Tests the URL and the token',
+      summary: 'Test the URL and the token',
       responses: {
         '200': answer('The token is accepted.', 'Tested'),
         '401': response('401'),
@@ -133,11 +137,11 @@ function bare(payload: JsonObject): JsonObject {
   return { type: 'object', required: ['payload'], properties: { payload } }
 }
 
-/** What tells the trigger where the path names the entity alone. */
-function deciding(entity: Entity): string {
+/** Says how the trigger is found if the path names only the entity. */
+function triggerSource(entity: Entity): string {
   return selfDescribing.includes(entity)
-    ? 'what the body tells decides the trigger'
-    : 'an Event that names its trigger; without one, only a body whose shape is that of one trigger'
+    ? 'the body says which trigger it is'
+    : 'an Event that names its trigger, or a body whose shape only one trigger has'
 }
 
 /** `{"Event": {"Subscription": "Tag", "Name": "OnAdd", "Tag": …}}` */

@@ -4,14 +4,14 @@ import type { Entity } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { packed, readings } from './readings.ts'
 
-/** The JSON Schema of what a trigger's payload may hold, and the names of the readings that it refers to. */
+/** The JSON Schema of a trigger's payload, and the names of the readings that it refers to. */
 export type PayloadSchema = { schema: JsonObject; uses: string[] }
 
 /**
- * Converts the schema by which a trigger's payload is read. The receiver is more lenient still: a field that
- * holds something else than is said here counts as not told, unless it is required.
+ * Converts the schema that reads a trigger's payload to JSON Schema. The code is more lenient: it treats an optional
+ * field of another type as absent.
  *
- * @param refTo where the schema of a reading is found
+ * @param refTo returns the reference to the schema of a reading
  */
 export function payloadSchema(
   entity: Entity,
@@ -23,7 +23,7 @@ export function payloadSchema(
   const used = new Set<string>()
   const config: ConversionConfig = {
     target: 'draft-2020-12',
-    // The last schema of a pipe, after what only unpacks it: overridden below where that widens what may come.
+    // The last schema of a pipe, after unpacking; overrideSchema adds the packed forms.
     typeMode: 'output',
     errorMode: 'ignore',
     definitions: Object.fromEntries(
@@ -39,7 +39,7 @@ export function payloadSchema(
       return entity === 'Chat' && valibotSchema.type === 'loose_object' ? inEitherCase(jsonSchema) : undefined
     },
   }
-  // A round trip leaves out what is undefined, and an empty list of what is required says nothing.
+  // The round trip removes undefined members, and the replacer empty lists of required ones.
   const whole = JSON.stringify(toJsonSchema(schema, config), (name, value) =>
     name === 'required' && Array.isArray(value) && value.length === 0 ? undefined : value,
   )
@@ -49,7 +49,7 @@ export function payloadSchema(
 
 type Schema = ReturnType<typeof toJsonSchema>
 
-/** Whether it is a `part` or `oneOrMany` of values.ts: optional, of anything, from which objects are taken. */
+/** Whether it is a `part` or `oneOrMany` of values.ts: an optional pipe from unknown to an object or array. */
 function isUnpacked(schema: unknown): boolean {
   if (!isObject(schema) || schema.type !== 'optional' || !isObject(schema.wrapped)) return false
   const { pipe } = schema.wrapped
@@ -67,14 +67,14 @@ function orPacked(part: Schema): Schema {
   return { anyOf: [part, packed] }
 }
 
-/** An object for one, an array for several: CommBox makes its JSON from XML. */
+/** One object, or an array for several: CommBox converts its JSON from XML. */
 function orOne(list: Schema): Schema {
   return {
     anyOf: [...(list.items === undefined ? [] : [list.items].flat()), list, { type: ['string', 'null'] }],
   }
 }
 
-/** The article writes `Id`, the public API `id`. */
+/** CommBox's article writes `Id`, its public API `id`. */
 function inEitherCase(part: Schema): Schema {
   if (part.properties?.Id === undefined) return part
   const lower = { ...part, properties: { id: part.properties.Id }, required: part.required?.map(() => 'id') }

@@ -2,16 +2,15 @@ import type * as v from 'valibot'
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { boolean, id, lookUp, map, number, requiredId, text, time } from '../../shared/commbox/values.ts'
 
-/** What a field may hold that is read in one way: a schema of `values.ts`, and what CommBox may send for it. */
+/** A schema of `values.ts`, and the JSON Schema of what CommBox may send for it. */
 type Reading = { schema: v.GenericSchema; describes: JsonObject }
 
-/** Every way in which a single value is read, by the name under which the JSON Schemas refer to it. */
+/** The readings of single values, by their names in the JSON Schemas. */
 export const readings: Readonly<Record<string, Reading>> = {
   RequiredId: {
     schema: requiredId,
     describes: {
-      description:
-        'The id that says what the webhook is about: a decimal number other than 0, as text or number.',
+      description: 'The id of what the webhook is about: a decimal number other than 0, as text or number.',
       anyOf: [
         { type: 'string', pattern: '^\\s*(?=\\d{1,38}\\s*$)0*[1-9]' },
         { type: 'integer', format: 'int64', minimum: 1 },
@@ -33,8 +32,7 @@ export const readings: Readonly<Record<string, Reading>> = {
   LookUp: {
     schema: lookUp,
     describes: {
-      description:
-        'A text that people look things up by. Invisible marks, and blanks around it, do not count.',
+      description: 'A text that people search by. Blanks around it and invisible marks are ignored.',
       type: ['string', 'number', 'boolean', 'null'],
     },
   },
@@ -43,7 +41,7 @@ export const readings: Readonly<Record<string, Reading>> = {
     describes: {
       description:
         'A time in UTC: DD-MM-YYYY hh:mm:ss, MM/DD/YYYY hh:mm:ss, YYYY-MM-DDThh:mm:ss or YYYY-MM-DD hh:mm:ss. ' +
-        'One that cannot be read counts as not told.',
+        'One that cannot be read is treated as absent.',
       type: ['string', 'null'],
       examples: ['09-06-2024 07:28:47', '06/09/2024 11:55:00', '2024-06-02T15:47:50', '2024-09-23 12:39:11'],
     },
@@ -68,8 +66,8 @@ export const readings: Readonly<Record<string, Reading>> = {
   },
 }
 
-/** What stands for a part of the payload where it is not an object. */
+/** The forms of a part of the payload other than an object. */
 export const packed: JsonObject = {
-  description: 'The same object as JSON text, or nothing.',
+  description: 'The same object as JSON text, or empty.',
   type: ['string', 'null'],
 }

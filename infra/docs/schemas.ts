@@ -4,7 +4,7 @@ import { definitions } from '../../shared/entities/registry.ts'
 import { payloadSchema } from './payload-schema.ts'
 import { readings } from './readings.ts'
 
-/** Every trigger, with the path under which its webhooks are taken. */
+/** Returns every trigger with its path behind `/webhooks/`. */
 export function everyTrigger(): { entity: Entity; trigger: string; path: string }[] {
   return entities.flatMap((entity) =>
     Object.keys(definitions[entity].triggers).map((trigger) => ({
@@ -15,7 +15,7 @@ export function everyTrigger(): { entity: Entity; trigger: string; path: string 
   )
 }
 
-/** The JSON Schema of each trigger's payload, a document of its own, by `<entity>/<trigger>`. */
+/** Returns the JSON Schema document of each trigger's payload, by `<entity>/<trigger>`. */
 export function schemaDocuments(): Map<string, JsonObject> {
   return new Map(
     everyTrigger().map(({ entity, trigger, path }) => {
@@ -27,8 +27,8 @@ export function schemaDocuments(): Map<string, JsonObject> {
           $id: `urn:commbox-webhooks:schema:${entity}.${trigger}`,
           title: `${entity}.${trigger}`,
           description:
-            'What stands in "payload", or in the Event envelope under the name of the entity. Further members ' +
-            'are allowed everywhere, and kept.',
+            'The value of "payload", or of the entity’s member in an Event envelope. Further members are allowed ' +
+            'everywhere and are stored.',
           ...schema,
           $defs: Object.fromEntries(uses.map((name) => [name, readings[name]?.describes ?? {}])),
         },

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { documents } from './documents.ts'
 
-/* `npm run docs`: writes the generated files of docs/. A trigger that is gone takes its schema with it. */
+/* `npm run docs`: writes the generated files of docs/ and removes the schemas of triggers that no longer exist. */
 
 const project = new URL('../../', import.meta.url)
 rmSync(new URL('docs/schemas', project), { recursive: true, force: true })
