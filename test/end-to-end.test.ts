@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalStack, startLocalStack } from '../infra/local/stack.ts'
+import { clockFromNoon } from './clock.ts'
 import { largeBodyIsStored } from './end-to-end/large-body.ts'
 import { logsHaveNoValues } from './end-to-end/logs.ts'
 import type { Receiver } from './end-to-end/receiver.ts'
@@ -20,7 +21,7 @@ let stack: LocalStack
 let receiver: Receiver
 
 beforeAll(async () => {
-  stack = await startLocalStack({ dir, onError: (line) => errors.push(line) })
+  stack = await startLocalStack({ dir, now: clockFromNoon(), onError: (line) => errors.push(line) })
   receiver = {
     url: `${stack.url}/webhooks`,
     token: stack.token,
@@ -39,15 +40,17 @@ afterAll(async () => {
 
 const errors: string[] = []
 
-everyWebhookIsStored(() => receiver)
+describe('the whole way: each test continues where the one before ended', { shuffle: false }, () => {
+  everyWebhookIsStored(() => receiver)
 
-test('no function reported an error', () => expect(errors).toEqual([]))
+  test('no function reported an error', () => expect(errors).toEqual([]))
 
-invalidDeliveriesAreQuarantined(() => receiver)
-unknownRoutesAreRefused(() => receiver)
-largeBodyIsStored(() => receiver)
+  invalidDeliveriesAreQuarantined(() => receiver)
+  unknownRoutesAreRefused(() => receiver)
+  largeBodyIsStored(() => receiver)
 
-logsHaveNoValues(
-  () => receiver,
-  () => readFileSync(stack.logFile, 'utf8'),
-)
+  logsHaveNoValues(
+    () => receiver,
+    () => readFileSync(stack.logFile, 'utf8'),
+  )
+})

@@ -79,8 +79,9 @@ let watched: WatchedDynamoDb
 let reader: Reader
 
 beforeAll(async () => {
-  reader = newReader()
-  receiver = await startReceiver('2026-01-15T10:00:00.000Z')
+  const now = '2026-01-15T10:00:00.000Z'
+  reader = newReader(new Date(now))
+  receiver = await startReceiver(now)
   watched = await watchDynamoDb(receiver.tables.endpoint)
   await receiver.take([...sampled(), ...beside()])
   const names = Object.fromEntries(pipelines.map((pipeline) => [outputs.table(pipeline), pipeline]))
@@ -95,7 +96,7 @@ beforeAll(async () => {
   // The page sends its reader to the variables of the other one.
   const setUp = sectionsOf('docs/tables.md').find(({ heading }) => heading === 'Before the first question')
   const scripts = (setUp?.blocks ?? []).filter(({ language }) => language === 'sh').map(({ text }) => text)
-  await reader.prepareShell([...scripts, 'export MONTH=2026-01'].join('\n'))
+  await reader.prepareShell(scripts.join('\n'))
 })
 
 afterAll(async () => {

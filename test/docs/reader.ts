@@ -27,6 +27,27 @@ const aws = `#!/bin/sh
 printf '%s\\0' "$@" | curl -sSf --data-binary @- "$AWS_ENDPOINT_URL_DYNAMODB/cli" && echo
 `
 
+/** The shell's `date`, as the pages use it, by a clock that is stopped. */
+const date = (now: string) => `#!/bin/sh
+case "$*" in
+  '-u +%Y-%m-%d') echo ${now.slice(0, 10)} ;;
+  '-u +%Y-%m') echo ${now.slice(0, 7)} ;;
+  *) echo "date $* is not known here" >&2; exit 1 ;;
+esac
+`
+
+/** The Date of modules, by the same clock. */
+const clock = (now: number) => `
+globalThis.Date = class extends Date {
+  constructor(...given) {
+    super(...(given.length === 0 ? [${now}] : given))
+  }
+  static now() {
+    return ${now}
+  }
+}
+`
+
 /** Imports the modules that standard input names, one after the other, and answers each with a line. */
 const runner = `
 import { createInterface } from 'node:readline'
@@ -39,10 +60,12 @@ for await (const path of createInterface({ input: process.stdin })) {
   }
 }`
 
-export function newReader(): Reader {
+/** @param now what commands and modules take for the time: the day of the receipts that the pages ask for */
+export function newReader(now: Date): Reader {
   const folder = mkdtempSync(join(tmpdir(), 'commbox-docs-'))
   mkdirSync(join(folder, 'bin'))
   writeFileSync(join(folder, 'bin', 'aws'), aws, { mode: 0o755 })
+  writeFileSync(join(folder, 'bin', 'date'), date(now.toISOString()), { mode: 0o755 })
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))
 
@@ -53,7 +76,7 @@ export function newReader(): Reader {
     return stdout
   }
 
-  const child = spawn(process.execPath, ['--input-type=module', '-e', runner], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', clock(now.getTime()) + runner], {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'inherit'],
   })

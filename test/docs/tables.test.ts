@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts'
 import type { Json, JsonObject } from '../../shared/commbox/json.ts'
 import type { IndexDefinition } from '../../shared/dynamodb/table.ts'
 import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
+import { clockFromNoon } from '../clock.ts'
 import { type Answer, answers, event, events } from './answers.ts'
 import { beside, conversations, type Post, refused, sampled } from './history.ts'
 import { namesIn, sectionsOf } from './page.ts'
@@ -51,18 +51,14 @@ async function send({ url, body }: Post): Promise<number> {
   const headers = { 'content-type': 'application/json' }
   const response = await fetch(`${stack.url}/${path}?token=${stack.token}`, { method: 'POST', headers, body })
   await response.text()
-  // Times of receipt differ.
-  await setTimeout(2)
   return response.status
 }
 
 beforeAll(async () => {
-  // A day is asked for below: all of this has to come on one.
-  const untilMidnight = 86_400_000 - (Date.now() % 86_400_000)
-  if (untilMidnight < 30_000) await setTimeout(untilMidnight)
-
-  reader = newReader()
-  stack = await startLocalStack({ dir: join(reader.folder, 'stack') })
+  // A day and a month are asked for below: everything has to be received in one.
+  const now = clockFromNoon()
+  reader = newReader(now())
+  stack = await startLocalStack({ dir: join(reader.folder, 'stack'), now })
   watched = await watchDynamoDb(stack.endpoints.dynamoDb)
   const local = { ...stack.outputs.Local, DynamoDbEndpoint: watched.endpoint }
   mkdirSync(join(reader.folder, '.local'))

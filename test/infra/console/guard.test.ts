@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createConsole } from '../../../infra/console/console.ts'
 import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts'
 import { newFolder, writeSmallApp } from '../local/small-app.ts'
@@ -23,8 +23,14 @@ afterAll(async () => {
 })
 
 /** Sends a request with exactly these headers: `fetch` would replace those that matter here. */
-async function ask(method: string, path: string, headers: Record<string, string> = {}, body = '') {
-  const { host, port } = new URL(stack.url)
+async function ask(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body = '',
+  url = stack.url,
+) {
+  const { host, port } = new URL(url)
   const asked = request({ host: '127.0.0.1', port, method, path, headers: { host, ...headers } }).end(body)
   const [response]: IncomingMessage[] = await once(asked, 'response')
   if (response === undefined) throw new Error('no response')
@@ -116,7 +122,15 @@ describe('the console', () => {
   })
 
   test('notifies pages of changes until it is closed, and then does not delay the stop of the stack', async () => {
-    const answer = await ask('GET', '/console/changes')
+    const dir = newFolder()
+    const stack = await startLocalStack({ dir, assembly: writeSmallApp(dir) })
+    onTestFinished(async () => {
+      await stack.stop()
+      rmSync(dir, { recursive: true })
+    })
+    const site = createConsole()
+    stack.host(site.open(stack))
+    const answer = await ask('GET', '/console/changes', {}, '', stack.url)
     expect(answer.headers).toMatchObject({ 'content-type': 'text/event-stream', connection: 'close' })
     const events = text(answer)
     site.changed()
