@@ -9,7 +9,7 @@ const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
 const sections = sectionsOf(page).filter(({ level }) => level === 2)
 const anchorOf = (heading: string) => heading.toLowerCase().replaceAll(' ', '-')
 
-/** Arguments, and no commands. */
+/** Words of a command line that are arguments, not commands. */
 const entityNames = ['object']
 
 /** The description of each alarm. */
@@ -25,7 +25,7 @@ describe('alarms and the runbook', () => {
     ['prod', synthesized({ stage: 'prod' })],
     ['a stage with every setting', synthesizedFrom(everySetting)],
   ])(
-    'in %s each alarm ends with the anchor of its section, and each section has its alarm',
+    'in %s each alarm ends with the anchor of its section, and each section has an alarm',
     (_, template) => {
       const anchors = descriptionsIn(template).map(
         (description) => / What to do: docs\/runbook\.md#([a-z-]+)$/.exec(description)?.[1],
@@ -34,15 +34,15 @@ describe('alarms and the runbook', () => {
     },
   )
 
-  test('no two sections have one anchor', () => {
+  test('each section has its own anchor', () => {
     const anchors = sections.map(({ heading }) => anchorOf(heading))
     expect(new Set(anchors).size).toBe(anchors.length)
   })
 
-  test('each section says what it means, what to look at, what to do and when it is over', () => {
+  test('each section has impact, investigate, resolve and verify, in this order', () => {
     for (const { heading } of sections) {
       const [, body = ''] = text.split(`\n## ${heading}\n`)
-      const parts = ['**Means.**', '**Look at**', '**Do', '**Over**'].map(
+      const parts = ['**Impact.**', '**Investigate.**', '**Resolve.**', '**Verify.**'].map(
         (part) => body.split('\n## ')[0]?.indexOf(part) ?? -1,
       )
       expect({ heading, parts }).toEqual({ heading, parts: [...parts].sort((a, b) => a - b) })
@@ -50,7 +50,7 @@ describe('alarms and the runbook', () => {
     }
   })
 
-  test('its links lead to its sections', () => {
+  test('links within the page have a section', () => {
     const anchors = new Set(sections.map(({ heading }) => anchorOf(heading)))
     const links = [...text.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor ?? '')
     expect(links.length).toBeGreaterThan(0)
@@ -76,13 +76,13 @@ describe('the commands of the runbook', () => {
   test.each(commands)('$words takes $options', async ({ words, options }) => {
     const { code, out } = await commbox([...words, '--help'])
     expect(code).toBe(0)
-    // Help of a command above it would show that the command itself is not there.
+    // The help of a parent command would mean that the command does not exist.
     const names = words.filter((word) => !entityNames.includes(word))
     expect(out).toContain(`Usage: npm run commbox -- ${names.join(' ')} `)
     for (const option of options) expect(out).toContain(option)
   })
 
-  test('are those with which quarantine, dead letters and states are worked through', () => {
+  test('are those for quarantine, dead letters and states', () => {
     const names = new Set(commands.map(({ words }) => words.slice(0, 2).join(' ')))
     expect(names).toEqual(
       new Set([
