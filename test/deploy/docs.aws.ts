@@ -121,7 +121,7 @@ async function receiver<Result>(use: (receiver: ReturnType<typeof deployed>) => 
 }
 
 describe('docs/deploy.md', () => {
-  test('has commands, and says of each that is not run why', () => {
+  test('has commands, and gives a reason for each that the tests skip', () => {
     expect(scripts.length).toBeGreaterThan(15)
     for (const line of notRun) expect(scripts.join('')).toContain(`${line}\n`)
   })
