@@ -30,6 +30,7 @@ const deliveryExpectation = v.strictObject({
   sameEventAs: v.exactOptional(v.string()),
   events: v.array(event),
   state: v.record(v.string(), attributes),
+  finalState: v.exactOptional(v.record(v.string(), attributes)),
   payloadHolds: v.exactOptional(v.array(v.string())),
 })
 export type DeliveryExpectation = v.InferOutput<typeof deliveryExpectation>
@@ -46,9 +47,6 @@ const refusal = v.strictObject({
   known: v.exactOptional(v.pipe(v.string(), v.transform(documentedNames))),
 })
 export type Refusal = v.InferOutput<typeof refusal>
-
-const states = v.strictObject(v.entriesFromList(entities, v.record(v.string(), attributes)))
-export type States = v.InferOutput<typeof states>
 
 /** One request: its body exactly as it is posted, and what must come of it. */
 export type Fixture<Expected> = { name: string; body: Buffer; expected: Expected }
@@ -87,9 +85,45 @@ export function malformed(): Fixture<Refusal>[] {
   return fixtures('malformed', refusal, posted)
 }
 
-/** The state of every key of every table once all deliveries have been posted, once each, in their order here. */
-export function finalStates(): States {
-  return v.parse(states, json('states.json'))
+/** The states of an entity's things by their keys. */
+export type States = Record<string, Record<string, unknown>>
+
+/**
+ * Puts together the state of every key of every table once all deliveries have been posted, once each, in their order
+ * here: of a key in one expectation its `state`, of a key in several the `finalState` in the last of them.
+ *
+ * @throws when the last of several has no `finalState` of the key, or any other expectation has one
+ */
+export function finalStates(): Map<Entity, States> {
+  const all = deliveries()
+  return new Map(
+    entities.map((entity) => [
+      entity,
+      finalStatesOf(all.filter(({ expected }) => expected.entity === entity)),
+    ]),
+  )
+}
+
+function finalStatesOf(fixtures: readonly Fixture<DeliveryExpectation>[]): States {
+  const states: States = {}
+  const named = fixtures.flatMap(({ name, expected: { state, finalState = {} } }) =>
+    Object.keys({ ...state, ...finalState }).map((key) => ({
+      name,
+      key,
+      own: state[key],
+      final: finalState[key],
+    })),
+  )
+  for (const [key, ofKey] of Map.groupBy(named, (each) => each.key)) {
+    const wrong = ofKey.find(({ final }, index) => {
+      const isLastOfSeveral = index > 0 && index === ofKey.length - 1
+      return (final !== undefined) !== isLastOfSeveral
+    })
+    if (wrong) throw new Error(`${wrong.name}: only the last of several has a final state of ${key}`)
+    const last = ofKey.at(-1)
+    states[key] = last?.final ?? last?.own ?? {}
+  }
+  return states
 }
 
 const ending = '.expected.json'

@@ -61,10 +61,6 @@ beforeAll(() => {
   }
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))
   for (const step of steps) take(step)
-  const expected = readFileSync(join(folder, 'test/fixtures/deliveries/user/on-block.expected.json'), 'utf8')
-  const states = JSON.parse(readFileSync(join(folder, 'test/fixtures/states.json'), 'utf8'))
-  Object.assign(states.User, JSON.parse(expected).state)
-  writeFileSync(join(folder, 'test/fixtures/states.json'), JSON.stringify(states))
 })
 
 test('the steps are five', () => {

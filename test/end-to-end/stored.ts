@@ -21,15 +21,16 @@ export async function expectFinalStates(receiver: Receiver): Promise<void> {
   const expected = finalStates()
   for (const entity of entities) {
     const { partitionKey } = tables[entity]
+    const expectedStates = expected.get(entity) ?? {}
     const items = await receiver.tables.items(entity)
     const shown = items
       .filter(({ record }) => record === 'state')
       .map((item) => {
         const key = String(item[partitionKey])
         const receipts = items.filter((other) => other[partitionKey] === key).map((other) => other.receivedAt)
-        return [key, stateOf(item, receipts, expected[entity][key] ?? {})]
+        return [key, stateOf(item, receipts, expectedStates[key] ?? {})]
       })
-    expect(Object.fromEntries(shown)).toEqual(expected[entity])
+    expect(Object.fromEntries(shown)).toEqual(expectedStates)
   }
 }
 

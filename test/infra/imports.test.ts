@@ -132,7 +132,7 @@ describe('the product', () => {
     "import { deliveries } from '../../test/fixtures.ts'",
     "const { malformed } = await import('../../test/fixtures.ts')",
     "import type { Fixture } from '../test/fixtures.ts'",
-    "readFileSync('test/fixtures/states.json')",
-    'new URL(`../../test/fixtures/states.json`, import.meta.url)',
+    "readFileSync('test/fixtures/deliveries/object/on-new.expected.json')",
+    'new URL(`../../test/fixtures/deliveries/object/on-new.expected.json`, import.meta.url)',
   ])('the rule sees %s', (code) => expect(codeOf(code)).toMatch(ofTests))
 })
