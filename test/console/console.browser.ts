@@ -63,7 +63,7 @@ describe('what just arrived', () => {
     await poll(() => page.locator('body').getAttribute('data-arrivals')).not.toBe(before)
     expect(await find.inputValue()).toBe('ABC-1')
     expect(await find.evaluate((element) => element.matches(':focus'))).toBe(true)
-    expect(await page.getByRole('button', { name: 'Send plain text' }).isVisible()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Send truncated' }).isVisible()).toBe(true)
     await close()
   })
 
@@ -224,9 +224,12 @@ describe('a form', () => {
   test('replays a quarantined delivery as another trigger', async () => {
     const { page, close } = await openLive()
     await page.getByText('Broken on purpose').click()
-    await page.getByRole('button', { name: 'Send unknown entity in url' }).click()
-    const row = page.locator('#quarantine .rows > li').filter({ hasText: '/webhooks/ticket/on-new' }).first()
-    await poll(() => row.innerText()).toMatch(/Unknown entity[\s\S]*expected one of Object, User/)
+    await page.getByRole('button', { name: 'Send unknown trigger in url' }).click()
+    const row = page
+      .locator('#quarantine .rows > li')
+      .filter({ hasText: '/webhooks/object/on-archive' })
+      .first()
+    await poll(() => row.innerText()).toMatch(/Unknown trigger[\s\S]*expected one of OnNew, /)
 
     await row.getByRole('combobox', { name: 'as' }).fill('Ticket OnNew')
     await row.getByRole('button', { name: 'Replay' }).click()

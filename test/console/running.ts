@@ -26,8 +26,12 @@ export async function startConsole() {
     open: (path = '', options: BrowserContextOptions = {}) =>
       openPage(browser, `${stack.url}/${path}`, options),
     /** Posts a body as CommBox would. */
-    post: (url: string, body: JsonObject) =>
-      post(target, { name: url, source: '', url, body: new TextEncoder().encode(JSON.stringify(body)) }),
+    post: (url: string, body: JsonObject | Buffer) => {
+      const bytes = Buffer.isBuffer(body)
+        ? new Uint8Array(body)
+        : new TextEncoder().encode(JSON.stringify(body))
+      return post(target, { name: url, source: '', url, body: bytes })
+    },
     /** Puts a delivery into its queue, as if it had come at another time. */
     async queue(delivery: Omit<DeliveryMessage, 'version'>): Promise<void> {
       const MessageBody = encodeMessage({ version: 1, ...delivery })

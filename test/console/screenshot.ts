@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { deliveries } from '../fixtures.ts'
 import { conversation, postHistory } from './history.ts'
 import { startConsole } from './running.ts'
 
@@ -8,10 +9,12 @@ await postHistory(running)
 const options = { viewport: { width: 1360, height: 720 } }
 const { page } = await running.open('', options)
 await page.getByText('Broken on purpose').click()
-await page.getByRole('button', { name: 'Send unknown entity in url' }).click()
+await page.getByRole('button', { name: 'Send unknown trigger in url' }).click()
 await page.locator('#quarantine .rows > li').waitFor()
 const samples = ['object/on-new-child', 'object/text-hebrew', 'object/text-arabic', 'user/on-new']
-for (const name of samples) await page.locator(`button[value="${name}"]`).dispatchEvent('click')
+for (const { name, body, expected } of deliveries()) {
+  if (samples.includes(name)) await running.post(expected.url, body)
+}
 await page.locator('#conversation-4400000000000081').waitFor()
 await running.drain()
 
