@@ -12,7 +12,9 @@ const wrong = shipped.flatMap(([path, { license }]) => {
   // Under Apache-2.0, a NOTICE has to be passed on: then this project needs one too.
   const hasNotice = ['NOTICE', 'NOTICE.txt', 'NOTICE.md'].some((name) => existsSync(`${path}/${name}`))
   return [
-    ...(allowed.includes(license) ? [] : [`${path}: the licence ${license ?? '(none)'} is not among those allowed`]),
+    ...(allowed.includes(license)
+      ? []
+      : [`${path}: the licence ${license ?? '(none)'} is not among those allowed`]),
     ...(hasNotice ? [`${path}: its NOTICE has to be passed on in a NOTICE of this project`] : []),
   ]
 })
