@@ -24,15 +24,12 @@ describe('alarms and the runbook', () => {
     ['dev', synthesized()],
     ['prod', synthesized({ stage: 'prod' })],
     ['a stage with every setting', synthesizedFrom(everySetting)],
-  ])(
-    'in %s each alarm ends with the anchor of its section, and each section has an alarm',
-    (_, template) => {
-      const anchors = descriptionsIn(template).map(
-        (description) => / What to do: docs\/runbook\.md#([a-z-]+)$/.exec(description)?.[1],
-      )
-      expect(new Set(anchors)).toEqual(new Set(sections.map(({ heading }) => anchorOf(heading))))
-    },
-  )
+  ])('in %s each alarm ends with the anchor of its section, and each section has an alarm', (_, template) => {
+    const anchors = descriptionsIn(template).map(
+      (description) => / What to do: docs\/runbook\.md#([a-z-]+)$/.exec(description)?.[1],
+    )
+    expect(new Set(anchors)).toEqual(new Set(sections.map(({ heading }) => anchorOf(heading))))
+  })
 
   test('each section has its own anchor', () => {
     const anchors = sections.map(({ heading }) => anchorOf(heading))
