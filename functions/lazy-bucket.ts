@@ -1,16 +1,8 @@
-import type { Bodies } from '../shared/events/large-bodies.ts'
+import { lazyBodies } from '../shared/store/lazy-bodies.ts'
 
 /** Returns the bucket of large bodies. Its client is loaded when the first large body is read or written. */
-export function lazyBucket(name: string): Bodies {
-  let loaded: Promise<Bodies> | undefined
-  const bucket = () => {
-    loaded ??= load().then(({ bucketOf }) => bucketOf(name))
-    return loaded
-  }
-  return {
-    put: async (key, body) => (await bucket()).put(key, body),
-    get: async (key) => (await bucket()).get(key),
-  }
+export function lazyBucket(name: string) {
+  return lazyBodies(async () => (await load()).bucketOf(name))
 }
 
 /** Loads the file that the bundling writes beside the function's own, from bucket.ts. */

@@ -2,7 +2,7 @@
  * What others build on: `import { … } from 'commbox-webhooks'`.
  */
 
-// The read client: what the tables hold, one request for each question.
+// The read client: one request for each question.
 export { NoBucketError } from './client/bodies.ts'
 export type { ChatExit, LatestExit, ListedExit } from './client/chats.ts'
 export { type ReadClient, readClient } from './client/client.ts'
@@ -40,12 +40,12 @@ export type { IndexDefinition, TableDefinition } from './dynamodb/table.ts'
 export type { EntityDefinition } from './entities/definition.ts'
 export { definitions } from './entities/registry.ts'
 export type { Reading, Trigger } from './entities/trigger.ts'
-// How a webhook becomes events, and events a state.
 export type { Delivery, Issue, QuarantineReason } from './events/delivery.ts'
 export { quarantineReasons } from './events/delivery.ts'
 export { type Event, type EventDraft, eventItem, eventsOf, type IndexItem } from './events/event.ts'
 export { emptyState, fold, type Registers, type State } from './events/register.ts'
 export { type StateLayout, stateFrom, stateItem } from './events/state.ts'
 export { type Pipeline, pipelines } from './runtime/names.ts'
+// How a webhook becomes events, and events a state.
 export { bodiesIn } from './store/bucket.ts'
 export { tables } from './tables.ts'

@@ -1,7 +1,7 @@
 import { run } from './program.ts'
 import { processIo } from './terminal/io.ts'
 
-// A reader that has seen enough, such as head, closes the pipe: that is no failure.
+// A reader such as head closes the pipe once it has enough: that is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit()

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { DeploymentError, StackChoiceError } from '../deployment/errors.ts'
 import { addDeadLetters } from './dead-letters/command.ts'
 import { addDoctor } from './doctor/command.ts'
 import { CommandError, ConfirmationRequiredError, exitCodes, UsageError } from './errors.ts'
@@ -16,8 +17,10 @@ import { addToken } from './token/command.ts'
 import { addUrls } from './urls/command.ts'
 
 const help = `
-Exit codes: 0 done, 1 failed, 2 wrong arguments. In a pipe, npm run --silent
-keeps npm's own lines away.
+Every command takes --json and then prints {"items": […]}, with "next" if
+there is more. In a pipe, npm run --silent keeps npm's own lines away.
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments.
 
 Example:
   npm run commbox -- get object 3377699720568713`
@@ -27,20 +30,24 @@ Example:
  *
  * @param args the arguments after the program's name
  * @returns the exit code: 0 done, 1 failed, 2 wrong arguments
- * @throws what nobody expected, for Node to show with its trace
+ * @throws an unexpected error, which Node shows with its stack trace
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  const { program, command } = build(io)
+  const program = buildProgram(io)
+  let running = program
+  program.hook('preAction', (_program, command) => {
+    running = command
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCodes.done
   } catch (error) {
-    if (error instanceof CommandError) {
+    if (error instanceof CommandError || error instanceof DeploymentError) {
       io.err(`error: ${error.message}`)
       return exitCodes.failed
     }
-    if (error instanceof UsageError) {
-      io.err(`error: ${error.message}\n\n${usage(command())}`)
+    if (error instanceof UsageError || error instanceof StackChoiceError) {
+      io.err(`error: ${error.message}\n\n${usage(running)}`)
       return exitCodes.misused
     }
     if (error instanceof ConfirmationRequiredError) {
@@ -54,19 +61,16 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function build(io: Io): { program: Command; command: () => Command } {
+/** Builds the command line, which `run` runs. */
+export function buildProgram(io: Io): Command {
   const program = new Command('npm run commbox --')
-    .description('Operate a receiver of CommBox webhooks: the local stack (npm start), or a deployed one.')
+    .description('operate a receiver of CommBox webhooks: the local stack (npm start) or a deployed one')
     .addHelpText('after', help)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
       writeErr: (text) => io.err(text.trimEnd()),
     })
-  let running = program
-  program.hook('preAction', (_program, command) => {
-    running = command
-  })
   const all = [
     ...[addUrls, addToken, addSend, addSimulate],
     ...[addGet, addTimeline, addFind, addTail, addExport],
@@ -74,17 +78,17 @@ function build(io: Io): { program: Command; command: () => Command } {
   ]
   for (const add of all) add(program, io)
   for (const command of withSubcommands(program)) command.showHelpAfterError(`\n${usage(command)}`)
-  return { program, command: () => running }
+  return program
 }
 
 function withSubcommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)]
 }
 
-/** One line on how a command is called, and where to read more. */
+/** How a command is called, and where to read more, in two lines. */
 function usage(command: Command): string {
   const names = fullName(command)
-  return `Usage: ${names} ${command.usage()}\n(${names} --help says more)`
+  return `Usage: ${names} ${command.usage()}\n(see ${names} --help)`
 }
 
 function fullName(command: Command): string {

@@ -48,7 +48,7 @@ export function createConsole(): Console {
     },
     changed: changes.notify,
     open({ outputsFile, url, token }) {
-      const deployment = readDeployment({ outputs: outputsFile }, { env: process.env })
+      const deployment = readDeployment({ outputs: outputsFile }, process.env)
       const dynamoDb = databaseOf(deployment)
       closeTables = () => dynamoDb.destroy()
       const { tableName } = deployment

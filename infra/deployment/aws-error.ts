@@ -1,8 +1,8 @@
-import { CommandError, isUnreachable } from '../cli/errors.ts'
+import { DeploymentError, isUnreachable } from './errors.ts'
 import type { Deployment } from './outputs-file.ts'
 
-/** The names of the SDK's errors about this machine's set-up, whose messages say what to do. */
-const setUpErrors = new Set(['CredentialsProviderError', 'TokenProviderError'])
+/** The SDK's errors about the configuration of this machine, whose messages say what to do. */
+const configurationErrors = new Set(['CredentialsProviderError', 'TokenProviderError'])
 
 const missing: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'a table',
@@ -10,49 +10,53 @@ const missing: Readonly<Record<string, string>> = {
   NoSuchBucket: 'the bucket',
 }
 
-/** An error of the SDK as a person can act on it; undefined where it is none that is to be expected. */
-export function refusal(error: unknown, { local }: Deployment): CommandError | undefined {
-  if (!(error instanceof Error) || error instanceof CommandError) return undefined
+/** Explains an error of the SDK: what is wrong and what to do. Returns undefined if it is not an expected one. */
+export function explainAwsError(error: unknown, { local }: Deployment): DeploymentError | undefined {
+  if (!(error instanceof Error) || error instanceof DeploymentError) return undefined
   if (isUnreachable(error)) {
-    const where = local && silentOne(error, local)
-    return new CommandError(
+    const silent = local && emulatorNamedIn(error, local)
+    return new DeploymentError(
       local
-        ? `no ${where?.what ?? 'emulator'} answers at ${where?.endpoint ?? '127.0.0.1'}: start the local stack with npm start`
-        : 'AWS cannot be reached from here',
+        ? `no ${silent?.what ?? 'emulator'} answers at ${silent?.endpoint ?? '127.0.0.1'}: start the local stack with npm start`
+        : 'AWS cannot be reached: check the network of this machine',
     )
   }
-  const thing = missing[error.name]
-  if (thing)
-    return new CommandError(`${thing} of the outputs file is not there: is the file of an older deployment?`)
-  if (error.name === 'NoSuchKey') return new CommandError('its body is no longer in the bucket')
-  if (isOfService(error)) return new CommandError(`AWS refuses: ${error.message} (${error.name})`)
-  if (setUpErrors.has(error.name)) return new CommandError(`no AWS credentials: ${error.message}`)
-  if (error.message === 'Region is missing') return new CommandError('no AWS region: set AWS_REGION')
+  const resource = missing[error.name]
+  if (resource)
+    return new DeploymentError(
+      `${resource} that the outputs file names does not exist: write the file again with cdk deploy --outputs-file`,
+    )
+  if (error.name === 'NoSuchKey') return new DeploymentError('its body is no longer in the bucket')
+  if (isOfService(error)) return new DeploymentError(`AWS refused: ${error.message} (${error.name})`)
+  if (configurationErrors.has(error.name)) return new DeploymentError(`no AWS credentials: ${error.message}`)
+  if (error.message === 'Region is missing') return new DeploymentError('no AWS region: set AWS_REGION')
   return undefined
 }
 
-/** The error of one of many tasks, for people. */
+/** Returns the message of an error for people, explained if it is one of the SDK. */
 export function messageOf(error: unknown, deployment: Deployment): string {
-  const told = refusal(error, deployment) ?? error
-  return told instanceof Error ? told.message : String(told)
+  const explained = explainAwsError(error, deployment) ?? error
+  return explained instanceof Error ? explained.message : String(explained)
 }
 
-/** Whether trying the next thing is idle, since nothing answers or nothing is allowed. */
-export function isHopeless(error: unknown): boolean {
+/** Whether the next request would fail as well: nothing answers, or nothing is allowed. */
+export function isPermanent(error: unknown): boolean {
   return (
     isUnreachable(error) ||
     (error instanceof Error &&
-      (error.name in missing || setUpErrors.has(error.name) || /AccessDenied|ExpiredToken/.test(error.name)))
+      (error.name in missing ||
+        configurationErrors.has(error.name) ||
+        /AccessDenied|ExpiredToken/.test(error.name)))
   )
 }
 
-/** Whether a service has answered with an error, rather than that something failed on the way. */
+/** Whether a service answered with an error, rather than that the request did not reach it. */
 function isOfService(error: Error): boolean {
   return '$fault' in error && '$metadata' in error
 }
 
 /** The emulator of the local stack whose port an error names. */
-function silentOne(error: Error, local: NonNullable<Deployment['local']>) {
+function emulatorNamedIn(error: Error, local: NonNullable<Deployment['local']>) {
   const emulators = [
     { what: 'database', endpoint: local.dynamoDbEndpoint },
     { what: 'queue', endpoint: local.sqsEndpoint },

@@ -1,23 +1,25 @@
+import type { S3Client } from '@aws-sdk/client-s3'
 import type { Bodies } from '../../shared/events/large-bodies.ts'
-import type { bucketOf } from './bucket.ts'
+import { lazyBodies } from '../../shared/store/lazy-bodies.ts'
 import type { Deployment } from './outputs-file.ts'
 
-/** Does something with the large bodies of a deployment. Their client is loaded when the first is asked for. */
+/** Runs `work` with the large bodies of a deployment. The S3 client is loaded when the first body is needed. */
 export async function withBodies<Result>(
   deployment: Deployment,
   work: (bodies: Bodies) => Promise<Result>,
 ): Promise<Result> {
-  let opened: Promise<ReturnType<typeof bucketOf>> | undefined
-  const bucket = () => {
-    opened ??= import('./bucket.ts').then((module) => module.bucketOf(deployment))
-    return opened
-  }
+  let s3: S3Client | undefined
+  const bodies = lazyBodies(async () => {
+    const [{ bucketClient }, { bodiesIn }] = await Promise.all([
+      import('./bucket.ts'),
+      import('../../shared/store/bucket.ts'),
+    ])
+    s3 = bucketClient(deployment)
+    return bodiesIn(s3, deployment.bucketName())
+  })
   try {
-    return await work({
-      put: async (key, body) => (await bucket()).put(key, body),
-      get: async (key) => (await bucket()).get(key),
-    })
+    return await work(bodies)
   } finally {
-    await opened?.then((open) => open.close()).catch(() => {})
+    s3?.destroy()
   }
 }

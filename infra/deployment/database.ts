@@ -3,10 +3,10 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import type { Table } from '../../shared/dynamodb/database.ts'
 import type { Pipeline } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
-import { refusal } from './aws-error.ts'
+import { explainAwsError } from './aws-error.ts'
 import type { Deployment } from './outputs-file.ts'
 
-/** Where a deployment's tables are: the local stack's, or AWS with the credentials of this machine. */
+/** Configures a client for the tables: the local stack's, or AWS with the credentials of this machine. */
 export function clientConfig({ local, region }: Deployment): DynamoDBClientConfig {
   if (local === undefined) return region ? { region } : {}
   return {
@@ -16,7 +16,7 @@ export function clientConfig({ local, region }: Deployment): DynamoDBClientConfi
   }
 }
 
-/** A client of a deployment's tables. */
+/** Opens a client of a deployment's tables. The caller destroys it. */
 export function databaseOf(deployment: Deployment): DynamoDBClient {
   return new DynamoDBClient(clientConfig(deployment))
 }
@@ -32,9 +32,9 @@ export function tableOf(client: DynamoDBClient, deployment: Deployment, pipeline
 }
 
 /**
- * Does something with a database, and closes it.
+ * Runs `work` with a client of a deployment's tables, and closes the client.
  *
- * @throws CommandError when it cannot be reached, refuses, or knows no credentials
+ * @throws DeploymentError if DynamoDB cannot be reached, refuses, or there are no credentials
  */
 export async function withDatabase<Result>(
   deployment: Deployment,
@@ -44,7 +44,7 @@ export async function withDatabase<Result>(
   try {
     return await work(database)
   } catch (error) {
-    throw refusal(error, deployment) ?? error
+    throw explainAwsError(error, deployment) ?? error
   } finally {
     database.destroy()
   }

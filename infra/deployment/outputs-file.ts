@@ -1,24 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from 'commander'
 import * as v from 'valibot'
 import { outputs, type Pipeline } from '../../shared/runtime/names.ts'
-import { CommandError, systemCode, UsageError } from '../cli/errors.ts'
-import type { Io } from '../cli/terminal/io.ts'
+import { DeploymentError, StackChoiceError, systemCode } from './errors.ts'
 
 /** Where a deployment is, as its outputs file says. */
 export type Deployment = {
   readonly stackName: string
-  /** The URL under which it takes webhooks, without a token. */
+  /** The URL that takes webhooks, without a token. */
   readonly webhookUrl: string
   tableName(pipeline: Pipeline): string
   queueUrl(pipeline: Pipeline): string
   deadLetterQueueUrl(pipeline: Pipeline): string
   /** The bucket of bodies that are too large for a message or an item. */
   bucketName(): string
-  /** The AWS region of its queues; undefined where their URLs name none, as those of an emulator. */
+  /** The AWS region of its queues; undefined if their URLs name none, as an emulator's do. */
   readonly region?: string
-  /** What only the local stack says. */
+  /** Only in the outputs of the local stack. */
   readonly local?: {
     readonly token: string
     /** The access key that its emulators ask for. */
@@ -29,16 +27,12 @@ export type Deployment = {
   }
 }
 
+/** The outputs file (default: the local stack's), and which of its stacks. */
 export type DeploymentOptions = { outputs?: string; stack?: string }
 
-/** The options by which a command is told its deployment. */
-export function withDeployment(command: Command): Command {
-  return command
-    .option('--outputs <file>', "outputs file of a deployment (default: the local stack's)")
-    .option('--stack <name>', 'the stack to take from an outputs file of several')
-}
+type Environment = Readonly<Record<string, string | undefined>>
 
-/** An outputs file: one object of texts for each stack, and one for the local stack's own. */
+/** An outputs file: one object of strings for each stack, and one named `Local` from the local stack. */
 const outputsSchema = v.record(v.string(), v.record(v.string(), v.string()))
 
 const endpoint = v.pipe(v.string(), v.url())
@@ -51,40 +45,40 @@ const localSchema = v.object({
   SqsEndpoint: endpoint,
 })
 
-/** The folder in which the local stack and the commands keep what they keep on this machine. */
-export function localFolder(io: Pick<Io, 'env'>): string {
-  return io.env.COMMBOX_LOCAL_DIR ?? '.local'
+/** Returns the folder in which the local stack and the commands keep their files. */
+export function localFolder(env: Environment): string {
+  return env.COMMBOX_LOCAL_DIR ?? '.local'
 }
 
 /**
  * Reads the outputs file of a deployment.
  *
- * @throws CommandError when there is no such file, or it is no outputs file of this project
- * @throws UsageError when it does not say which of its stacks is meant
+ * @throws DeploymentError if the file is missing, or is not an outputs file of this project
+ * @throws StackChoiceError if it does not have the stack, or has several and none was chosen
  */
-export function readDeployment(options: DeploymentOptions, io: Pick<Io, 'env'>): Deployment {
+export function readDeployment(options: DeploymentOptions, env: Environment): Deployment {
   const isDefault = options.outputs === undefined
-  const file = options.outputs ?? join(localFolder(io), 'outputs.json')
+  const file = options.outputs ?? join(localFolder(env), 'outputs.json')
   const { Local: local, ...stacks } = parseOutputs(readOutputs(file, isDefault), file)
   const names = Object.keys(stacks).filter((name) => stacks[name]?.[outputs.webhookUrl] !== undefined)
-  const stackName = chosen(names, options.stack, file)
+  const stackName = chooseStack(names, options.stack, file)
   const stack = stacks[stackName] ?? {}
-  const found = (key: string) => {
+  const output = (key: string) => {
     const value = stack[key]
     if (value === undefined)
-      throw new CommandError(`${file} holds no ${key}: deploy again with --outputs-file`)
+      throw new DeploymentError(`${file} has no ${key}: deploy again with --outputs-file`)
     return value
   }
   const region = regionOf(stack[outputs.queue('Object')])
   return {
     stackName,
-    webhookUrl: webhookBase(found(outputs.webhookUrl), file),
-    tableName: (pipeline) => found(outputs.table(pipeline)),
-    queueUrl: (pipeline) => found(outputs.queue(pipeline)),
-    deadLetterQueueUrl: (pipeline) => found(outputs.deadLetterQueue(pipeline)),
-    bucketName: () => found(outputs.bucket),
+    webhookUrl: webhookBase(output(outputs.webhookUrl), file),
+    tableName: (pipeline) => output(outputs.table(pipeline)),
+    queueUrl: (pipeline) => output(outputs.queue(pipeline)),
+    deadLetterQueueUrl: (pipeline) => output(outputs.deadLetterQueue(pipeline)),
+    bucketName: () => output(outputs.bucket),
     ...(region ? { region } : {}),
-    ...(local ? { local: localPart(local, file) } : {}),
+    ...(local ? { local: readLocal(local, file) } : {}),
   }
 }
 
@@ -96,7 +90,7 @@ function readOutputs(file: string, isDefault: boolean): string {
       ? 'start the local stack with npm start, or name a deployment with --outputs <file>'
       : 'cdk deploy --outputs-file <file> writes one'
     const isMissing = systemCode(error) === 'ENOENT'
-    throw new CommandError(`${isMissing ? 'there is no' : 'cannot read'} outputs file ${file}: ${advice}`)
+    throw new DeploymentError(`${isMissing ? 'there is no' : 'cannot read'} outputs file ${file}: ${advice}`)
   }
 }
 
@@ -104,26 +98,28 @@ function parseOutputs(text: string, file: string) {
   try {
     return v.parse(outputsSchema, JSON.parse(text))
   } catch {
-    throw new CommandError(`${file} is no outputs file: npm start and cdk deploy --outputs-file write one`)
+    throw new DeploymentError(
+      `${file} is not an outputs file: npm start and cdk deploy --outputs-file write one`,
+    )
   }
 }
 
-function chosen(names: string[], wanted: string | undefined, file: string): string {
+function chooseStack(names: string[], wanted: string | undefined, file: string): string {
   const [first] = names
-  if (first === undefined) throw new CommandError(`${file} holds no stack with a ${outputs.webhookUrl}`)
+  if (first === undefined) throw new DeploymentError(`${file} has no stack with a ${outputs.webhookUrl}`)
   if (wanted !== undefined && !names.includes(wanted)) {
-    throw new UsageError(`${file} holds no stack ${wanted}; it holds ${names.join(', ')}`)
+    throw new StackChoiceError(`${file} has no stack ${wanted}; it has ${names.join(', ')}`)
   }
   if (wanted === undefined && names.length > 1) {
-    throw new UsageError(`${file} holds several stacks (${names.join(', ')}): choose one with --stack`)
+    throw new StackChoiceError(`${file} has several stacks (${names.join(', ')}): choose one with --stack`)
   }
   return wanted ?? first
 }
 
-function localPart(local: Record<string, string>, file: string) {
+function readLocal(local: Record<string, string>, file: string) {
   const parsed = v.safeParse(localSchema, local)
   if (!parsed.success)
-    throw new CommandError(`${file} is not as npm start writes it: start the local stack again`)
+    throw new DeploymentError(`${file} was not written by this version: start the local stack again`)
   const { Token, AccessKeyId, SecretAccessKey, DynamoDbEndpoint, S3Endpoint, SqsEndpoint } = parsed.output
   return {
     token: Token,
@@ -135,11 +131,11 @@ function localPart(local: Record<string, string>, file: string) {
 }
 
 function webhookBase(url: string, file: string): string {
-  if (!URL.canParse(url)) throw new CommandError(`the ${outputs.webhookUrl} in ${file} is no URL`)
+  if (!URL.canParse(url)) throw new DeploymentError(`the ${outputs.webhookUrl} in ${file} is not a URL`)
   return withoutSlash(url)
 }
 
-/** A URL to which a path can be added. */
+/** Removes the slashes at the end of a URL, so that a path can be added. */
 export function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '')
 }

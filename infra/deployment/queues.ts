@@ -1,8 +1,9 @@
-import { SQSClient } from '@aws-sdk/client-sqs'
-import { refusal } from './aws-error.ts'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { Pipeline } from '../../shared/runtime/names.ts'
+import { explainAwsError } from './aws-error.ts'
 import type { Deployment } from './outputs-file.ts'
 
-/** A client of a deployment's queues. */
+/** Opens a client of a deployment's queues. The caller destroys it. */
 export function queuesOf({ local, region }: Deployment): SQSClient {
   if (local === undefined) return new SQSClient(region ? { region } : {})
   return new SQSClient({
@@ -12,10 +13,20 @@ export function queuesOf({ local, region }: Deployment): SQSClient {
   })
 }
 
+/** Sends a message to the queue of a pipeline. Resolves once SQS has taken it. */
+export async function sendTo(
+  queues: SQSClient,
+  deployment: Deployment,
+  pipeline: Pipeline,
+  MessageBody: string,
+): Promise<void> {
+  await queues.send(new SendMessageCommand({ QueueUrl: deployment.queueUrl(pipeline), MessageBody }))
+}
+
 /**
- * Does something with the queues, and closes the connection.
+ * Runs `work` with a client of a deployment's queues, and closes the client.
  *
- * @throws CommandError when they cannot be reached, refuse, or know no credentials
+ * @throws DeploymentError if SQS cannot be reached, refuses, or there are no credentials
  */
 export async function withQueues<Result>(
   deployment: Deployment,
@@ -25,7 +36,7 @@ export async function withQueues<Result>(
   try {
     return await work(queues)
   } catch (error) {
-    throw refusal(error, deployment) ?? error
+    throw explainAwsError(error, deployment) ?? error
   } finally {
     queues.destroy()
   }

@@ -1,20 +1,29 @@
 import { type ReadClient, readClient } from '../../shared/client/client.ts'
+import type { Source } from '../../shared/client/source.ts'
 import type { Bodies } from '../../shared/events/large-bodies.ts'
 import { withBodies } from './bodies.ts'
 import { withDatabase } from './database.ts'
 import type { Deployment } from './outputs-file.ts'
 
 /**
- * Asks questions of a deployment's tables.
+ * Runs `work` with the tables and large bodies of a deployment.
  *
- * @throws CommandError as withDatabase does
+ * @throws DeploymentError as withDatabase does
  */
+export function withSource<Result>(
+  deployment: Deployment,
+  work: (source: Source & { bodies: Bodies }) => Promise<Result>,
+): Promise<Result> {
+  const { tableName } = deployment
+  return withDatabase(deployment, (dynamoDb) =>
+    withBodies(deployment, (bodies) => work({ dynamoDb, tableName, bodies })),
+  )
+}
+
+/** The same with a read client of them. */
 export function withReadClient<Result>(
   deployment: Deployment,
   work: (client: ReadClient, bodies: Bodies) => Promise<Result>,
 ): Promise<Result> {
-  const { tableName } = deployment
-  return withDatabase(deployment, (dynamoDb) =>
-    withBodies(deployment, (bodies) => work(readClient({ dynamoDb, tableName, bodies }), bodies)),
-  )
+  return withSource(deployment, (source) => work(readClient(source), source.bodies))
 }

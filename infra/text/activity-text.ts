@@ -2,9 +2,9 @@ import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
 import { isObject, type Json, type JsonObject } from '../../shared/commbox/json.ts'
 import { readTime } from '../../shared/commbox/time.ts'
 import { elementsOf, unpacked } from '../../shared/commbox/values.ts'
-import { parts, plain, tagText, timeText, withId } from './state-text.ts'
+import { parts, plain, tagText, timeText, withId } from './value-text.ts'
 
-/** What an activity of each type says, from its `Data`, by the name of the type. */
+/** Describes the `Data` of an activity, by the name of its type. */
 const texts: Readonly<Record<string, (data: JsonObject) => string>> = {
   StatusChange: (data) => statusText(data.statusId),
   Forward: mailText,
@@ -44,7 +44,7 @@ const texts: Readonly<Record<string, (data: JsonObject) => string>> = {
     ),
 }
 
-/** What the activity of an event says, in one line; empty where it says no more than its name. */
+/** Describes the activity of an event in one line; empty if it has nothing beyond its name. */
 export function activityText(event: JsonObject): string {
   const data = unpacked(activityOf(event)?.Data)
   if (!isObject(data)) return ''
@@ -53,13 +53,13 @@ export function activityText(event: JsonObject): string {
   return text || plain(data.text) || plain(data.description) || plain(data.message)
 }
 
-/** Whether CommBox itself did it: its user is 0. */
+/** Whether CommBox itself did it: the user of its activity is 0. */
 export function isOfSystem(event: JsonObject): boolean {
   const user = activityOf(event)?.User
   return isObject(user) && String(user.Id) === '0'
 }
 
-/** The element of a payload that an event was made of: a payload may hold several. */
+/** The element of a payload that an event was made of: a payload can have several. */
 function activityOf({ payload, activityId }: JsonObject): JsonObject | undefined {
   if (!isObject(payload)) return undefined
   const elements = elementsOf(payload.Activities, 'Activity')
@@ -68,13 +68,13 @@ function activityOf({ payload, activityId }: JsonObject): JsonObject | undefined
   )
 }
 
-/** An id; 0 stands for none. */
+/** An id as text; empty for 0, which means none. */
 function known(id: Json | undefined): string {
   const text = plain(id)
   return /^0*$/.test(text) ? '' : text
 }
 
-/** CommBox writes a boolean as one, or as the text `True`. */
+/** CommBox writes a boolean as `true`, or as the text `True`. */
 function isTrue(value: Json | undefined): boolean {
   return String(value).toLowerCase() === 'true'
 }
@@ -108,7 +108,7 @@ function fileText(data: JsonObject): string {
   return parts(plain(data.fileName), plain(data.description))
 }
 
-/** Attachments come as a list, or as a list in an object of the same name. */
+/** CommBox sends attachments as a list, or as a list in an object of the same name. */
 function attachmentText({ attachments }: JsonObject): string {
   const list = isObject(attachments) ? attachments.attachments : attachments
   if (!Array.isArray(list)) return ''

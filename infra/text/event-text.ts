@@ -1,16 +1,16 @@
 import { isObject, type Json, type JsonObject } from '../../shared/commbox/json.ts'
 import { activityText, isOfSystem } from './activity-text.ts'
-import { parts, plain, tagText } from './state-text.ts'
+import { parts, plain, tagText } from './value-text.ts'
 
-/** An event for people: what happened, who did it, and what it says. */
+/** An event in words: what happened, who did it, and its content. */
 export type EventText = { what: string; who: string; text: string }
 
-/** @param state names the tags that an event has by their ids alone */
+/** Describes an event. @param state has the names of tags of which the event has only ids */
 export function eventText(event: JsonObject, state: JsonObject | undefined): EventText {
   return {
     what: plain(event.activity) || plain(event.trigger),
     who: whoDid(event),
-    text: saying(event, isObject(state?.tags) ? state.tags : {}),
+    text: contentOf(event, isObject(state?.tags) ? state.tags : {}),
   }
 }
 
@@ -22,7 +22,7 @@ function whoDid(event: JsonObject): string {
   return isOfSystem(event) ? 'system' : ''
 }
 
-function saying(event: JsonObject, tags: JsonObject): string {
+function contentOf(event: JsonObject, tags: JsonObject): string {
   if (event.activity !== undefined) return activityText(event)
   if (event.text !== undefined) return plain(event.text)
   if (event.tagId !== undefined) {
@@ -39,7 +39,7 @@ function saying(event: JsonObject, tags: JsonObject): string {
   return fromPayload(event.payload)
 }
 
-/** What a user's file or a tag's settings tell of whom or what they are. */
+/** Describes a user's profile or a tag's settings by their names. */
 function fromPayload(payload: Json | undefined): string {
   if (!isObject(payload)) return ''
   const { FirstName, LastName, Email, Phone1, name, User } = payload

@@ -1,17 +1,17 @@
 import * as v from 'valibot'
-import { CommandError, isUnreachable, systemCode } from '../cli/errors.ts'
-import { oneLine } from '../cli/terminal/columns.ts'
+import { DeploymentError, isUnreachable, systemCode } from '../deployment/errors.ts'
+import { oneLine } from '../text/one-line.ts'
 import type { Sample } from './samples.ts'
 
-/** The URL to post webhooks to, without a token, and the token. */
+/** Where to post to: a URL without a token, and the token to send. */
 export type Target = { url: string; token: string }
 
-/** What became of a posted webhook. */
+/** The answer to a posted webhook. */
 export type Answer = {
   outcome: 'accepted' | 'quarantined' | 'refused' | 'unanswered'
   status?: number
   id?: string
-  /** What was understood, or what is wrong, in one line. */
+  /** What was understood or what is wrong, in one line. */
   text: string
 }
 
@@ -33,11 +33,11 @@ const answerSchema = v.object({
 })
 
 /**
- * Posts a webhook as CommBox does, the token in the URL.
+ * Posts a webhook as CommBox does, with the token in the URL.
  *
- * @throws CommandError when nothing at all answers at the address
+ * @throws DeploymentError if nothing answers at the address
  */
-export async function post(target: Target, sample: Sample): Promise<Answer> {
+export async function post(target: Target, sample: Pick<Sample, 'url' | 'body'>): Promise<Answer> {
   const url = new URL(sample.url === '' ? target.url : `${target.url}/${sample.url}`)
   url.searchParams.set('token', target.token)
   try {
@@ -50,14 +50,14 @@ export async function post(target: Target, sample: Sample): Promise<Answer> {
     })
     return answerFrom(response.status, await response.text())
   } catch (error) {
-    if (isUnreachable(error)) throw new CommandError(`nothing answers at ${target.url}${adviceFor(url)}`)
+    if (isUnreachable(error)) throw new DeploymentError(`nothing answers at ${target.url}${adviceFor(url)}`)
     const isTimeout = error instanceof DOMException && error.name === 'TimeoutError'
     const why = isTimeout ? `within ${timeoutSeconds} s` : `(${reason(error)})`
     return { outcome: 'unanswered', text: `no answer ${why}` }
   }
 }
 
-/** Fetch says no more than that it failed; the reason is in its cause. */
+/** Fetch's own error says only that it failed; the reason is in its cause. */
 function reason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined
   return systemCode(error) ?? cause ?? 'connection lost'
@@ -70,18 +70,18 @@ function adviceFor(url: URL): string {
 }
 
 function answerFrom(status: number, body: string): Answer {
-  const { id, ...told } = read(body)
+  const { id, ...answer } = parseAnswer(body)
   const isAccepted = status >= 200 && status < 300
-  const outcome = !isAccepted ? 'refused' : told.quarantined ? 'quarantined' : 'accepted'
+  const outcome = !isAccepted ? 'refused' : answer.quarantined ? 'quarantined' : 'accepted'
   const text = isAccepted
-    ? told.quarantined
-      ? `kept in quarantine: ${told.reason ?? 'no reason given'}`
-      : [told.entity, told.trigger].filter(Boolean).join(' ')
-    : problem(told, body)
+    ? answer.quarantined
+      ? `quarantined: ${answer.reason ?? 'no reason given'}`
+      : [answer.entity, answer.trigger].filter(Boolean).join(' ')
+    : problem(answer, body)
   return { outcome, status, text: oneLine(text, 300), ...(id ? { id } : {}) }
 }
 
-function read(body: string): v.InferOutput<typeof answerSchema> {
+function parseAnswer(body: string): v.InferOutput<typeof answerSchema> {
   try {
     const parsed = v.safeParse(answerSchema, JSON.parse(body))
     return parsed.success ? parsed.output : {}
@@ -90,7 +90,7 @@ function read(body: string): v.InferOutput<typeof answerSchema> {
   }
 }
 
-/** A problem body in one line; of an answer that is none of ours, its beginning. */
+/** A problem document in one line; if the answer is not one, its beginning. */
 function problem({ title, detail, issues = [] }: v.InferOutput<typeof answerSchema>, body: string): string {
   const summary = [title, detail].filter(Boolean).join(': ')
   const places = issues.map(({ path, expected, received }) =>

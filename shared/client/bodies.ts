@@ -2,22 +2,24 @@ import type { JsonObject } from '../commbox/json.ts'
 import { payloadAt } from '../store/stored-event.ts'
 import type { Source } from './source.ts'
 
-/** Thrown where a body lies in the bucket, and the client was given none. */
+/** Thrown when a body is in the bucket, and the client was given no bucket. */
 export class NoBucketError extends Error {
   override name = 'NoBucketError'
 }
 
-/** What lies in the bucket of large bodies, where an item has its key alone. */
+/** Reads payloads and bodies, also those in the bucket of large bodies. */
 export function bodies({ bodies: bucket }: Source) {
   const opened = () => {
-    if (bucket === undefined) throw new NoBucketError('A large body is asked for, and no bucket was given')
+    if (bucket === undefined) {
+      throw new NoBucketError('The body is in the bucket of large bodies: create the client with bodiesIn(…)')
+    }
     return bucket
   }
   return {
     /**
-     * All that CommBox sent with an event.
+     * Returns all that CommBox sent with an event.
      *
-     * @throws NoBucketError, or what the bucket throws where the body is gone
+     * @throws NoBucketError, or the bucket's error if the body is no longer there
      */
     async payload({
       payload,
@@ -29,7 +31,7 @@ export function bodies({ bodies: bucket }: Source) {
       return payloadKey === undefined ? payload : payloadAt(payloadKey, opened())
     },
 
-    /** The body of a delivery in quarantine, as it was received. @throws as `payload` does */
+    /** Returns the body of a delivery in quarantine, as it was received. @throws as `payload` does */
     async body({
       body,
       bodyKey,

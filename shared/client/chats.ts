@@ -1,20 +1,21 @@
 import * as v from 'valibot'
 import { eventFields, maybeText } from './item.ts'
+import { idKey } from './key.ts'
 import { ask, type Ordered, stateOf } from './question.ts'
 import type { Source } from './source.ts'
 import { eventsIn, type Span } from './span.ts'
 
-const latestExit = v.object({
+export const latestExit = v.object({
   objectId: v.string(),
-  userId: maybeText,
   lastExitAt: maybeText,
+  userId: maybeText,
   updatedAt: maybeText,
 })
 /** The latest exit from a conversation's chat. */
 export type LatestExit = v.InferOutput<typeof latestExit>
 
 export const chatExit = v.object({ objectId: v.string(), userId: maybeText, ...eventFields })
-/** A chat window that was closed or lost. */
+/** A customer left a chat: the window was closed, or the connection lost. */
 export type ChatExit = v.InferOutput<typeof chatExit>
 
 const listed = v.object({
@@ -25,21 +26,25 @@ const listed = v.object({
 })
 export type ListedExit = v.InferOutput<typeof listed>
 
-/** Questions about chats. */
+/** Answers questions about chats. */
 export function chats(source: Source) {
   return {
-    /** The latest exit of a conversation. */
-    get: (objectId: string) => stateOf(source, { pipeline: 'Chat', of: objectId, item: latestExit }),
+    /** Returns the latest exit of a conversation. */
+    get: (objectId: string) => stateOf(source, { pipeline: 'Chat', of: idKey(objectId), item: latestExit }),
 
-    /** Every exit of a conversation. */
+    /** Returns every exit of a conversation. */
     ofConversation: (objectId: string, options: Ordered & Span = {}) =>
-      ask(source, { pipeline: 'Chat', of: objectId, sort: eventsIn(options), item: chatExit }, options),
+      ask(
+        source,
+        { pipeline: 'Chat', of: idKey(objectId), sort: eventsIn(options), item: chatExit },
+        options,
+      ),
 
-    /** The exits of a user, the latest first. */
+    /** Returns the exits of a user, newest first. */
     ofUser: (userId: string, paging: Ordered = {}) =>
       ask(
         source,
-        { pipeline: 'Chat', index: 'byUser', of: userId, item: listed },
+        { pipeline: 'Chat', index: 'byUser', of: idKey(userId), item: listed },
         { order: 'newest', ...paging },
       ),
   }

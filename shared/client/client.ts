@@ -10,8 +10,8 @@ import { timeline } from './timeline.ts'
 import { users } from './users.ts'
 
 /**
- * Reads the tables: every question is one request to DynamoDB, and every answer has types. Lists come in pages,
- * each with the cursor of the next.
+ * Creates a client that reads the tables. Every question is one request to DynamoDB, and every answer is typed. Lists
+ * come in pages, each with the cursor of the next. Ids are found in any spelling: `00123` as `123`.
  */
 export function readClient(source: Source) {
   return {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { eventFields, maybe, maybeText, tagChangeFields, taggedFields } from './item.ts'
+import { idKey } from './key.ts'
 import { ask, type Ordered, type Question, stateOf } from './question.ts'
 import { scanStates } from './scan.ts'
 import type { Source } from './source.ts'
@@ -8,7 +9,7 @@ import { type EventOptions, eventsIn, type Span, timesIn } from './span.ts'
 const side = maybe(v.picklist(['customer', 'manager']))
 
 /** What is true of a conversation now. */
-const conversation = v.object({
+export const conversation = v.object({
   objectId: v.string(),
   createdAt: maybeText,
   /** Time of its earliest event. */
@@ -20,11 +21,11 @@ const conversation = v.object({
   streamId: maybeText,
   subStreamId: maybeText,
   streamName: maybeText,
-  /** The names of every channel that it has been in, by id. */
+  /** The names of all channels that it has been in, by id. */
   streamNames: maybe(v.record(v.string(), v.string())),
   channel: maybeText,
   assigned: maybe(v.boolean()),
-  /** The agent who holds it, only while it is assigned. */
+  /** The agent who holds it; only while it is assigned. */
   managerId: maybeText,
   customerId: maybeText,
   customerName: maybeText,
@@ -36,13 +37,13 @@ const conversation = v.object({
   summary: maybeText,
   redactedAt: maybeText,
   lastMessageAt: maybeText,
-  /** 200 characters at most. */
+  /** At most 200 characters. */
   lastMessageText: maybeText,
   lastMessageFrom: side,
 })
 export type Conversation = v.InferOutput<typeof conversation>
 
-/** A message, an activity, a change of tags or an assignment. */
+/** A message, an activity, a change of tags, or an assignment. */
 export const conversationEvent = v.object({
   objectId: v.string(),
   ...eventFields,
@@ -54,7 +55,7 @@ export const conversationEvent = v.object({
   activityType: maybe(v.number()),
   /** The name of the type. */
   activity: maybeText,
-  /** The agent who did it; absent for the system and for customers. */
+  /** The agent who did it; absent if it was the system or a customer. */
   actorId: maybeText,
   statusId: maybeText,
   status: maybeText,
@@ -72,7 +73,7 @@ const listed = v.object({
   customerName: maybeText,
   managerId: maybeText,
 })
-/** A conversation in a list: `get` has the rest. */
+/** A conversation in a list; `get` returns the rest. */
 export type ListedConversation = v.InferOutput<typeof listed>
 
 const action = v.object({
@@ -96,29 +97,30 @@ const tagged = v.object({
   name: maybeText,
   group: maybeText,
 })
-/** A conversation that carries a tag, and how the tag is called on it. */
+/** A conversation that has a tag, and the tag's name on it. */
 export type TaggedConversation = v.InferOutput<typeof tagged>
 
-/** Questions about conversations. */
+/** Answers questions about conversations. */
 export function conversations(source: Source) {
   const list = (index: string, of: string, paging: Ordered) => {
     const question: Question<ListedConversation> = { pipeline: 'Object', index, of, item: listed }
     return ask(source, question, { order: 'newest', ...paging })
   }
   return {
-    /** A conversation as it is now. */
-    get: (objectId: string) => stateOf(source, { pipeline: 'Object', of: objectId, item: conversation }),
+    /** Returns a conversation as it is now. */
+    get: (objectId: string) =>
+      stateOf(source, { pipeline: 'Object', of: idKey(objectId), item: conversation }),
 
     /**
-     * Everything that happened in it. Two drafts of one activity share their `activityId`, of one message their
-     * `messageId`: show them as one.
+     * Returns everything that happened in it. CommBox can send one activity or message several times: show events
+     * with one `activityId` or `messageId` as one.
      */
     events: (objectId: string, options: EventOptions = {}) =>
       ask(
         source,
         {
           pipeline: 'Object',
-          of: objectId,
+          of: idKey(objectId),
           sort: eventsIn(options),
           triggers: options.triggers,
           item: conversationEvent,
@@ -129,34 +131,34 @@ export function conversations(source: Source) {
     /** Reads every conversation, in no particular order. A Scan of the whole table, for small tables and rare reports. */
     scan: () => scanStates(source, { pipeline: 'Object', item: conversation }),
 
-    /** The conversations of a channel, newest first; those in one status, where one is given. */
+    /** Returns the conversations of a channel, newest first; only those in a status if one is given. */
     inChannel: (
       streamId: string,
       { statusId, ...paging }: Ordered & { statusId?: string | undefined } = {},
     ) =>
       statusId === undefined
-        ? list('byChannel', streamId, paging)
-        : list('byChannelAndStatus', `${streamId}#${statusId}`, paging),
+        ? list('byChannel', idKey(streamId), paging)
+        : list('byChannelAndStatus', `${idKey(streamId)}#${idKey(statusId)}`, paging),
 
-    /** The conversations of a customer, newest first. */
-    ofCustomer: (customerId: string, paging: Ordered = {}) => list('byCustomer', customerId, paging),
+    /** Returns the conversations of a customer, newest first. */
+    ofCustomer: (customerId: string, paging: Ordered = {}) => list('byCustomer', idKey(customerId), paging),
 
-    /** The conversations that an agent holds now, newest first. */
-    heldBy: (managerId: string, paging: Ordered = {}) => list('byManager', managerId, paging),
+    /** Returns the conversations that an agent holds now, newest first. */
+    heldBy: (managerId: string, paging: Ordered = {}) => list('byManager', idKey(managerId), paging),
 
-    /** The conversations that carry a tag, the last tagged first. */
+    /** Returns the conversations that have a tag, the last tagged first. */
     withTag: (tagId: string, paging: Ordered = {}) =>
       ask(
         source,
-        { pipeline: 'Object', index: 'byTag', of: tagId, item: tagged },
+        { pipeline: 'Object', index: 'byTag', of: idKey(tagId), item: tagged },
         { order: 'newest', ...paging },
       ),
 
-    /** The activities and messages of an agent, the oldest first. */
+    /** Returns the activities and messages of an agent, oldest first. */
     actionsOf: (agentId: string, options: Ordered & Span = {}) =>
       ask(
         source,
-        { pipeline: 'Object', index: 'byActor', of: agentId, sort: timesIn(options), item: action },
+        { pipeline: 'Object', index: 'byActor', of: idKey(agentId), sort: timesIn(options), item: action },
         options,
       ),
   }

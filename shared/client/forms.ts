@@ -1,17 +1,23 @@
 import * as v from 'valibot'
 import { eventFields, map, maybe, maybeText } from './item.ts'
+import { idKey } from './key.ts'
 import { ask, type Ordered, stateOf } from './question.ts'
 import type { Source } from './source.ts'
 import { eventsIn, monthAndDay, monthKey, type Span } from './span.ts'
 
-/** `properties` are as the customer typed them. */
-const fields = { objectId: v.string(), formUrl: maybeText, properties: maybe(map) }
+/** `properties` has the values as the customer typed them. */
+const fields = { formUrl: maybeText, properties: maybe(map) }
 
-const latestForm = v.object({ ...fields, submittedAt: maybeText, updatedAt: maybeText })
+export const latestForm = v.object({
+  objectId: v.string(),
+  submittedAt: maybeText,
+  ...fields,
+  updatedAt: maybeText,
+})
 /** The latest form of a conversation. */
 export type LatestForm = v.InferOutput<typeof latestForm>
 
-export const form = v.object({ ...fields, ...eventFields, month: v.string() })
+export const form = v.object({ objectId: v.string(), ...fields, ...eventFields, month: v.string() })
 /** A form that a customer submitted. */
 export type Form = v.InferOutput<typeof form>
 
@@ -21,24 +27,24 @@ const listed = v.object({
   record: v.string(),
   occurredAt: v.string(),
 })
-/** A form in a list, without its properties: `ofConversation` has them. */
+/** A form in a list, without its properties, which `ofConversation` returns. */
 export type ListedForm = v.InferOutput<typeof listed>
 
-/** Questions about forms. Days and months are those of receipt, in UTC. */
+/** Answers questions about forms. Days and months are those of receipt, in UTC. */
 export function forms(source: Source) {
   return {
-    /** The latest form of a conversation. */
-    get: (objectId: string) => stateOf(source, { pipeline: 'Form', of: objectId, item: latestForm }),
+    /** Returns the latest form of a conversation. */
+    get: (objectId: string) => stateOf(source, { pipeline: 'Form', of: idKey(objectId), item: latestForm }),
 
-    /** Every form of a conversation. */
+    /** Returns every form of a conversation. */
     ofConversation: (objectId: string, options: Ordered & Span = {}) =>
-      ask(source, { pipeline: 'Form', of: objectId, sort: eventsIn(options), item: form }, options),
+      ask(source, { pipeline: 'Form', of: idKey(objectId), sort: eventsIn(options), item: form }, options),
 
-    /** @param day `YYYY-MM-DD`; RangeError where it is not */
+    /** Returns the forms of a day. @param day `YYYY-MM-DD` @throws RangeError */
     ofDay: async (day: string, paging: Ordered = {}) =>
       ask(source, { pipeline: 'Form', index: 'byMonth', ...monthAndDay(day), item: listed }, paging),
 
-    /** @param month `YYYY-MM`; RangeError where it is not */
+    /** Returns the forms of a month. @param month `YYYY-MM` @throws RangeError */
     ofMonth: async (month: string, paging: Ordered = {}) =>
       ask(source, { pipeline: 'Form', index: 'byMonth', of: monthKey(month), item: listed }, paging),
   }

@@ -1,10 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
 import { isObject, type JsonObject } from '../commbox/json.ts'
-import { fromItem } from '../dynamodb/database.ts'
 import type { Pipeline } from '../runtime/names.ts'
 
-/** Thrown where a table holds an item of another form than this version reads. It names places, and no values. */
+/** Thrown when a table holds an item in another form than this version reads. The message has paths and no values. */
 export class UnexpectedItemError extends Error {
   override name = 'UnexpectedItemError'
 }
@@ -14,7 +12,7 @@ export const maybe = v.exactOptional
 export const maybeText = maybe(v.string())
 export const map = v.custom<JsonObject>(isObject, 'a map')
 
-/** What every event has. */
+/** The attributes of every event. */
 export const eventFields = {
   /** The sort key: `event#<occurredAt>#<eventId>`. */
   record: v.string(),
@@ -25,21 +23,21 @@ export const eventFields = {
   receivedAt: v.string(),
   deliveryId: v.string(),
   brand: maybeText,
-  /** On events without an identity of their own: equal where the content is. */
+  /** Only on events without an identity of their own: equal if the content is. */
   fingerprint: maybeText,
   /** What CommBox sent, unless it is in the bucket of large bodies, under `payloadKey`. */
   payload: maybe(map),
   payloadKey: maybeText,
-  /** When it goes, in seconds since 1970; absent where events are kept for ever. */
+  /** When it expires, in seconds since 1970; absent if events are kept for ever. */
   expiresAt: maybe(v.number()),
 }
 
-/** What an event of a tag says. */
+/** The attributes of an event that adds or removes a tag. */
 export const tagChangeFields = { tagId: maybeText, action: maybe(v.picklist(['add', 'remove'])) }
 
 const tagNames = v.record(v.string(), v.object({ name: maybeText, group: maybeText }))
 
-/** The tags on a conversation or a user: their ids, and what they are called as far as it was told. */
+/** The tags on a conversation or a user: their ids, and their names as far as they are known. */
 export const taggedFields = {
   tagIds: maybe(v.array(v.string())),
   tags: maybe(tagNames),
@@ -47,14 +45,16 @@ export const taggedFields = {
   formerTags: maybe(tagNames),
 }
 
-/** @throws UnexpectedItemError */
+/** Reads an item as its schema says. @throws UnexpectedItemError */
 export function readItem<Item>(
-  item: Record<string, AttributeValue>,
+  item: JsonObject,
   schema: v.GenericSchema<unknown, Item>,
   pipeline: Pipeline,
 ): Item {
-  const parsed = v.safeParse(schema, fromItem(item))
+  const parsed = v.safeParse(schema, item)
   if (parsed.success) return parsed.output
   const places = parsed.issues.map((issue) => `${v.getDotPath(issue)} is not ${issue.expected}`)
-  throw new UnexpectedItemError(`An item of the table of ${pipeline} is not read: ${places.join('; ')}`)
+  throw new UnexpectedItemError(
+    `Unexpected item in the ${pipeline} table: ${places.join('; ')}. Use the client of the release that is deployed`,
+  )
 }

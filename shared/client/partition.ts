@@ -1,12 +1,14 @@
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
-import { fromItem } from '../dynamodb/database.ts'
+import { queryPages } from '../dynamodb/query.ts'
 import { sortKey, stateRecord } from '../dynamodb/table.ts'
 import { versionOf } from '../events/register.ts'
+import type { Pipeline } from '../runtime/names.ts'
+import { tables } from '../tables.ts'
+import type { Source } from './source.ts'
 
-/** All that a table holds about one thing. */
+/** All that a table holds about one thing, as it is stored. */
 export type Partition = {
-  /** What is true now; absent while no event has been folded. */
+  /** What is true now; absent until an event has been folded. */
   state?: JsonObject
   /** What happened, in time order. */
   events: JsonObject[]
@@ -15,36 +17,31 @@ export type Partition = {
 }
 
 /**
- * Reads a partition, page by page, as it is at this moment.
+ * Reads a partition page by page, with consistent reads.
  *
- * @param onPage is told after each page how many items were read so far
- * @returns undefined when there is nothing
+ * @param onPage is called after each page with the number of items read so far
+ * @returns undefined if the partition is empty
  */
 export async function readPartition(
-  database: DynamoDBClient,
-  table: { name: string; partitionKey: string },
+  { dynamoDb, tableName }: Pick<Source, 'dynamoDb' | 'tableName'>,
+  pipeline: Pipeline,
   key: string,
-  onPage: (items: number) => void,
+  onPage: (items: number) => void = () => {},
 ): Promise<Partition | undefined> {
-  const pages = paginateQuery(
-    { client: database },
-    {
-      TableName: table.name,
-      ConsistentRead: true,
-      KeyConditionExpression: '#key = :key',
-      ExpressionAttributeNames: { '#key': table.partitionKey },
-      ExpressionAttributeValues: { ':key': { S: key } },
-    },
-  )
-  const items: JsonObject[] = []
-  for await (const { Items = [] } of pages) {
-    items.push(...Items.map(fromItem))
-    onPage(items.length)
+  const read: JsonObject[] = []
+  const pages = queryPages(dynamoDb, {
+    tableName: tableName(pipeline),
+    partition: { name: tables[pipeline].partitionKey, value: key },
+    consistentRead: true,
+  })
+  for await (const { items } of pages) {
+    read.push(...items)
+    onPage(read.length)
   }
-  return items.length === 0 ? undefined : sorted(items)
+  return read.length === 0 ? undefined : sortedByKind(read)
 }
 
-function sorted(all: readonly JsonObject[]): Partition {
+function sortedByKind(all: readonly JsonObject[]): Partition {
   const partition: Partition = { events: [], items: [] }
   for (const item of all) {
     const record = String(item[sortKey])
@@ -52,9 +49,9 @@ function sorted(all: readonly JsonObject[]): Partition {
     else if (record.startsWith('event#')) partition.events.push(item)
     else partition.items.push(item)
   }
-  const order = new Map(
+  const versions = new Map(
     partition.events.map((event) => [event, versionOf(String(event.occurredAt), String(event.eventId))]),
   )
-  partition.events.sort((a, b) => ((order.get(a) ?? '') < (order.get(b) ?? '') ? -1 : 1))
+  partition.events.sort((a, b) => ((versions.get(a) ?? '') < (versions.get(b) ?? '') ? -1 : 1))
   return partition
 }

@@ -11,7 +11,7 @@ const listedFields = {
   record: v.string(),
   reason: v.picklist(quarantineReasons),
   issues: v.array(v.object({ path: v.string(), expected: v.string(), received: v.string() })),
-  /** Of the URL, without its query. */
+  /** The path of the URL, without its query. */
   path: v.string(),
   entity: maybeText,
   trigger: maybeText,
@@ -20,31 +20,31 @@ const listedFields = {
 }
 
 const listed = v.object(listedFields)
-/** A delivery in a list by reason, without its body: `ofDay` has it. */
+/** A delivery in a list by reason, without its body, which `ofDay` returns. */
 export type ListedQuarantined = v.InferOutput<typeof listed>
 
 const row = v.object({
   ...listedFields,
   deliveryId: v.string(),
   receivedAt: v.string(),
-  /** As received, in base64 where `bodyEncoding` says so; empty where it is in the bucket, under `bodyKey`. */
+  /** As received, in base64 if `bodyEncoding` says so; empty if it is in the bucket, under `bodyKey`. */
   body: v.string(),
   bodyEncoding: maybe(v.literal('base64')),
   bodyKey: maybeText,
   /** Seconds since 1970. */
   expiresAt: v.number(),
 })
-/** A delivery that proved authentic and could not be stored as an event. */
+/** An authentic delivery that could not be stored as an event. */
 export type QuarantineRow = v.InferOutput<typeof row>
 
-/** Questions about what could not be stored. */
+/** Answers questions about deliveries that could not be stored as events. */
 export function quarantine(source: Source) {
   return {
-    /** The deliveries of a UTC day, with their bodies. @param day `YYYY-MM-DD`; RangeError where it is not */
+    /** Returns the deliveries of a UTC day, with their bodies. @param day `YYYY-MM-DD` @throws RangeError */
     ofDay: async (day: string, paging: Ordered = {}) =>
       ask(source, { pipeline: 'Quarantine', of: dayKey(day), item: row }, paging),
 
-    /** Those with one reason, without their bodies. */
+    /** Returns those of one reason, without their bodies. @throws RangeError */
     ofDayByReason: async (day: string, reason: QuarantineReason, paging: Ordered = {}) =>
       ask(
         source,

@@ -1,5 +1,7 @@
-import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type * as v from 'valibot'
+import { fromItem, toItem } from '../dynamodb/database.ts'
+import { type PartitionQuery, queryPage, type SortRange } from '../dynamodb/query.ts'
 import { sortKey, stateRecord } from '../dynamodb/table.ts'
 import type { Pipeline } from '../runtime/names.ts'
 import { tables } from '../tables.ts'
@@ -7,9 +9,9 @@ import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'
 import { readItem } from './item.ts'
 import type { Source } from './source.ts'
 
-/** How much of an answer is wanted, and from where on. */
+/** Which part of an answer to return. */
 export type Paging = {
-  /** So many items at the most; as many as fit into 1 MB where it is not given. */
+  /** At most so many items; by default as many as fit into 1 MB. */
   limit?: number | undefined
   /** The `next` of the page before. */
   cursor?: string | undefined
@@ -20,36 +22,32 @@ export type Order = 'oldest' | 'newest'
 /** A part of an answer. `next` is absent after the last page; a last page can be empty. */
 export type Page<Item> = { items: Item[]; next?: string }
 
-/** What is asked of one partition of a table or an index: one Query. */
+/** A question about one partition of a table or an index, which one Query answers. */
 export type Question<Item> = {
   pipeline: Pipeline
   index?: string
   /** The value of the partition key. */
   of: string
   sort?: SortRange
-  /** Events of these triggers alone. DynamoDB reads the others all the same, so that pages can be short. */
+  /** Only events of these triggers. DynamoDB reads the others as well, so that pages can be short. */
   triggers?: readonly string[] | undefined
   item: v.GenericSchema<unknown, Item>
 }
 
-/** Both ends belong to it. */
-export type SortRange = { from: string; to: string } | { prefix: string }
-
-/** @throws InvalidCursorError when the cursor is not one of this question */
+/** Reads a page of an answer. @throws InvalidCursorError if the cursor belongs to another question */
 export async function ask<Item>(
   source: Source,
   question: Question<Item>,
   paging: Ordered = {},
 ): Promise<Page<Item>> {
-  const input = queryInput(source, question, paging)
-  const { Items = [], LastEvaluatedKey } = await source.dynamoDb.send(new QueryCommand(input))
+  const { items, next } = await queryPage(source.dynamoDb, queryOf(source, question, paging))
   return {
-    items: Items.map((item) => readItem(item, question.item, question.pipeline)),
-    ...(LastEvaluatedKey ? { next: encodeCursor(scopeOf(question), LastEvaluatedKey) } : {}),
+    items: items.map((item) => readItem(item, question.item, question.pipeline)),
+    ...(next ? { next: encodeCursor(scopeOf(question), next) } : {}),
   }
 }
 
-/** The state item of a partition; undefined where there is none. */
+/** Reads the state item of a partition; undefined if there is none. */
 export async function stateOf<Item>(
   { dynamoDb, tableName, consistentRead = false }: Source,
   { pipeline, of, item }: Question<Item>,
@@ -57,52 +55,44 @@ export async function stateOf<Item>(
   const { Item } = await dynamoDb.send(
     new GetItemCommand({
       TableName: tableName(pipeline),
-      Key: { [tables[pipeline].partitionKey]: { S: of }, [sortKey]: { S: stateRecord } },
+      Key: toItem({ [tables[pipeline].partitionKey]: of, [sortKey]: stateRecord }),
       ConsistentRead: consistentRead,
     }),
   )
-  return Item && readItem(Item, item, pipeline)
+  return Item && readItem(fromItem(Item), item, pipeline)
 }
 
-export function queryInput(
-  { tableName, consistentRead = false }: Pick<Source, 'tableName' | 'consistentRead'>,
+/** Translates a question into the Query that answers it. */
+export function queryOf(
+  { tableName, consistentRead }: Pick<Source, 'tableName' | 'consistentRead'>,
   question: Question<unknown>,
-  { limit, cursor, order = 'oldest' }: Ordered = {},
-): QueryCommandInput {
+  { limit, cursor, order }: Ordered = {},
+): PartitionQuery {
   const { pipeline, index, of, sort, triggers } = question
   const { partition, sort: sortName } = keysOf(question)
-  const names: Record<string, string> = { '#partition': partition }
-  const values: Record<string, { S: string }> = { ':partition': { S: of } }
-  const conditions = ['#partition = :partition']
-  if (sort !== undefined && sortName !== undefined) {
-    names['#sort'] = sortName
-    if ('prefix' in sort) {
-      conditions.push('begins_with(#sort, :prefix)')
-      values[':prefix'] = { S: sort.prefix }
-    } else {
-      conditions.push('#sort BETWEEN :from AND :to')
-      values[':from'] = { S: sort.from }
-      values[':to'] = { S: sort.to }
-    }
-  }
-  if (triggers !== undefined) names['#trigger'] = 'trigger'
-  for (const [n, trigger] of (triggers ?? []).entries()) values[`:trigger${n}`] = { S: trigger }
   return {
-    TableName: tableName(pipeline),
-    ...(index === undefined ? { ConsistentRead: consistentRead } : { IndexName: index }),
-    KeyConditionExpression: conditions.join(' AND '),
-    ...(triggers
-      ? { FilterExpression: `#trigger IN (${triggers.map((_, n) => `:trigger${n}`).join(', ')})` }
-      : {}),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-    ScanIndexForward: order === 'oldest',
-    ...(limit === undefined ? {} : { Limit: limit }),
-    ...(cursor === undefined ? {} : { ExclusiveStartKey: decodeCursor(scopeOf(question), cursor) }),
+    tableName: tableName(pipeline),
+    index,
+    partition: { name: partition, value: of },
+    sort: sort && sortName !== undefined ? { name: sortName, range: sort } : undefined,
+    filter: triggers && isOneOf(triggers),
+    order,
+    limit,
+    consistentRead,
+    start: cursor === undefined ? undefined : decodeCursor(scopeOf(question), cursor),
   }
 }
 
-/** The names of the keys that a question is put by. */
+function isOneOf(triggers: readonly string[]) {
+  const values = Object.fromEntries(triggers.map((trigger, n) => [`:trigger${n}`, trigger]))
+  return {
+    expression: `#trigger IN (${Object.keys(values).join(', ')})`,
+    names: { '#trigger': 'trigger' },
+    values,
+  }
+}
+
+/** The names of the key attributes of a question's table or index. */
 function keysOf({ pipeline, index }: Question<unknown>): { partition: string; sort: string | undefined } {
   const table = tables[pipeline]
   if (index === undefined) return { partition: table.partitionKey, sort: sortKey }
@@ -111,7 +101,7 @@ function keysOf({ pipeline, index }: Question<unknown>): { partition: string; so
   return { partition: partitionKey, sort }
 }
 
-/** What the cursors of a question are good for. */
+/** Where the cursors of a question are valid. */
 export function scopeOf(question: Question<unknown>): CursorScope {
   const { pipeline, index = '', of } = question
   const { partition, sort = partition } = keysOf(question)
@@ -123,7 +113,7 @@ export function scopeOf(question: Question<unknown>): CursorScope {
 }
 
 /**
- * All items of an answer, page after page.
+ * Yields all items of an answer, page after page.
  *
  * @param ask asks for one page, such as `(cursor) => client.conversations.events(id, { cursor })`
  */

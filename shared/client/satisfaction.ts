@@ -1,37 +1,48 @@
 import * as v from 'valibot'
 import { eventFields, maybe, maybeText } from './item.ts'
+import { idKey } from './key.ts'
 import { ask, type Ordered, stateOf } from './question.ts'
 import type { Source } from './source.ts'
 import { eventsIn, monthAndDay, monthKey, type Span } from './span.ts'
 
-const fields = { objectId: v.string(), score: maybe(v.number()), description: maybeText }
+const fields = { score: maybe(v.number()), description: maybeText }
 
-const latestScore = v.object({ ...fields, submittedAt: maybeText, updatedAt: maybeText })
+export const latestScore = v.object({
+  objectId: v.string(),
+  submittedAt: maybeText,
+  ...fields,
+  updatedAt: maybeText,
+})
 /** The latest score of a conversation. */
 export type LatestScore = v.InferOutput<typeof latestScore>
 
-export const score = v.object({ ...fields, ...eventFields, month: v.string() })
-/** A closed question of a survey, as it was answered. */
+export const score = v.object({ objectId: v.string(), ...fields, ...eventFields, month: v.string() })
+/** The answer to a closed question of a survey. */
 export type Score = v.InferOutput<typeof score>
 
-const listed = v.object({ ...fields, record: v.string(), occurredAt: v.string() })
+const listed = v.object({ objectId: v.string(), ...fields, record: v.string(), occurredAt: v.string() })
 export type ListedScore = v.InferOutput<typeof listed>
 
-/** Questions about satisfaction surveys. Days and months are those of receipt, in UTC. */
+/** Answers questions about satisfaction surveys. Days and months are those of receipt, in UTC. */
 export function satisfaction(source: Source) {
   return {
-    /** The latest score of a conversation. */
-    get: (objectId: string) => stateOf(source, { pipeline: 'Satisfaction', of: objectId, item: latestScore }),
+    /** Returns the latest score of a conversation. */
+    get: (objectId: string) =>
+      stateOf(source, { pipeline: 'Satisfaction', of: idKey(objectId), item: latestScore }),
 
-    /** Every score of a conversation. */
+    /** Returns every score of a conversation. */
     ofConversation: (objectId: string, options: Ordered & Span = {}) =>
-      ask(source, { pipeline: 'Satisfaction', of: objectId, sort: eventsIn(options), item: score }, options),
+      ask(
+        source,
+        { pipeline: 'Satisfaction', of: idKey(objectId), sort: eventsIn(options), item: score },
+        options,
+      ),
 
-    /** @param day `YYYY-MM-DD`; RangeError where it is not */
+    /** Returns the scores of a day. @param day `YYYY-MM-DD` @throws RangeError */
     ofDay: async (day: string, paging: Ordered = {}) =>
       ask(source, { pipeline: 'Satisfaction', index: 'byMonth', ...monthAndDay(day), item: listed }, paging),
 
-    /** @param month `YYYY-MM`; RangeError where it is not */
+    /** Returns the scores of a month. @param month `YYYY-MM` @throws RangeError */
     ofMonth: async (month: string, paging: Ordered = {}) =>
       ask(source, { pipeline: 'Satisfaction', index: 'byMonth', of: monthKey(month), item: listed }, paging),
   }

@@ -1,12 +1,12 @@
-import { paginateScan, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import type * as v from 'valibot'
+import { scanPages } from '../dynamodb/query.ts'
 import { sortKey, stateRecord } from '../dynamodb/table.ts'
 import type { Pipeline } from '../runtime/names.ts'
 import { tables } from '../tables.ts'
 import { readItem } from './item.ts'
 import type { Source } from './source.ts'
 
-/** The states of one table that are wanted. */
+/** Which states of a table to read. */
 export type StateScan<Item> = {
   pipeline: Pipeline
   /** What the partition keys begin with; all of them if absent. */
@@ -19,32 +19,20 @@ export type StateScan<Item> = {
  * Reads the state items of a table, in no particular order. It is a Scan: DynamoDB reads the whole table, events
  * included, and bills for it. Suited to small tables and rare reports.
  */
-export async function* scanStates<Item>(source: Source, scan: StateScan<Item>): AsyncGenerator<Item> {
-  for await (const { Items = [] } of paginateScan({ client: source.dynamoDb }, scanInput(source, scan))) {
-    for (const item of Items) yield readItem(item, scan.item, scan.pipeline)
-  }
-}
-
-function scanInput(
-  { tableName, consistentRead = false }: Source,
-  { pipeline, keyPrefix, item }: StateScan<unknown>,
-): ScanCommandInput {
-  const { partitionKey } = tables[pipeline]
-  const wanted = Object.keys(item.entries)
-  const filters = ['#record = :state', ...(keyPrefix === undefined ? [] : ['begins_with(#key, :prefix)'])]
-  return {
-    TableName: tableName(pipeline),
-    ConsistentRead: consistentRead,
-    FilterExpression: filters.join(' AND '),
-    ProjectionExpression: wanted.map((_, n) => `#wanted${n}`).join(', '),
-    ExpressionAttributeNames: {
-      '#record': sortKey,
-      ...(keyPrefix === undefined ? {} : { '#key': partitionKey }),
-      ...Object.fromEntries(wanted.map((name, n) => [`#wanted${n}`, name])),
+export async function* scanStates<Item>(
+  { dynamoDb, tableName, consistentRead }: Source,
+  { pipeline, keyPrefix, item: schema }: StateScan<Item>,
+): AsyncGenerator<Item> {
+  const ofPrefix = keyPrefix === undefined ? '' : ' AND begins_with(#key, :prefix)'
+  const pages = scanPages(dynamoDb, {
+    tableName: tableName(pipeline),
+    consistentRead,
+    filter: {
+      expression: `#record = :state${ofPrefix}`,
+      names: { '#record': sortKey, ...(ofPrefix ? { '#key': tables[pipeline].partitionKey } : {}) },
+      values: { ':state': stateRecord, ...(keyPrefix === undefined ? {} : { ':prefix': keyPrefix }) },
     },
-    ExpressionAttributeValues: {
-      ':state': { S: stateRecord },
-      ...(keyPrefix === undefined ? {} : { ':prefix': { S: keyPrefix } }),
-    },
-  }
+    attributes: Object.keys(schema.entries),
+  })
+  for await (const { items } of pages) for (const item of items) yield readItem(item, schema, pipeline)
 }

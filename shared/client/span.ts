@@ -1,48 +1,85 @@
-import type { Ordered, SortRange } from './question.ts'
+import type { SortRange } from '../dynamodb/query.ts'
+import type { Ordered } from './question.ts'
 
-/** A span of time, both ends included; open where one is not given. */
+/** A span of time, both ends included; open at an end that is not given. */
 export type Span = { from?: Instant | undefined; to?: Instant | undefined }
-/** Which events are wanted; where `triggers` are given, theirs alone. */
+/** Which events to return; only those of `triggers` if given. */
 export type EventOptions = Ordered & Span & { triggers?: readonly string[] | undefined }
-/** A time that `Date` reads, such as `2024-06-09T07:28:47.000Z`. */
+/**
+ * A `Date`, or a text: `2024-06-09`, `2024-06-09T07:28`, `2024-06-09 07:28:47`, with a fraction, with or without a
+ * zone. A text without a zone is UTC. A text means all of its last unit: a date is the whole day.
+ */
 export type Instant = string | Date
 
-/** A time as the tables write it. @throws RangeError when it is none */
-function instant(time: Instant): string {
-  return new Date(time).toISOString()
+const layout = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+-]\d\d:?\d\d)?)?$/i
+
+const [second, minute, day] = [1000, 60_000, 24 * 60 * 60_000]
+
+/**
+ * Returns the first and the last millisecond of an instant, as the tables write them.
+ *
+ * @throws RangeError if there is no such date or time
+ */
+export function boundsOf(instant: Instant): { first: string; last: string } {
+  if (instant instanceof Date) return { first: instant.toISOString(), last: instant.toISOString() }
+  const [, date = '', time = '00:00', seconds = '00', fraction = '', zone = 'Z'] =
+    layout.exec(instant.trim()) ?? []
+  const written = `${date}T${time}:${seconds}.${fraction.padEnd(3, '0')}`
+  const first = exists(written) ? new Date(`${written}${zone.toUpperCase()}`) : new Date(Number.NaN)
+  if (Number.isNaN(first.getTime())) {
+    throw new RangeError(
+      `Not a date or time: ${instant}. Write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS, in UTC unless a zone follows`,
+    )
+  }
+  const last = new Date(first.getTime() + unitOf(instant.trim()) - 1)
+  return { first: first.toISOString(), last: last.toISOString() }
 }
 
-/** The sort keys of the events of a span: `event#<occurredAt>#…`, of which `$` is the next after `#`. */
-export function eventsIn({ from, to }: Span): SortRange {
+/** Whether a UTC time reads back as written: `Date` turns 31 February into 2 March. */
+function exists(written: string): boolean {
+  const time = new Date(`${written}Z`)
+  return !Number.isNaN(time.getTime()) && time.toISOString() === `${written}Z`
+}
+
+/** The length of the last unit of a text, in milliseconds. */
+function unitOf(text: string): number {
+  const [, , time, seconds, fraction] = layout.exec(text) ?? []
+  return time === undefined ? day : seconds === undefined ? minute : fraction === undefined ? second : 1
+}
+
+/** The ends of a span as the tables write times; undefined where it is open. @throws RangeError */
+export function endsOf({ from, to }: Span): { from: string | undefined; to: string | undefined } {
   return {
-    from: `event#${from === undefined ? '' : instant(from)}`,
-    to: to === undefined ? 'event$' : `event#${instant(to)}$`,
+    from: from === undefined ? undefined : boundsOf(from).first,
+    to: to === undefined ? undefined : boundsOf(to).last,
   }
 }
 
+/** The sort keys of the events of a span: `event#<occurredAt>#…`. `$` is the character after `#`. */
+export function eventsIn(span: Span): SortRange {
+  const { from = '', to } = endsOf(span)
+  return { from: `event#${from}`, to: to === undefined ? 'event$' : `event#${to}$` }
+}
+
 /** The values of a sort key that is a time. */
-export function timesIn({ from, to }: Span): SortRange {
-  return { from: from === undefined ? '0' : instant(from), to: to === undefined ? '~' : instant(to) }
+export function timesIn(span: Span): SortRange {
+  const { from = '0', to = '~' } = endsOf(span)
+  return { from, to }
 }
 
 /** The partition and the sort keys of a UTC day (`YYYY-MM-DD`) in an index by month. @throws RangeError */
 export function monthAndDay(day: string): { of: string; sort: SortRange } {
-  return { of: checked(day, /^\d{4}-\d\d-\d\d$/, 'YYYY-MM-DD').slice(0, 7), sort: { prefix: day } }
+  return { of: dayKey(day).slice(0, 7), sort: { prefix: day } }
 }
 
 /** The partition of a UTC month (`YYYY-MM`). @throws RangeError */
 export function monthKey(month: string): string {
-  return checked(month, /^\d{4}-\d\d$/, 'YYYY-MM')
+  if (/^\d{4}-\d\d$/.test(month) && exists(`${month}-01T00:00:00.000`)) return month
+  throw new RangeError(`Not a month: ${month}. Write YYYY-MM, such as 2026-11`)
 }
 
 /** The partition of a UTC day (`YYYY-MM-DD`). @throws RangeError */
 export function dayKey(day: string): string {
-  return checked(day, /^\d{4}-\d\d-\d\d$/, 'YYYY-MM-DD')
-}
-
-function checked(text: string, form: RegExp, layout: string): string {
-  const time = new Date(text)
-  const isDate = form.test(text) && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text)
-  if (!isDate) throw new RangeError(`A date is expected as ${layout}`)
-  return text
+  if (/^\d{4}-\d\d-\d\d$/.test(day) && exists(`${day}T00:00:00.000`)) return day
+  throw new RangeError(`Not a day: ${day}. Write YYYY-MM-DD, such as 2026-11-24`)
 }

@@ -1,15 +1,16 @@
 import * as v from 'valibot'
 import { eventFields, map, maybe, maybeText } from './item.ts'
+import { idKey } from './key.ts'
 import { ask, type Ordered, type Paging, stateOf } from './question.ts'
 import { scanStates } from './scan.ts'
 import type { Source } from './source.ts'
 import { eventsIn, type Span } from './span.ts'
 
-/** A tag of the organisation's settings, as it is now. */
-const tag = v.object({
+/** What is true of a tag of the organisation's settings now. */
+export const tag = v.object({
   tagId: v.string(),
   updatedAt: maybeText,
-  /** Absent without a group. */
+  /** Absent if it is in no group. */
   groupId: maybeText,
   name: maybeText,
   typeId: maybeText,
@@ -25,7 +26,7 @@ const tag = v.object({
 })
 export type Tag = v.InferOutput<typeof tag>
 
-const tagGroup = v.object({
+export const tagGroup = v.object({
   groupId: v.string(),
   updatedAt: maybeText,
   name: maybeText,
@@ -33,36 +34,37 @@ const tagGroup = v.object({
 })
 export type TagGroup = v.InferOutput<typeof tagGroup>
 
-const tagEvent = v.object({ tagKey: v.string(), ...eventFields })
-/** A change of a tag or group: as it came it is the payload. */
+export const tagEvent = v.object({ tagKey: v.string(), ...eventFields })
+/** A change of a tag or group. `payload` has the change as CommBox sent it. */
 export type TagEvent = v.InferOutput<typeof tagEvent>
 
 const listed = v.object({ tagId: v.string(), name: maybeText, typeId: maybeText, type: maybeText })
 export type ListedTag = v.InferOutput<typeof listed>
 
-/** Questions about tags and their groups. */
+/** Answers questions about tags and their groups. */
 export function tags(source: Source) {
   const events = (of: string, options: Ordered & Span) =>
     ask(source, { pipeline: 'Tag', of, sort: eventsIn(options), item: tagEvent }, options)
   return {
-    /** A tag as it is now. */
-    get: (tagId: string) => stateOf(source, { pipeline: 'Tag', of: `tag#${tagId}`, item: tag }),
+    /** Returns a tag as it is now. */
+    get: (tagId: string) => stateOf(source, { pipeline: 'Tag', of: `tag#${idKey(tagId)}`, item: tag }),
 
-    /** A tag group as it is now. */
+    /** Returns a tag group as it is now. */
     getGroup: (groupId: string) =>
-      stateOf(source, { pipeline: 'Tag', of: `group#${groupId}`, item: tagGroup }),
+      stateOf(source, { pipeline: 'Tag', of: `group#${idKey(groupId)}`, item: tagGroup }),
 
-    /** The tags of a group that are not deleted, by their ids as text. */
+    /** Returns the tags of a group that are not deleted, sorted by id as text. */
     inGroup: (groupId: string, paging: Paging = {}) =>
-      ask(source, { pipeline: 'Tag', index: 'byGroup', of: groupId, item: listed }, paging),
+      ask(source, { pipeline: 'Tag', index: 'byGroup', of: idKey(groupId), item: listed }, paging),
 
     /** Reads every tag, groups not included, in no particular order. A Scan of the whole table. */
     scan: () => scanStates(source, { pipeline: 'Tag', keyPrefix: 'tag#', item: tag }),
 
-    /** Every change of a tag. */
-    events: (tagId: string, options: Ordered & Span = {}) => events(`tag#${tagId}`, options),
+    /** Returns every change of a tag. */
+    events: (tagId: string, options: Ordered & Span = {}) => events(`tag#${idKey(tagId)}`, options),
 
-    /** Every change of a group itself. */
-    groupEvents: (groupId: string, options: Ordered & Span = {}) => events(`group#${groupId}`, options),
+    /** Returns every change of a group itself, not of its tags. */
+    groupEvents: (groupId: string, options: Ordered & Span = {}) =>
+      events(`group#${idKey(groupId)}`, options),
   }
 }

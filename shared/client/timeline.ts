@@ -4,12 +4,13 @@ import { type ChatExit, chatExit } from './chats.ts'
 import { type ConversationEvent, conversationEvent } from './conversations.ts'
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'
 import { type Form, form } from './forms.ts'
+import { idKey } from './key.ts'
 import { ask, type Ordered, type Page, type Question, scopeOf } from './question.ts'
 import { type Score, score } from './satisfaction.ts'
 import type { Source } from './source.ts'
 import { eventsIn, type Span } from './span.ts'
 
-/** Something that happened in a conversation, whichever entity told it. */
+/** Something that happened in a conversation, and the entity whose table has it. */
 export type TimelineEntry =
   | { entity: 'Object'; event: ConversationEvent }
   | { entity: 'Satisfaction'; event: Score }
@@ -17,11 +18,12 @@ export type TimelineEntry =
   | { entity: 'Chat'; event: ChatExit }
 
 /**
- * Everything about one conversation: its events and those of surveys, forms and chats, merged by time. A page
- * costs four Queries at once. Where several events have one sort key it can be longer than `limit`.
+ * Returns everything about one conversation: its events and those of surveys, forms and chats, merged by time. A page
+ * costs four parallel Queries. It can be longer than `limit` if several events have one sort key.
  */
 export function timeline(source: Source) {
-  return async (objectId: string, options: Ordered & Span = {}): Promise<Page<TimelineEntry>> => {
+  return async (id: string, options: Ordered & Span = {}): Promise<Page<TimelineEntry>> => {
+    const objectId = idKey(id)
     const { limit, cursor, order = 'oldest' } = options
     const scope = scopeOfTimeline(objectId)
     const start = cursor === undefined ? undefined : decodeCursor(scope, cursor)
@@ -30,7 +32,7 @@ export function timeline(source: Source) {
       item: v.GenericSchema<unknown, Event>,
     ): Promise<Page<Event>> {
       const question: Question<Event> = { pipeline: entity, of: objectId, sort: eventsIn(options), item }
-      // A Query begins after any key, be there an item under it or not.
+      // A Query can start after a key that has no item in this table.
       const own = start && encodeCursor(scopeOf(question), start)
       return ask(source, question, { limit, order, cursor: own })
     }
@@ -49,8 +51,8 @@ export function timeline(source: Source) {
     const { items, isLast } = merged(parts, order === 'oldest' ? 1 : -1, limit)
     const last = items.at(-1)
     if (isLast || last === undefined) return { items }
-    const key = { [scope.partition.name]: { S: objectId }, [sortKey]: { S: recordOf(last) } }
-    return { items, next: encodeCursor(scope, key) }
+    const position = { [scope.partition.name]: objectId, [sortKey]: recordOf(last) }
+    return { items, next: encodeCursor(scope, position) }
   }
 }
 
@@ -66,7 +68,7 @@ function entries<Event>(
   return { items: items.map(entry), ...rest }
 }
 
-/** The first of all parts, as far as every part has been read. */
+/** Merges the parts as far as every part has been read. */
 function merged(parts: readonly Page<TimelineEntry>[], direction: 1 | -1, limit: number | undefined) {
   const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -direction : direction)
   const all = parts.flatMap(({ items }) => items).sort((a, b) => compare(recordOf(a), recordOf(b)))

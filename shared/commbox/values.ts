@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { readId } from './id.ts'
 import { longestKey } from './index-keys.ts'
 import { isObject, type Json, type JsonObject, parseJson, whyUnstorable } from './json.ts'
 import { tidy } from './text.ts'
@@ -27,22 +28,19 @@ function carried<Value>(read: (value: Scalar) => Value | null | undefined) {
   return v.optional(v.fallback(v.union([full, empty]), undefined))
 }
 
-/** Reads an id as decimal digits without leading zeros; null for 0, which CommBox sends for "none". */
-function readId(value: Scalar): string | null | undefined {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined
-  const digits = String(value).trim()
-  if (digits === '') return null
-  return /^\d{1,38}$/.test(digits) ? digits.replace(/^0+/, '') || null : undefined
+/** A number above 2^53 has lost digits before it came here: it is not read. */
+function readScalarId(value: Scalar): string | null | undefined {
+  return typeof value === 'number' && !Number.isSafeInteger(value) ? undefined : readId(String(value))
 }
 
-/** An id, as a decimal string without leading zeros. */
-export const id = carried(readId)
+/** An id, as a decimal string. */
+export const id = carried(readScalarId)
 
 /** The id of what the event is about. Without it the payload is invalid. */
 export const requiredId = v.pipe(
   v.union([v.string(), v.number()]),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const digits = readId(dataset.value)
+    const digits = readScalarId(dataset.value)
     if (digits) return digits
     addIssue({ expected: 'a decimal id other than 0' })
     return NEVER

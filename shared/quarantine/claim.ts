@@ -5,12 +5,17 @@ import { sortKey } from '../dynamodb/table.ts'
 import type { Why } from './replay.ts'
 
 /*
- * A row is marked before its delivery is sent and once more when it was sent. In between it has `replayedAt`, so
- * that a consumer that fails at the delivery at once can put it back into the row, and `replaying`, by which
- * everyone sees that it may not have been sent. Whatever ends a replay half way, the row can be replayed again.
+ * A row is marked before its delivery is sent, and again after it was sent. In between it has `replayedAt`, so that
+ * a consumer that cannot store the delivery can put it back into the row, and `replaying`, which says that it may not
+ * have been sent. A replay that ends half way can therefore be repeated.
  */
 
-/** Marks a row that is about to be sent. */
+/** Whether a row was replayed: it is marked as replayed, and not as being replayed. */
+export function isReplayed({ replayedAt, replaying }: JsonObject): boolean {
+  return replayedAt !== undefined && replaying === undefined
+}
+
+/** Marks a row that is about to be sent. Returns false if it is gone, or was replayed and `isAgain` is not set. */
 export function claim(table: Table, key: Key, at: string, token: string, isAgain: boolean): Promise<boolean> {
   const isThere = 'attribute_exists(#record)'
   const isOpen = '(attribute_not_exists(replayedAt) OR attribute_exists(replaying))'
@@ -22,7 +27,7 @@ export function claim(table: Table, key: Key, at: string, token: string, isAgain
   })
 }
 
-/** Marks a row that was sent; false where it is no longer the one that was claimed. */
+/** Marks a row that was sent. Returns false if it is no longer claimed by this token. */
 export function settle(table: Table, key: Key, token: string): Promise<boolean> {
   return update(table, key, {
     set: 'REMOVE replaying',
@@ -31,7 +36,7 @@ export function settle(table: Table, key: Key, token: string): Promise<boolean> 
   })
 }
 
-/** Takes a claim back, since the delivery was not sent. */
+/** Removes a claim whose delivery was not sent. */
 export function release(
   table: Table,
   key: Key,
@@ -47,7 +52,7 @@ export function release(
 
 const isClaimed = 'replaying = :token'
 
-/** Writes into a row why its delivery is still no event. One that was replayed stays as it is. */
+/** Records why a delivery still cannot be stored. Returns false if the row was replayed, and then changes nothing. */
 export function keep(table: Table, key: Key, why: Why): Promise<boolean> {
   const { reason, issues } = why
   const names = (['entity', 'trigger', 'brand'] as const).filter((name) => why[name] !== undefined)
@@ -73,7 +78,7 @@ export function keep(table: Table, key: Key, why: Why): Promise<boolean> {
 
 type Update = { set: string; condition: string; names?: Record<string, string>; values: JsonObject }
 
-/** Changes an item where the condition holds, and says whether it does. */
+/** Changes an item if the condition holds. Returns whether it does. */
 async function update(table: Table, key: Key, { set, condition, names, values }: Update): Promise<boolean> {
   try {
     await table.client.send(

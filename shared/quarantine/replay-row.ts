@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { isReplayed } from '../../infra/cli/quarantine/rows.ts'
 import type { JsonObject } from '../commbox/json.ts'
 import { getItem, type Key, type Table } from '../dynamodb/database.ts'
 import { decodeDelivery, type Quarantined } from '../events/delivery.ts'
@@ -7,7 +6,7 @@ import type { Bodies } from '../events/large-bodies.ts'
 import { deliveryMessage } from '../ingest/handler.ts'
 import type { Address } from '../ingest/identify.ts'
 import type { Pipeline } from '../runtime/names.ts'
-import { claim, keep, release, settle } from './claim.ts'
+import { claim, isReplayed, keep, release, settle } from './claim.ts'
 import { quarantinedIn, type Replay, replay, type Why } from './replay.ts'
 
 export type ReplayParts = {
@@ -18,31 +17,31 @@ export type ReplayParts = {
   now(): Date
 }
 
-/** What became of a row. */
+/** The result of replaying a row. */
 export type Replayed =
   | { result: 'sent'; to: string }
-  /** Its delivery is still no event that we can store. */
+  /** Its delivery still cannot be stored. */
   | { result: 'quarantined'; why: Why }
-  /** It was sent, and the consumer has put it into quarantine again. */
+  /** It was sent, and the consumer put it into quarantine again. */
   | { result: 'returned' }
-  /** Somebody else has replayed it meanwhile, or it has expired. */
+  /** Somebody else replayed it meanwhile, or it expired. */
   | { result: 'gone' }
   | { result: 'failed'; error: unknown }
 
 export type ReplayOptions = Address & {
-  /** Whether a row that was replayed is sent again. */
+  /** Whether to send a row again that was replayed before. */
   isAgain: boolean
-  /** Only says what would be done. */
+  /** Whether to write nothing, and only return what would be done. */
   isDry: boolean
 }
 
-/** Sends the delivery of a row down the normal path again. Never rejects. */
+/** Reprocesses the delivery of a row: identifies it again and sends it to its queue. Never rejects. */
 export async function replayRow(parts: ReplayParts, key: Key, options: ReplayOptions): Promise<Replayed> {
   try {
     const row = await getItem(parts.table, key)
     const quarantined = row && quarantinedIn(row)
     if (row === undefined || (isReplayed(row) && !options.isAgain)) return { result: 'gone' }
-    if (quarantined === undefined) throw new Error('the row is no quarantined delivery')
+    if (quarantined === undefined) throw new Error('the row is not a quarantined delivery')
     const outcome = replay(await withBody(quarantined, parts.bodies), options)
     if (outcome.kind === 'quarantined') {
       if (!options.isDry) await keep(parts.table, key, outcome.why)
@@ -55,7 +54,7 @@ export async function replayRow(parts: ReplayParts, key: Key, options: ReplayOpt
   }
 }
 
-/** The delivery with its body, also where that lies in the bucket. */
+/** Returns the delivery with its body, which can be in the bucket. */
 export async function withBody(quarantined: Quarantined, bodies: Bodies): Promise<Quarantined> {
   const { bodyKey } = quarantined
   return bodyKey === undefined ? quarantined : { ...quarantined, body: await bodies.get(bodyKey) }
@@ -77,7 +76,7 @@ async function sendRow(
   try {
     await send(isMessage ? outcome.pipeline : outcome.delivery.entity, message)
   } catch (error) {
-    // Where not even this can be written, the claim itself says that nobody knows.
+    // If this cannot be written either, the claim itself says that the delivery may not have been sent.
     await release(table, key, token, isReplayed(row) ? String(row.replayedAt) : undefined).catch(() => {})
     throw error
   }
@@ -90,7 +89,7 @@ async function isOpenAgain(table: Table, key: Key): Promise<boolean> {
   return row !== undefined && row.replayedAt === undefined
 }
 
-/** Where a delivery goes, for people: `Object OnNew`. */
+/** Where a delivery goes, in words: `Object OnNew`. */
 function destination(outcome: Sendable): string {
   const delivery = outcome.kind === 'accepted' ? outcome.delivery : decodeDelivery(outcome.message)
   return delivery ? `${delivery.entity} ${delivery.trigger}` : 'quarantine'

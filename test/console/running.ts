@@ -16,7 +16,7 @@ export async function startConsole() {
   const site = createConsole()
   const stack = await startLocalStack({ dir, onAnswered: site.arrived, onProcessed: site.changed })
   stack.host(site.open(stack))
-  const deployment = readDeployment({ outputs: stack.outputsFile }, { env: process.env })
+  const deployment = readDeployment({ outputs: stack.outputsFile }, process.env)
   const sqs = queuesOf(deployment)
   const browser = await openBrowser()
   const target = { url: deployment.webhookUrl, token: stack.token }
@@ -30,7 +30,7 @@ export async function startConsole() {
       const bytes = Buffer.isBuffer(body)
         ? new Uint8Array(body)
         : new TextEncoder().encode(JSON.stringify(body))
-      return post(target, { name: url, source: '', url, body: bytes })
+      return post(target, { url, body: bytes })
     },
     /** Puts a delivery into its queue, as if it had come at another time. */
     async queue(delivery: Omit<DeliveryMessage, 'version'>): Promise<void> {

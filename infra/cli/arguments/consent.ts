@@ -4,22 +4,23 @@ import type { Io } from '../terminal/io.ts'
 
 export type ConsentOptions = { yes?: true }
 
-/** The option of every command that writes. */
+/** Asks before something is written: resolves on yes, throws a CommandError on any other answer. */
+export type Consent = (question: string) => Promise<void>
+
+/** Adds `--yes`, which every command that writes has. */
 export function withConsent(command: Command): Command {
-  return command.option('--yes', 'write without asking, as scripts need it')
+  return command.option('--yes', 'skip the confirmation prompt')
 }
 
 /**
- * How a command asks before it writes: what is returned resolves where the answer is yes, and throws a CommandError
- * where it is anything else.
+ * Returns how a command asks before it writes.
  *
- * @throws ConfirmationRequiredError where nobody can be asked and `--yes` is not given
+ * @throws ConfirmationRequiredError if nobody can be asked and `--yes` is not given
  */
-export function consentOf(io: Io, { yes }: ConsentOptions): (question: string) => Promise<void> {
+export function consentOf(io: Io, { yes }: ConsentOptions): Consent {
   const { ask } = io
   if (yes) return async () => {}
-  if (ask === undefined)
-    throw new ConfirmationRequiredError('this writes, and there is no terminal to ask: give --yes')
+  if (ask === undefined) throw new ConfirmationRequiredError('not a terminal: pass --yes to confirm')
   return async (question) => {
     if (!/^\s*y(es)?\s*$/i.test(await ask(`${question} [y/N] `))) throw new CommandError('nothing was done')
   }

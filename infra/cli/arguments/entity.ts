@@ -1,39 +1,44 @@
 import { InvalidArgumentError } from 'commander'
+import { readId } from '../../../shared/commbox/id.ts'
 import { type Entity, entities, findByName } from '../../../shared/commbox/names.ts'
 import { type Pipeline, pipelines } from '../../../shared/runtime/names.ts'
 import { UsageError } from '../errors.ts'
+import { choicesText } from './one-of.ts'
 
 export const entityNames = entities.join(', ').toLowerCase()
 export const pipelineNames = pipelines.join(', ').toLowerCase()
 
-/** An entity as it is typed, in any case. */
+/** Reads the name of an entity, in any case. */
 export function readEntity(text: string): Entity {
-  return oneOf(entities, text)
+  return readName(entities, text)
 }
 
-/** An entity, or quarantine: all that has queues. */
+/** Reads the name of an entity, or quarantine: each has queues. */
 export function readPipeline(text: string): Pipeline {
-  return oneOf(pipelines, text)
+  return readName(pipelines, text)
 }
 
-function oneOf<Name extends string>(known: readonly Name[], text: string): Name {
+/** Names are listed in lower case, as people type them. */
+function readName<Name extends string>(known: readonly Name[], text: string): Name {
   const found = findByName(known, text)
-  if (found) return found
-  throw new InvalidArgumentError(`It is one of ${known.join(', ').toLowerCase()}.`)
+  if (found !== undefined) return found
+  const typed = known.map((name) => name.toLowerCase())
+  throw new InvalidArgumentError(choicesText(typed, text))
 }
 
 /**
- * The partition keys that an id may mean, the likeliest first.
+ * Returns the partition keys that an id can mean, the likeliest first. `00123` means `123`, as CommBox's own ids do.
  *
- * @throws UsageError where it is no id
+ * @throws UsageError if the text is not an id
  */
-export function keysFor(entity: Entity, id: string): string[] {
-  const [, kind, digits] = /^(?:(tag|group)#)?(\d{1,38})$/.exec(id) ?? []
-  if (digits === undefined || (kind !== undefined && entity !== 'Tag')) {
+export function keysFor(entity: Entity, text: string): string[] {
+  const [, kind, digits = ''] = /^(?:(tag|group)#)?(.*)$/.exec(text) ?? []
+  const id = readId(digits)
+  if (!id || (kind !== undefined && entity !== 'Tag')) {
     throw new UsageError(
       `an id is made of digits${entity === 'Tag' ? ', with tag# or group# before them' : ''}`,
     )
   }
-  if (entity !== 'Tag') return [digits]
-  return kind === undefined ? [`tag#${digits}`, `group#${digits}`] : [id]
+  if (entity !== 'Tag') return [id]
+  return kind === undefined ? [`tag#${id}`, `group#${id}`] : [`${kind}#${id}`]
 }

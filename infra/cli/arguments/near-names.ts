@@ -1,4 +1,4 @@
-/** How many letters have to be put in, left out or changed to turn one text into the other. */
+/** Counts the letters to insert, remove or change to turn one text into the other (Levenshtein). */
 function distance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (const [row, letter] of [...a].entries()) {
@@ -12,13 +12,14 @@ function distance(a: string, b: string): number {
   return previous[b.length] ?? 0
 }
 
-/** Up to three of the known names that may have been meant, the nearest first. */
+/** Returns up to three known names that may have been meant, the nearest first. */
 export function nearNames(name: string, known: readonly string[]): string[] {
   const wanted = name.toLowerCase()
   return known
     .map((candidate) => {
-      const isPart = wanted.length > 2 && candidate.includes(wanted)
-      return { candidate, far: isPart ? 0.5 : distance(wanted, candidate) }
+      const name = candidate.toLowerCase()
+      const isPart = wanted.length > 2 && name.includes(wanted)
+      return { candidate, far: isPart ? 0.5 : distance(wanted, name) }
     })
     .filter(({ candidate, far }) => far <= candidate.length / 3)
     .sort((a, b) => a.far - b.far)

@@ -7,14 +7,14 @@ import {
 } from '@aws-sdk/client-sqs'
 import { chunks } from '../../../shared/dynamodb/database.ts'
 
-export type QueueFacts = {
+export type QueueStatus = {
   arn: string
-  /** Messages that can be received. The local stack counts those that are being looked at as well. */
+  /** Messages that can be received. The local stack counts those that are hidden as well. */
   messages: number
 }
 
-/** What SQS says of a queue; its counts are approximate, and some seconds old. */
-export async function factsOf(queues: SQSClient, QueueUrl: string): Promise<QueueFacts> {
+/** Reads the ARN and the number of messages of a queue. The number is approximate and some seconds old. */
+export async function readQueueStatus(queues: SQSClient, QueueUrl: string): Promise<QueueStatus> {
   const { Attributes = {} } = await queues.send(
     new GetQueueAttributesCommand({
       QueueUrl,
@@ -24,16 +24,20 @@ export async function factsOf(queues: SQSClient, QueueUrl: string): Promise<Queu
   return { arn: Attributes.QueueArn ?? '', messages: Number(Attributes.ApproximateNumberOfMessages ?? 0) }
 }
 
-/** So many messages are looked at, at the most. */
-export const mostLookedAt = 100
+/** At most so many messages of a queue are read. */
+const mostRead = 100
 
-/** How long messages are hidden while they are looked at, should this process not come to give them back. */
+/** How long SQS hides the messages if this process ends before it returns them. */
 const hiddenSeconds = 20
 
-/** Messages of a queue, which stay in it: they are received, and given back at once. */
-export async function lookAt(queues: SQSClient, QueueUrl: string, expected: number): Promise<Message[]> {
+/** Reads messages that stay in their queue: they are received, and made visible again at once. */
+export async function receiveAndReturn(
+  queues: SQSClient,
+  QueueUrl: string,
+  expected: number,
+): Promise<Message[]> {
   const found = new Map<string, Message>()
-  const wanted = Math.min(expected, mostLookedAt)
+  const wanted = Math.min(expected, mostRead)
   try {
     while (found.size < wanted) {
       const { Messages = [] } = await queues.send(
@@ -41,7 +45,7 @@ export async function lookAt(queues: SQSClient, QueueUrl: string, expected: numb
           QueueUrl,
           MaxNumberOfMessages: Math.min(10, wanted - found.size),
           VisibilityTimeout: hiddenSeconds,
-          // All servers of SQS are asked only where one waits.
+          // Long polling: only then SQS asks all of its servers.
           WaitTimeSeconds: 1,
           AttributeNames: ['All'],
         }),
@@ -51,23 +55,23 @@ export async function lookAt(queues: SQSClient, QueueUrl: string, expected: numb
     }
     return [...found.values()]
   } finally {
-    await giveBack(queues, QueueUrl, [...found.values()])
+    await makeVisible(queues, QueueUrl, [...found.values()])
   }
 }
 
-async function giveBack(queues: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
+async function makeVisible(queues: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
   for (const chunk of chunks(messages, 10)) {
     const Entries = chunk.map(({ ReceiptHandle }, index) => ({
       Id: String(index),
       ReceiptHandle,
       VisibilityTimeout: 0,
     }))
-    // Where that fails they come back by themselves.
+    // If this fails, they become visible after `hiddenSeconds`.
     await queues.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })).catch(() => {})
   }
 }
 
-/** When a message was sent to the queue that gave it up: ISO 8601 UTC. */
+/** Returns when a message was sent to its source queue, in ISO 8601 UTC. */
 export function sentAt({ Attributes = {} }: Message): string {
   return new Date(Number(Attributes.SentTimestamp ?? 0)).toISOString()
 }

@@ -9,44 +9,59 @@ import {
 import type { Pipeline } from '../../../shared/runtime/names.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withQueues } from '../../deployment/queues.ts'
+import type { Consent } from '../arguments/consent.ts'
 import { CommandError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
-import { factsOf } from './queue.ts'
+import { printJson } from '../terminal/json.ts'
+import { readQueueStatus } from './queue.ts'
+
+export type RedriveOptions = {
+  /** Absent for a dry run. */
+  consent: Consent | undefined
+  json: true | undefined
+}
 
 /**
- * Lets SQS move the messages of a dead-letter queue back to the queue that gave them up, and waits for it. Where a
- * move is under way already, it is waited for.
+ * Lets SQS move the messages of a dead-letter queue back to their source queue, and waits for it, also for a move that
+ * runs already.
  *
- * @param consent asks before anything is moved; absent where nothing is to be
- * @throws CommandError where the move did not come to its end
+ * @throws CommandError if the move was interrupted or failed
  */
 export async function redrive(
   deployment: Deployment,
-  pipeline: Pipeline,
-  consent: ((question: string) => Promise<void>) | undefined,
+  queue: Pipeline,
+  { consent, json }: RedriveOptions,
   io: Io,
 ): Promise<void> {
+  const target = `the ${queue.toLowerCase()} queue`
+  const report = (text: string, moved: number, messages: number) =>
+    json ? printJson(io, [{ queue, moved, messages }]) : io.out(text)
   await withQueues(deployment, async (queues) => {
     const [source, destination] = await Promise.all([
-      factsOf(queues, deployment.deadLetterQueueUrl(pipeline)),
-      factsOf(queues, deployment.queueUrl(pipeline)),
+      readQueueStatus(queues, deployment.deadLetterQueueUrl(queue)),
+      readQueueStatus(queues, deployment.queueUrl(queue)),
     ])
-    const target = `the ${pipeline.toLowerCase()} queue`
     const before = await latest(queues, source.arn)
-    if (isUnderWay(before)) {
-      io.out(`A move to ${target} is under way already`)
-      return await follow(queues, source.arn, undefined, target, io)
+    const isRunning = isUnderWay(before)
+    if (isRunning) {
+      if (!json) io.out(`A move to ${target} is under way already`)
+    } else {
+      const { messages } = source
+      if (messages === 0) return report('There are no dead letters to move', 0, 0)
+      const count = counted(messages, 'message')
+      if (consent === undefined) return report(`${count} would be moved to ${target}`, 0, messages)
+      await consent(`Move ${count} to ${target}?`)
+      await queues.send(
+        new StartMessageMoveTaskCommand({ SourceArn: source.arn, DestinationArn: destination.arn }),
+      )
     }
-    const count = counted(source.messages, 'message')
-    if (source.messages === 0) return io.out('There are no dead letters to move')
-    if (consent === undefined) return io.out(`${count} would be moved to ${target}`)
-    await consent(`Move ${count} to ${target}?`)
-    await queues.send(
-      new StartMessageMoveTaskCommand({ SourceArn: source.arn, DestinationArn: destination.arn }),
-    )
-    await follow(queues, source.arn, before, target, io)
+    const task = await follow(queues, source.arn, isRunning ? undefined : before, target, io)
+    report(movedText(task, target), ...movedOf(task))
+    if (task.Status === 'CANCELLED') throw new CommandError('interrupted: run the same command to resume')
+    if (task.Status !== 'COMPLETED')
+      throw new CommandError(`the move failed: ${task.FailureReason ?? task.Status}`)
   })
 }
 
@@ -63,17 +78,17 @@ function isUnderWay(task: Task | undefined): boolean {
 
 const pause = 500
 
-/** Waits for the end of the task after `before`; Ctrl-C cancels it. */
+/** Waits for the end of the task after `before`; Ctrl-C cancels the task. */
 async function follow(
   queues: SQSClient,
   sourceArn: string,
   before: Task | undefined,
   target: string,
   io: Io,
-): Promise<void> {
+): Promise<Task> {
   const line = progress(io)
   let isCancelled = false
-  const task = await interruptible(io, async ({ signal }) => {
+  return interruptible(io, async ({ signal }) => {
     while (true) {
       const task = await latest(queues, sourceArn)
       const isNew = task?.StartedTimestamp !== before?.StartedTimestamp
@@ -86,13 +101,15 @@ async function follow(
       await setTimeout(pause)
     }
   }).finally(line.clear)
-  io.out(movedText(task, target))
-  if (task.Status === 'CANCELLED') throw new CommandError('stopped before the end: the same command goes on')
-  if (task.Status !== 'COMPLETED')
-    throw new CommandError(`the move failed: ${task.FailureReason ?? task.Status}`)
+}
+
+/** How many messages were moved, and of how many. */
+function movedOf(task: Task): [moved: number, messages: number] {
+  const { ApproximateNumberOfMessagesMoved: moved = 0, ApproximateNumberOfMessagesToMove: all = moved } = task
+  return [moved, all]
 }
 
 function movedText(task: Task, target: string): string {
-  const { ApproximateNumberOfMessagesMoved: moved = 0, ApproximateNumberOfMessagesToMove: all = moved } = task
+  const [moved, all] = movedOf(task)
   return `${moved} of ${counted(all, 'message')} moved to ${target}`
 }

@@ -4,41 +4,43 @@ import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delive
 import type { Pipeline } from '../../../shared/runtime/names.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withQueues } from '../../deployment/queues.ts'
-import { timeText } from '../../text/state-text.ts'
-import { columns, oneLine } from '../terminal/columns.ts'
+import { oneLine } from '../../text/one-line.ts'
+import { timeText } from '../../text/value-text.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint } from '../terminal/io.ts'
-import { factsOf, lookAt, sentAt } from './queue.ts'
+import { type JsonOptions, printJson } from '../terminal/json.ts'
+import { printRows } from '../terminal/table.ts'
+import { readQueueStatus, receiveAndReturn, sentAt } from './queue.ts'
 
 /** Prints the messages of a dead-letter queue, in the order of receipt. */
 export async function showDeadLetters(
   deployment: Deployment,
   pipeline: Pipeline,
-  { json }: { json?: true },
+  { json }: JsonOptions,
   io: Io,
 ): Promise<void> {
   const { messages, seen } = await withQueues(deployment, async (queues) => {
     const url = deployment.deadLetterQueueUrl(pipeline)
-    const { messages } = await factsOf(queues, url)
-    return { messages, seen: await lookAt(queues, url, messages) }
+    const { messages } = await readQueueStatus(queues, url)
+    return { messages, seen: await receiveAndReturn(queues, url, messages) }
   })
   const shown = seen.map(deadLetterIn).sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1))
-  if (json) return io.out(JSON.stringify(shown, null, 2))
+  if (json) return printJson(io, shown)
   const title = `${counted(messages, 'dead letter')} of ${pipeline.toLowerCase()}`
-  io.out(paint(io, 'bold', shown.length < messages ? `${title}, ${shown.length} of them here` : title))
+  io.out(paint(io, 'bold', shown.length < messages ? `${title}, ${shown.length} of them shown` : title))
   const rows = shown.map(({ receivedAt, what, receives, deliveryId }) =>
     [timeText(receivedAt), what, `received ${receives}×`, deliveryId].map((text) => oneLine(text, 300)),
   )
-  for (const line of columns(rows)) io.out(line)
+  await printRows(io, rows)
 }
 
 type DeadLetter = {
   messageId: string
   deliveryId: string
-  /** The gateway's time of it; of a message that cannot be read, when it was sent. */
+  /** The gateway's time of the request; when it was sent, if the message cannot be read. */
   receivedAt: string
   sentAt: string
-  /** The attempts at it, and the looks. */
+  /** How often it was received, by its consumer and by this command. */
   receives: number
   what: string
   message: Json

@@ -1,27 +1,28 @@
 import { setTimeout } from 'node:timers/promises'
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
+import { isReplayed } from '../../../shared/quarantine/claim.ts'
 import { pipelines } from '../../../shared/runtime/names.ts'
 import { tableOf, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withQueues } from '../../deployment/queues.ts'
-import { factsOf } from '../dead-letters/queue.ts'
-import { isReplayed, rowsOfDay } from '../quarantine/rows.ts'
+import { readQueueStatus } from '../dead-letters/queue.ts'
+import { daysBefore, rowsOfDay } from '../quarantine/rows.ts'
 import { counted } from '../terminal/count.ts'
 import { bad, type CheckResult, good, unknown } from './check-result.ts'
 
-/** Between two looks at a queue: what is taken in is gone in that time, unless more comes in. */
+/** Between two counts of a queue, in milliseconds: what waits is processed in that time, unless more comes in. */
 const pause = 3000
 
-/** Whether queues empty, and dead-letter queues are empty. */
-export function queueFindings(deployment: Deployment): Promise<CheckResult[]> {
+/** Checks that the queues empty, and that the dead-letter queues are empty. */
+export function checkQueues(deployment: Deployment): Promise<CheckResult[]> {
   return withQueues(deployment, async (queues) => {
     const waiting = (url: (typeof deployment)['queueUrl']) =>
-      Promise.all(pipelines.map(async (name) => ({ name, ...(await factsOf(queues, url(name))) })))
+      Promise.all(pipelines.map(async (name) => ({ name, ...(await readQueueStatus(queues, url(name))) })))
     const before = await waiting(deployment.queueUrl)
     const dead = (await waiting(deployment.deadLetterQueueUrl)).filter(({ messages }) => messages > 0)
-    const some = before.some(({ messages }) => messages > 0)
-    if (some) await setTimeout(pause)
-    const after = some ? await waiting(deployment.queueUrl) : before
+    const isWaiting = before.some(({ messages }) => messages > 0)
+    if (isWaiting) await setTimeout(pause)
+    const after = isWaiting ? await waiting(deployment.queueUrl) : before
     const stuck = after.filter(
       ({ messages }, index) => messages > 0 && messages >= (before[index]?.messages ?? 0),
     )
@@ -31,64 +32,58 @@ export function queueFindings(deployment: Deployment): Promise<CheckResult[]> {
         ? bad(
             'queues',
             `messages wait and do not get fewer: ${named(stuck)}`,
-            'look again in a minute; then at the consumer’s log, and docs/runbook.md, Oldest message',
+            'check again in a minute; then read the consumer’s log, and docs/runbook.md, Oldest message',
           )
-        : good('queues', some ? 'they empty' : 'they are empty'),
+        : good('queues', isWaiting ? 'they are being processed' : 'they are empty'),
       dead.length > 0
         ? bad(
             'dead letters',
             named(dead),
-            'npm run commbox -- dead-letters show <entity>, moveToFirstReceipt the cause, then dead-letters redrive <entity>',
+            'npm run commbox -- dead-letters show <entity>, fix the cause, then dead-letters redrive <entity>',
           )
         : good('dead letters', 'none'),
     ]
   })
 }
 
-/** What lies in quarantine since yesterday, and was not replayed. */
-export function quarantineFindings(deployment: Deployment, now: Date): Promise<CheckResult[]> {
+/** Checks that nothing is in quarantine since yesterday that was not replayed. */
+export function checkQuarantine(deployment: Deployment, now: Date): Promise<CheckResult[]> {
   return withDatabase(deployment, async (database) => {
     const table = tableOf(database, deployment, 'Quarantine')
-    const days = [0, 1].map((ago) =>
-      new Date(now.getTime() - ago * 24 * 60 * 60 * 1000).toISOString().slice(0, 10),
-    )
-    const rows = (await Promise.all(days.map((day) => rowsOfDay(table, day, {}, () => {})))).flat()
+    const days = [0, 1].map((ago) => daysBefore(now, ago))
+    const rows = (await Promise.all(days.map((day) => rowsOfDay(table, day, {})))).flat()
     const open = rows.filter((row) => !isReplayed(row))
     if (open.length === 0) return [good('quarantine', 'nothing of today or yesterday')]
     const counts = Map.groupBy(open, ({ reason }) => String(reason))
     const reasons = [...counts].map(([reason, { length }]) => `${reason} ${length}`).join(', ')
-    const text = `${counted(open.length, 'delivery', 'deliveries')} since yesterday: ${reasons}`
     return [
       bad(
         'quarantine',
-        text,
-        'npm run commbox -- quarantine list, then show <id>; moveToFirstReceipt the URL or the subscription, then quarantine replay',
+        `${counted(open.length, 'delivery', 'deliveries')} since yesterday: ${reasons}`,
+        'npm run commbox -- quarantine list, then show <id>; fix the URL or the subscription, then quarantine replay',
       ),
     ]
   })
 }
 
-/** Whether an alarm is up. */
-export async function alarmFindings({ stackName, local, region }: Deployment): Promise<CheckResult[]> {
+/** Checks that no alarm is in the ALARM state. */
+export async function checkAlarms({ stackName, local, region }: Deployment): Promise<CheckResult[]> {
   if (local) return [unknown('alarms', 'the local stack has none')]
   const client = new CloudWatchClient(region ? { region } : {})
   try {
-    const up: string[] = []
+    const alarming: string[] = []
     let all = 0
     for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
       { client },
       { AlarmNamePrefix: `${stackName}-Alarms` },
     )) {
       all += MetricAlarms.length
-      up.push(
-        ...MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').map(
-          ({ AlarmName = '' }) => AlarmName,
-        ),
-      )
+      for (const { StateValue, AlarmName = '' } of MetricAlarms)
+        if (StateValue === 'ALARM') alarming.push(AlarmName)
     }
     if (all === 0) return [bad('alarms', 'there are none', 'deploy the stack again')]
-    if (up.length === 0) return [good('alarms', `none of ${all} is up`)]
-    return [bad('alarms', `up: ${up.join(', ')}`, 'docs/runbook.md has a section for each')]
+    if (alarming.length === 0) return [good('alarms', `none of ${all} is in ALARM`)]
+    return [bad('alarms', `in ALARM: ${alarming.join(', ')}`, 'docs/runbook.md has a section for each')]
   } finally {
     client.destroy()
   }

@@ -1,4 +1,4 @@
-/** What a check has found, and what is to be done about it. */
+/** The result of a check, and what to do about it. */
 export type CheckResult = {
   verdict: 'good' | 'bad' | 'unknown'
   what: string
@@ -13,7 +13,7 @@ export const bad = (what: string, text: string, advice: string): CheckResult => 
   text,
   advice,
 })
-/** It could not be found out, or there is nothing to find out yet. */
+/** The check was not possible, or there is nothing to check yet. */
 export const unknown = (what: string, text: string, advice?: string): CheckResult => ({
   verdict: 'unknown',
   what,

@@ -4,11 +4,11 @@ import { ageText, counted } from '../terminal/count.ts'
 import { bad, type CheckResult, good, unknown } from './check-result.ts'
 import type { LogSummary } from './log.ts'
 
-/** When which entity and trigger was last delivered, with which tokens, and whether CommBox has something new. */
-export function deliveryResults(told: readonly LogSummary[], days: number, now: number): CheckResult[] {
-  const accepted = told.filter(({ message }) => message === 'accepted')
+/** Reports when each trigger was last delivered, when each token was last used, and what CommBox sent that is unknown. */
+export function checkDeliveries(summaries: readonly LogSummary[], days: number, now: number): CheckResult[] {
+  const accepted = summaries.filter(({ message }) => message === 'accepted')
   const ago = (last: number) => `${ageText(now - last)} ago`
-  const drift = told.reduce((sum, { unknown: count }) => sum + count, 0)
+  const drift = summaries.reduce((sum, { unknown: count }) => sum + count, 0)
   const newest = (list: readonly LogSummary[]) => Math.max(...list.map(({ last }) => last))
   const span = `in ${counted(days, 'day')}`
   if (accepted.length === 0) {
@@ -36,7 +36,7 @@ export function deliveryResults(told: readonly LogSummary[], days: number, now: 
           unknown(
             'no delivery of',
             `${missing.join(', ')} ${span}`,
-            'fine, if it was not subscribed to or has not happened',
+            'fine if there is no subscription, or it has not happened',
           ),
         ]
       : []),
@@ -47,7 +47,7 @@ export function deliveryResults(told: readonly LogSummary[], days: number, now: 
       ? bad(
           'drift',
           `CommBox sent ${counted(drift, 'thing')} that this version does not know`,
-          'nothing is lost; docs/runbook.md, Drift; upgrade this project',
+          'nothing is lost; read docs/runbook.md, Drift; upgrade this project',
         )
       : good('drift', `nothing unknown ${span}`),
   ]

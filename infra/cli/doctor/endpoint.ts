@@ -1,43 +1,46 @@
-import { systemCode } from '../errors.ts'
+import { systemCode } from '../../deployment/errors.ts'
 import { bad, type CheckResult, good, unknown } from './check-result.ts'
 
 const timeoutSeconds = 15
 
-/** Asks the URL whether it is there, lets nobody in without a token, and lets this token in. */
-export async function endpointFindings(url: string, token: string | undefined): Promise<CheckResult[]> {
-  const stranger = await statusOf(url)
-  if (typeof stranger === 'string') {
+/** Checks that the URL answers, refuses a request without a token, and accepts this token. */
+export async function checkEndpoint(url: string, token: string | undefined): Promise<CheckResult[]> {
+  const withoutToken = await statusOf(url)
+  if (typeof withoutToken === 'string') {
     return [
       bad(
         'URL',
-        `nothing answers at ${url} (${stranger})`,
-        'is it the URL of a stack that is deployed, or npm start of one that runs?',
+        `nothing answers at ${url} (${withoutToken})`,
+        'check that this stack is deployed, or that npm start is running',
       ),
     ]
   }
-  if (stranger >= 500 || stranger === 404) {
+  if (withoutToken >= 500 || withoutToken === 404) {
     return [
-      bad('URL', `it answers ${stranger}`, 'look at the ingest function in the AWS console; deploy again'),
+      bad(
+        'URL',
+        `it answers ${withoutToken}`,
+        'look at the ingest function in the AWS console; deploy again',
+      ),
     ]
   }
-  const found: CheckResult[] = [
-    stranger === 200
+  const first =
+    withoutToken === 200
       ? bad(
           'URL',
-          'it lets in whoever has no token',
-          'this is no receiver of this project, or something answers in its place',
+          'it accepts requests without a token',
+          'check the URL: this is not a receiver of this project, or something answers in its place',
         )
-      : good('URL', 'it answers, and lets nobody in without a token'),
-  ]
+      : good('URL', 'it answers, and refuses requests without a token')
   if (token === undefined)
-    return [...found, unknown('token', 'none to try', 'give --token, or set COMMBOX_TOKEN')]
-  const known = await statusOf(`${url}?token=${encodeURIComponent(token)}`)
-  if (known === 200) return [...found, good('token', 'it is let in')]
+    return [first, unknown('token', 'none to check', 'pass --token, or set COMMBOX_TOKEN')]
+  const withToken = await statusOf(`${url}?token=${encodeURIComponent(token)}`)
+  if (withToken === 200) return [first, good('token', 'it is accepted')]
   const advice =
-    known === 403
-      ? 'this machine is not among the stage’s source networks: CommBox may be let in all the same'
-      : 'compare with the hash in infra/stages.ts; npm run commbox -- token makes a new one'
-  return [...found, bad('token', `it is refused (${known})`, advice)]
+    withToken === 403
+      ? 'this machine is not in the stage’s source networks; CommBox’s addresses may be'
+      : 'compare it with the hash in infra/stages.ts; npm run commbox -- token makes a new one'
+  return [first, bad('token', `it is refused (${withToken})`, advice)]
 }
 
 async function statusOf(url: string): Promise<number | string> {

@@ -11,30 +11,30 @@ import {
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { CommandError } from '../errors.ts'
 
-/** Lines of one kind in the functions' logs: how many, and when the last was written. */
+/** Log lines of the functions that agree in message, entity, trigger and token. */
 export type LogSummary = {
   message: string
   entity: string
   trigger: string
-  /** The label of the token that was shown. */
+  /** The label of the token that was sent. */
   token: string
   lines: number
-  /** Milliseconds since 1970. */
+  /** When the last was written, in milliseconds since 1970. */
   last: number
-  /** Activities, entities and triggers of which no list of ours knows. */
+  /** How many activity types, entities and triggers were unknown to this version. */
   unknown: number
 }
 
-/** What the functions have logged, wherever that is kept. */
+/** The logs of the functions. */
 export type FunctionLog = {
-  /** Summed up since an instant, in milliseconds since 1970. */
+  /** Sums the lines up since an instant, in milliseconds since 1970. */
   since(from: number): Promise<LogSummary[]>
-  /** The deliveries that were accepted since then: `Object OnNew`. */
+  /** Returns the deliveries that were accepted since then, as `Object OnNew`. */
   acceptedSince(from: number): Promise<string[]>
   close(): void
 }
 
-/** The log file of the local stack, which begins anew at each start. */
+/** Opens the log file of the local stack, which each start empties. */
 export function localLog(folder: string): FunctionLog {
   const read = async (from: number) => {
     const text = await readFile(join(folder, 'functions.log'), 'utf8')
@@ -72,10 +72,10 @@ const query = `filter ispresent(message) and (ispresent(entity) or ispresent(Unk
   by message, entity, trigger, token
 | limit 1000`
 
-/** The log groups of a stack in CloudWatch. */
+/** Opens the log groups of a stack in CloudWatch. */
 export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
   const client = new CloudWatchLogsClient(region ? { region } : {})
-  // The name of one stack may begin that of another: what follows it has to be ours.
+  // Another stack's name can begin with this one's: the names of our constructs have to follow.
   const own = new RegExp(`(^|/)${stackName}[-/](Ingest|[A-Za-z]+Pipeline)`)
   const groups = async (part: string) => {
     const names: string[] = []
@@ -85,7 +85,7 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
         if (own.test(logGroupName) && logGroupName.includes(part)) names.push(logGroupName)
       }
     }
-    if (names.length === 0) throw new CommandError(`no log group of ${stackName} is there`)
+    if (names.length === 0) throw new CommandError(`${stackName} has no log groups: deploy it again`)
     return names
   }
   return {
@@ -99,10 +99,10 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
         const { status, results = [] } = await client.send(new GetQueryResultsCommand({ queryId }))
         if (status === 'Complete')
           return results.map((row) =>
-            toldIn(Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value]))),
+            summaryOf(Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value]))),
           )
         if (status !== 'Running' && status !== 'Scheduled')
-          throw new CommandError(`the query of the logs ended as ${status}`)
+          throw new CommandError(`the query of the logs ended with ${status}: run the command again`)
         await setTimeout(1000)
       }
     },
@@ -127,7 +127,7 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
   }
 }
 
-function toldIn(row: Record<string, string>): LogSummary {
+function summaryOf(row: Record<string, string>): LogSummary {
   const { message = '', entity = '', trigger = '', token = '', lines, last = '', triggers, types } = row
   // Insights writes the latest time in milliseconds, or as 2026-11-24 08:15:00.000 in UTC.
   const time = Number.isNaN(Number(last)) ? Date.parse(`${last.replace(' ', 'T')}Z`) : Number(last)
@@ -135,7 +135,7 @@ function toldIn(row: Record<string, string>): LogSummary {
   return { message, entity, trigger, token, lines: Number(lines), last: time, unknown }
 }
 
-/** The entry in a line, which the local log begins with a time and a name. */
+/** The entry of a line; the local log has a time and a name before it. */
 function entryIn(line: string): Record<string, unknown>[] {
   const start = line.indexOf('{')
   if (start < 0) return []

@@ -1,59 +1,57 @@
 import { type Command, Option } from 'commander'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
+import { withDeployment } from '../arguments/deployment.ts'
 import { entityNames, readEntity } from '../arguments/entity.ts'
 import { readWhole } from '../arguments/number.ts'
-import { readTime } from '../arguments/time.ts'
-import { UsageError } from '../errors.ts'
+import { checkSpan, type SpanOptions, withSpan } from '../arguments/time.ts'
 import type { Io } from '../terminal/io.ts'
+import { type JsonOptions, withJson } from '../terminal/json.ts'
 
-type Options = DeploymentOptions & {
-  states?: true
-  format: 'jsonl' | 'csv'
-  from?: string
-  to?: string
-  page?: number
-  output?: string
-}
+type Options = DeploymentOptions &
+  SpanOptions &
+  JsonOptions & {
+    states?: true
+    format: 'jsonl' | 'csv'
+    page?: number
+    output?: string
+  }
 
 const help = `
-Events by CommBox's time of them, states by their last change; times are UTC.
-The whole table is read, whatever the span. What changes meanwhile may be in the
-export or not.
+Events by CommBox's time, states by their last change; times are UTC. The whole
+table is read, whatever the span. The export can miss what changes meanwhile.
 
-With --output an export that was stopped goes on when the same command is given
-again; <file>.position beside the file says where.
+With --output, the same command resumes an export that was interrupted; the file
+<file>.position beside it says where.
 
-CSV is for spreadsheets: with a byte-order mark, and an apostrophe before what
-they would take for a formula. Import columns of ids as text: spreadsheets keep
-15 digits of a number, and CommBox's ids have more. CSV has large payloads by
-their keys in the bucket alone; JSONL has them whole.
+CSV is for spreadsheets: it has a byte-order mark, and an apostrophe before text
+that they would take for a formula. Import columns of ids as text: spreadsheets
+keep 15 digits of a number, and CommBox's ids have more. CSV has only the bucket
+keys of large payloads; JSON lines and --json have the payloads.
 
 Examples:
   npm run commbox -- export object --output events.jsonl
-  npm run --silent commbox -- export satisfaction --from 2026-11-01 --to 2026-12-01 --format csv > scores.csv`
+  npm run --silent commbox -- export satisfaction --from 2026-11-01 --to 2026-11-30 --format csv > scores.csv`
 
 /** `export`: all events or states of a table, as a stream of lines. */
 export function addExport(program: Command, io: Io): void {
-  withDeployment(program.command('export'))
-    .description('all events or states of a table, as JSON lines or CSV')
+  withJson(withSpan(withDeployment(program.command('export'))))
+    .description('export all events or states of a table as JSON lines or CSV')
     .argument('<entity>', entityNames, readEntity)
-    .option('--states', 'what is true now, instead of what happened')
+    .option('--states', 'export what is true now, instead of what happened')
     .addOption(new Option('--format <format>', 'of the lines').choices(['jsonl', 'csv']).default('jsonl'))
-    .option('--from <time>', 'from then on, such as 2026-11-24 or 2026-11-24T08:15:00Z', readTime)
-    .option('--to <time>', 'before then', readTime)
     .option(
       '--page <number>',
       'items to read at once (default: as many as fit into 1 MB)',
       readWhole(1, 10_000),
     )
-    .option('--output <file>', 'a file to write to, instead of the standard output')
+    .option('--output <file>', 'write to a file instead of the standard output')
     .addHelpText('after', help)
-    .action(async (entity: Entity, { states, ...options }: Options) => {
-      const { from = '', to = '~' } = options
-      if (from > to) throw new UsageError('--from is after --to')
-      const deployment = readDeployment(options, io)
+    .action(async (entity: Entity, { states, json, ...options }: Options) => {
+      checkSpan(options)
+      const deployment = readDeployment(options, io.env)
       const { exportTable } = await import('./export.ts')
-      await exportTable(deployment, { ...options, entity, kind: states ? 'states' : 'events' }, io)
+      const format = json ? 'json' : options.format
+      await exportTable(deployment, { ...options, format, entity, kind: states ? 'states' : 'events' }, io)
     })
 }

@@ -1,135 +1,119 @@
-import {
-  type AttributeValue,
-  DescribeTableCommand,
-  type DynamoDBClient,
-  paginateScan,
-} from '@aws-sdk/client-dynamodb'
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { withPayloads } from '../../../shared/client/payloads.ts'
+import { attributesOf } from '../../../shared/client/schemas.ts'
+import { endsOf } from '../../../shared/client/span.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { fromItem } from '../../../shared/dynamodb/database.ts'
+import type { Condition } from '../../../shared/dynamodb/database.ts'
+import { scanPages } from '../../../shared/dynamodb/query.ts'
 import { sortKey, stateRecord } from '../../../shared/dynamodb/table.ts'
-import { withBodies } from '../../deployment/bodies.ts'
-import { withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
+import { withSource } from '../../deployment/read-client.ts'
+import type { SpanOptions } from '../arguments/time.ts'
 import { CommandError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
 import { bar } from '../terminal/bar.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
-import { columnsOf, type Kind } from './columns.ts'
-import { formats } from './lines.ts'
-import { fileOutput, type Output, standardOutput } from './output.ts'
+import { formats } from './formats.ts'
+import { fileOutput, standardOutput } from './output.ts'
 
-export type ExportOptions = {
+export type ExportOptions = SpanOptions & {
   entity: Entity
-  kind: Kind
+  kind: 'events' | 'states'
   format: keyof typeof formats
-  from?: string
-  to?: string
-  /** So many items are read at once. */
+  /** How many items are read at once. */
   page?: number
   output?: string
 }
 
 /**
- * Writes all events or states of a table, page by page: never more than a page is in memory.
+ * Writes all events or states of a table, page by page, so that no more than a page is in memory.
  *
- * @throws CommandError when it was stopped before the end
+ * @throws CommandError if it was interrupted
  */
-export async function exportTable(deployment: Deployment, order: ExportOptions, io: Io): Promise<void> {
-  const { entity, kind, format, from, to } = order
-  const TableName = deployment.tableName(entity)
-  const of = JSON.stringify([TableName, kind, format, from ?? null, to ?? null])
-  const output = order.output === undefined ? standardOutput(io) : await fileOutput(order.output, of)
+export async function exportTable(deployment: Deployment, options: ExportOptions, io: Io): Promise<void> {
+  const { entity, kind, from, to, output: file } = options
+  const format = formats[options.format]
+  const tableName = deployment.tableName(entity)
+  const identity = JSON.stringify([tableName, kind, options.format, from ?? null, to ?? null])
+  const output = file === undefined ? standardOutput(io) : await fileOutput(file, identity)
   const line = progress(io)
   let rows = output.start?.rows ?? 0
-  if (output.start) io.err(`goes on after ${counted(rows, 'row')}`)
+  if (output.start) io.err(`resumes after ${counted(rows, 'row')}`)
   let isWhole = false
   try {
-    await withDatabase(deployment, (database) =>
-      withBodies(deployment, (bodies) =>
-        interruptible(io, async (stop) => {
-          const total = await itemsIn(database, TableName)
-          const columns = columnsOf(entity, kind)
-          if (!output.start) await output.write(formats[format].head(columns))
-          let scanned = 0
-          for await (const page of scan(database, TableName, order, output)) {
-            const items = page.items.map(shown)
-            const whole = format === 'jsonl' ? await withPayloads(items, bodies, () => true) : items
-            await output.write(formats[format].page(whole, columns))
-            rows += items.length
-            scanned += page.scanned
-            if (page.next) await output.reached(page.next, rows)
-            line.show(`${bar(scanned, total)} ${counted(rows, 'row')}`)
-            isWhole = page.next === undefined
-            if (stop.signal.aborted) break
-          }
-        }),
-      ),
+    await withSource(deployment, ({ dynamoDb, bodies }) =>
+      interruptible(io, async (stop) => {
+        const total = await itemsIn(dynamoDb, tableName)
+        const columns = attributesOf(entity, kind)
+        if (!output.start) await output.write(format.head(columns))
+        let scanned = 0
+        const scan = {
+          tableName,
+          filter: filterOf(options),
+          limit: options.page,
+          start: output.start?.position,
+        }
+        for await (const page of scanPages(dynamoDb, scan)) {
+          const items = page.items.map(withoutRegisters)
+          const whole = options.format === 'csv' ? items : await withPayloads(items, bodies, () => true)
+          await output.write(format.page(whole, columns, rows === 0))
+          rows += items.length
+          scanned += page.scanned
+          if (page.next) await output.reached(page.next, rows)
+          line.show(`${bar(scanned, total)} ${counted(rows, 'row')}`)
+          isWhole = page.next === undefined
+          if (stop.signal.aborted) break
+        }
+      }),
     )
-    if (isWhole) await output.finish()
+    if (isWhole) {
+      await output.write(format.foot)
+      await output.finish()
+    }
   } finally {
     line.clear()
     await output.close()
   }
-  if (!isWhole)
-    throw new CommandError(
-      `stopped after ${counted(rows, 'row')}${order.output ? ': the same command goes on' : ''}`,
-    )
-  if (order.output !== undefined) io.out(`${counted(rows, 'row')} in ${order.output}`)
+  if (!isWhole) {
+    const advice = file
+      ? ': run the same command to resume'
+      : ': --output makes an export that can be resumed'
+    throw new CommandError(`interrupted after ${counted(rows, 'row')}${advice}`)
+  }
+  if (file !== undefined) io.out(`${counted(rows, 'row')} in ${file}`)
 }
 
-/** How many items a table had some hours ago, which is what DynamoDB knows at once. */
+/** How many items a table had some hours ago, which DynamoDB knows without counting. */
 async function itemsIn(database: DynamoDBClient, TableName: string): Promise<number> {
   const { Table } = await database.send(new DescribeTableCommand({ TableName }))
   return Table?.ItemCount ?? 0
 }
 
-type Page = { items: JsonObject[]; scanned: number; next?: Record<string, string> }
-
-async function* scan(
-  client: DynamoDBClient,
-  TableName: string,
-  { kind, from, to, page }: ExportOptions,
-  { start }: Output,
-): AsyncGenerator<Page> {
-  const conditions = [kind === 'states' ? '#record = :kind' : 'begins_with(#record, :kind)']
-  if (from !== undefined) conditions.push('#time >= :from')
-  if (to !== undefined) conditions.push('#time < :to')
+function filterOf({ kind, ...span }: ExportOptions): Condition {
+  const { from, to } = endsOf(span)
   const isTimed = from !== undefined || to !== undefined
-  const pages = paginateScan(
-    { client, ...(start ? { startingToken: marshalled(start.position) } : {}) },
-    {
-      TableName,
-      ...(page === undefined ? {} : { Limit: page }),
-      FilterExpression: conditions.join(' AND '),
-      ExpressionAttributeNames: {
-        '#record': sortKey,
-        ...(isTimed ? { '#time': kind === 'states' ? 'updatedAt' : 'occurredAt' } : {}),
-      },
-      ExpressionAttributeValues: {
-        ':kind': { S: kind === 'states' ? stateRecord : 'event#' },
-        ...(from === undefined ? {} : { ':from': { S: from } }),
-        ...(to === undefined ? {} : { ':to': { S: to } }),
-      },
+  const conditions = [
+    kind === 'states' ? '#record = :kind' : 'begins_with(#record, :kind)',
+    ...(from === undefined ? [] : ['#time >= :start']),
+    ...(to === undefined ? [] : ['#time <= :end']),
+  ]
+  return {
+    expression: conditions.join(' AND '),
+    names: {
+      '#record': sortKey,
+      ...(isTimed ? { '#time': kind === 'states' ? 'updatedAt' : 'occurredAt' } : {}),
     },
-  )
-  for await (const { Items = [], ScannedCount = 0, LastEvaluatedKey } of pages) {
-    const next = LastEvaluatedKey && texts(LastEvaluatedKey)
-    yield { items: Items.map(fromItem), scanned: ScannedCount, ...(next ? { next } : {}) }
+    values: {
+      ':kind': kind === 'states' ? stateRecord : 'event#',
+      ...(from === undefined ? {} : { ':start': from }),
+      ...(to === undefined ? {} : { ':end': to }),
+    },
   }
 }
 
-function texts(key: Record<string, AttributeValue>): Record<string, string> {
-  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, value.S ?? '']))
-}
-
-function marshalled(position: Record<string, string>): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(position).map(([name, S]) => [name, { S }]))
-}
-
-/** Without what serves the writers alone. */
-function shown({ registers: _registers, revision: _revision, ...item }: JsonObject): JsonObject {
+/** Removes what only the writers use. */
+function withoutRegisters({ registers: _registers, revision: _revision, ...item }: JsonObject): JsonObject {
   return item
 }

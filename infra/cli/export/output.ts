@@ -1,36 +1,43 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import * as v from 'valibot'
+import { systemCode } from '../../deployment/errors.ts'
 import { CommandError } from '../errors.ts'
+import { checkpointFile, position } from '../long-running/checkpoint.ts'
 import type { Io } from '../terminal/io.ts'
 
 const checkpointSchema = v.object({
-  /** What is exported, so that another export does not go on here. */
+  /** Which export it is, so that another one does not continue its file. */
   of: v.string(),
-  /** The key of the last item that was read, by its attributes, which are texts. */
-  position: v.record(v.string(), v.string()),
+  position,
   rows: v.number(),
-  /** Of the file. What is behind them was written after the position was. */
+  /** Length of the file. What follows was written after the checkpoint. */
   bytes: v.number(),
 })
 type Checkpoint = v.InferOutput<typeof checkpointSchema>
 
-/** Where an export goes. */
+/** Where an export is written. */
 export type Output = {
-  /** Where an earlier run has stopped. */
+  /** Where an earlier run was interrupted. */
   start?: Pick<Checkpoint, 'position' | 'rows'>
   write(text: string): Promise<void>
-  /** Everything up to here is written. */
-  reached(position: Record<string, string>, rows: number): Promise<void>
-  /** There is no more. */
+  /** Records that everything up to a position is written. */
+  reached(position: Checkpoint['position'], rows: number): Promise<void>
+  /** Records that the export is complete. */
   finish(): Promise<void>
   close(): Promise<void>
 }
 
+/** Writes lines to the standard output. A text without an end of line is held back until its line ends. */
 export function standardOutput(io: Io): Output {
+  let open = ''
   return {
     async write(text) {
-      if (text !== '') io.out(text.replace(/\n$/, ''))
+      const end = text.lastIndexOf('\n')
+      if (end < 0) open += text
+      else {
+        io.out(open + text.slice(0, end))
+        open = text.slice(end + 1)
+      }
     },
     async reached() {},
     async finish() {},
@@ -39,52 +46,49 @@ export function standardOutput(io: Io): Output {
 }
 
 /**
- * A file that is written, or gone on with.
+ * Writes a new file, or continues one that was interrupted.
  *
- * @param of what is exported
- * @throws CommandError where the file exists and is not the beginning of the same export
+ * @param of which export it is
+ * @throws CommandError if the file exists and is not the beginning of the same export
  */
 export async function fileOutput(file: string, of: string): Promise<Output> {
-  const positionFile = `${file}.position`
-  const checkpoint = existsSync(positionFile) ? readCheckpoint(positionFile) : undefined
-  if (checkpoint && checkpoint.of !== of) throw new CommandError(`${file} is the beginning of another export`)
-  const handle = await opened(file, checkpoint)
-  let bytes = checkpoint?.bytes ?? 0
+  const checkpoint = checkpointFile(
+    `${file}.position`,
+    checkpointSchema,
+    'remove it and the export, and export again',
+  )
+  const start = checkpoint.read()
+  if (start && start.of !== of) {
+    throw new CommandError(`${file} is the beginning of another export: name another file`)
+  }
+  const handle = await openFile(file, start)
+  let bytes = start?.bytes ?? 0
   return {
-    ...(checkpoint ? { start: checkpoint } : {}),
+    ...(start ? { start } : {}),
     async write(text) {
       const data = Buffer.from(text)
       await handle.write(data, 0, data.length, bytes)
       bytes += data.length
     },
     async reached(position, rows) {
-      const reached: Checkpoint = { of, position, rows, bytes }
-      writeFileSync(positionFile, JSON.stringify(reached), { mode: 0o600 })
+      checkpoint.write({ of, position, rows, bytes })
     },
     async finish() {
-      rmSync(positionFile, { force: true })
+      checkpoint.remove()
     },
     close: () => handle.close(),
   }
 }
 
-function readCheckpoint(file: string): Checkpoint {
+async function openFile(file: string, start: Checkpoint | undefined): Promise<FileHandle> {
   try {
-    return v.parse(checkpointSchema, JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    throw new CommandError(`${file} cannot be read: remove it and the export, and begin anew`)
-  }
-}
-
-async function opened(file: string, checkpoint: Checkpoint | undefined): Promise<FileHandle> {
-  try {
-    // Customers' data: for the eyes of whoever exports it.
-    const handle = await open(file, checkpoint ? 'r+' : 'wx', 0o600)
-    await handle.truncate(checkpoint?.bytes ?? 0)
+    // Customers' data: only the user who exports it can read the file.
+    const handle = await open(file, start ? 'r+' : 'wx', 0o600)
+    await handle.truncate(start?.bytes ?? 0)
     return handle
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = systemCode(error)
     if (code === 'EEXIST') throw new CommandError(`${file} exists already: name another file`)
-    throw new CommandError(`${file} cannot be written (${String(code)})`)
+    throw new CommandError(`${file} cannot be written (${String(code)}): check its folder`)
   }
 }

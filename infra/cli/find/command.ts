@@ -1,19 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { objectStatuses } from '../../../shared/commbox/enums.ts'
 import { findByName } from '../../../shared/commbox/names.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
+import { withDeployment } from '../arguments/deployment.ts'
 import { readWhole } from '../arguments/number.ts'
-import { readTime } from '../arguments/time.ts'
+import { choicesText } from '../arguments/one-of.ts'
+import { checkSpan, withSpan } from '../arguments/time.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
+import { withJson } from '../terminal/json.ts'
 import type { FindOptions } from './find.ts'
 import { type Subject, subjects } from './subjects.ts'
 
-type Options = DeploymentOptions & FindOptions & { limit: number } & Record<string, unknown>
+type Options = DeploymentOptions & FindOptions & Record<string, unknown>
 
 const help = `
-One thing by its id is what get shows; what is in quarantine is what quarantine
-list shows.
+get shows one thing by its id; quarantine list shows what is in quarantine.
 
 Examples:
   npm run commbox -- find conversations --channel 24569 --status 2
@@ -24,64 +26,62 @@ Examples:
 export function addFind(program: Command, io: Io): void {
   const find = program
     .command('find')
-    .description('conversations, users, scores and the rest, by what the tables are asked by')
+    .description('query conversations, users, scores and more')
     .addHelpText('after', help)
   for (const subject of subjects) addSubject(find, subject, io)
 }
 
 function addSubject(find: Command, subject: Subject, io: Io): void {
   const command = withDeployment(find.command(subject.name)).description(subject.description)
-  for (const { flag, description } of subject.selectors) command.option(flag, description)
-  if (subject.hasStatus)
-    command.option(
-      '--status <status>',
-      'with --channel: those in a status, such as 2 or Resolved',
-      readStatus,
-    )
-  if (subject.hasSpan) {
-    command.option('--from <time>', 'from then on, such as 2026-11-24 or 2026-11-24T08:15:00Z', readTime)
-    command.option('--to <time>', 'until then', readTime)
+  for (const { flag, description, read } of subject.selectors) {
+    if (read) command.option(flag, description, read)
+    else command.option(flag, description)
   }
+  if (subject.hasStatus)
+    command.option('--status <status>', 'with --channel: only this status, such as 2 or Resolved', readStatus)
+  if (subject.hasSpan) withSpan(command)
   command
     .addOption(new Option('--order <order>', 'which come first').choices(['oldest', 'newest']))
     .option('--limit <number>', 'rows on a page', readWhole(1, 1000), 50)
-    .option('--cursor <cursor>', 'the page that begins there')
-    .option('--all', 'every page')
-    .option('--json', 'as JSON: items, and next where there is more')
+    .option('--cursor <cursor>', 'show the page that starts there')
+    .option('--all', 'show every page')
+  withJson(command)
     .addHelpText(
       'after',
       `\nTimes are UTC.\n\nExample:\n  npm run commbox -- find ${subject.name} ${subject.example}`,
     )
     .action(async (options: Options) => {
       const chosen = subject.selectors.flatMap((selector) => {
-        const value = options[nameOf(selector.flag)]
+        const value = options[optionName(selector.flag)]
         return value === undefined ? [] : [{ selector, value: String(value) }]
       })
       const [only, ...others] = chosen
       const flags = subject.selectors.map(({ flag }) => flag.split(' ')[0]).join(', ')
       if (only === undefined || others.length > 0) {
-        throw new UsageError(subject.selectors.length === 1 ? `give ${flags}` : `give one of ${flags}`)
+        throw new UsageError(subject.selectors.length === 1 ? `pass ${flags}` : `pass one of ${flags}`)
       }
       if (options.status !== undefined && !only.selector.flag.startsWith('--channel')) {
-        throw new UsageError('--status goes with --channel')
+        throw new UsageError('--status needs --channel')
       }
       if (options.all && options.cursor !== undefined)
-        throw new UsageError('give --all or --cursor, not both')
-      const deployment = readDeployment(options, io)
+        throw new UsageError('pass --all or --cursor, not both')
+      checkSpan(options)
+      const deployment = readDeployment(options, io.env)
       const { find: findAll } = await import('./find.ts')
       await findAll(deployment, subject, only, options, io)
     })
 }
 
-/** A status by its number, of which CommBox may have more than we know, or by its name; its number. */
+/** Reads a status by its number, of which CommBox can have more than are known here, or by its name. */
 function readStatus(text: string): string {
   if (/^\d+$/.test(text)) return text
+  const names = Object.values(objectStatuses)
   const [id] = Object.entries(objectStatuses).find(([, name]) => findByName([name], text)) ?? []
   if (id !== undefined) return id
-  throw new InvalidArgumentError(`It is a number, or one of ${Object.values(objectStatuses).join(', ')}.`)
+  throw new InvalidArgumentError(`${choicesText(names, text)} A number is allowed, too.`)
 }
 
-/** `--unique-id <id>` is found as `uniqueId`. */
-function nameOf(flag: string): string {
+/** The property in which commander keeps an option: `--unique-id <id>` in `uniqueId`. */
+function optionName(flag: string): string {
   return new Option(flag).attributeName()
 }

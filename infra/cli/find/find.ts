@@ -3,66 +3,63 @@ import type { Order, Page } from '../../../shared/client/question.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withReadClient } from '../../deployment/read-client.ts'
-import { plain } from '../../text/state-text.ts'
+import { oneLine } from '../../text/one-line.ts'
+import { plain } from '../../text/value-text.ts'
+import type { SpanOptions } from '../arguments/time.ts'
 import { UsageError } from '../errors.ts'
-import { columns, oneLine } from '../terminal/columns.ts'
 import { counted } from '../terminal/count.ts'
-import { type Io, paint, progress } from '../terminal/io.ts'
+import { type Io, progress } from '../terminal/io.ts'
+import { type JsonOptions, printJson } from '../terminal/json.ts'
+import { printTable } from '../terminal/table.ts'
 import type { Subject } from './subjects.ts'
 
-export type FindOptions = {
-  limit: number
-  cursor?: string
-  all?: true
-  json?: true
-  order?: Order
-  status?: string
-  from?: string
-  to?: string
-}
+export type FindOptions = SpanOptions &
+  JsonOptions & {
+    limit: number
+    cursor?: string
+    all?: true
+    order?: Order
+    status?: string
+  }
 
 /**
- * Puts a question to the tables, and prints a page of the answer, or all of it.
+ * Queries the tables, and prints a page of the answer, or all of it.
  *
- * @throws UsageError when the cursor or the value is none of this question
+ * @throws UsageError if the cursor belongs to another question
  */
 export async function find(
   deployment: Deployment,
   subject: Subject,
   { selector, value }: { selector: Subject['selectors'][number]; value: string },
-  options: FindOptions,
+  { all, json, limit: wanted, cursor, order, status, from, to }: FindOptions,
   io: Io,
 ): Promise<void> {
-  const { all, json, ...asked } = options
   const line = progress(io)
   const items: JsonObject[] = []
-  let next = asked.cursor
+  let next = cursor
   await withReadClient(deployment, async (client) => {
     do {
-      const limit = all ? undefined : asked.limit - items.length
-      const page: Page<JsonObject> = await selector.ask(client, value, { ...asked, limit, cursor: next })
+      const limit = all ? undefined : wanted - items.length
+      const asked = { order, status, from, to, limit, cursor: next }
+      const page: Page<JsonObject> = await selector.ask(client, value, asked)
       items.push(...page.items)
       next = page.next
       line.show(`${counted(items.length, 'row')} read`)
-      // A filter can leave a page short: it is filled from the next.
-    } while (next !== undefined && (all || items.length < asked.limit))
+      // A filter can leave a page short: it is filled up from the next.
+    } while (next !== undefined && (all || items.length < wanted))
   })
     .catch((error: unknown) => {
-      const isOfArguments = error instanceof InvalidCursorError || error instanceof RangeError
-      throw isOfArguments ? new UsageError(error.message) : error
+      throw error instanceof InvalidCursorError ? new UsageError(error.message) : error
     })
     .finally(line.clear)
-  if (json) return io.out(JSON.stringify({ items, ...(next ? { next } : {}) }, null, 2))
-  for (const row of rows(subject, items, io)) io.out(row)
+  if (json) return printJson(io, items, next)
   if (items.length === 0) io.err('nothing found')
+  else await printItems(subject, items, io)
   if (next !== undefined) io.err(`there is more: --cursor ${next}`)
 }
 
-function rows(subject: Subject, items: readonly JsonObject[], io: Io): string[] {
+async function printItems(subject: Subject, items: readonly JsonObject[], io: Io): Promise<void> {
   const used = subject.columns.filter((column) => items.some((item) => item[column] !== undefined))
-  const [head, ...lines] = columns([
-    used,
-    ...items.map((item) => used.map((column) => oneLine(plain(item[column])))),
-  ])
-  return items.length === 0 || head === undefined ? [] : [paint(io, 'bold', head), ...lines]
+  const rows = items.map((item) => used.map((column) => oneLine(plain(item[column]))))
+  await printTable(io, used, rows)
 }

@@ -2,21 +2,23 @@ import type { ReadClient } from '../../../shared/client/client.ts'
 import type { Ordered, Page } from '../../../shared/client/question.ts'
 import type { Span } from '../../../shared/client/span.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { readDay, readMonth } from '../arguments/time.ts'
 
 type Asked = Ordered & Span & { status?: string | undefined }
 
-/** A way to choose: an option with a value, and the question that it puts. */
+/** An option that chooses rows, and the question that it asks. */
 type Selector = {
   flag: string
   description: string
+  /** Checks the value of the option. */
+  read?(text: string): string
   ask(client: ReadClient, value: string, asked: Asked): Promise<Page<JsonObject>>
 }
 
-/** What can be found, by which selectors, and which attributes a line shows. */
+/** What can be queried, by which options, and the columns that are shown. */
 export type Subject = {
   name: string
   description: string
-  /** The first option is the one of the example. */
   selectors: readonly Selector[]
   columns: readonly string[]
   /** Takes --from and --to. */
@@ -26,15 +28,15 @@ export type Subject = {
   example: string
 }
 
-/** Every question about more than one thing that the tables answer with one Query. */
+/** Every question about several things that the tables answer with one Query. */
 export const subjects: readonly Subject[] = [
   {
     name: 'conversations',
-    description: 'conversations of a channel, a customer, an agent, with a tag',
+    description: 'query conversations by channel, customer, agent or tag',
     selectors: [
       {
         flag: '--channel <id>',
-        description: 'of a channel (stream), newest first',
+        description: 'in a channel (stream), newest first',
         ask: ({ conversations }, id, { status, ...asked }) =>
           conversations.inChannel(id, { ...asked, statusId: status }),
       },
@@ -50,7 +52,7 @@ export const subjects: readonly Subject[] = [
       },
       {
         flag: '--tag <id>',
-        description: 'that carry a tag, the last tagged first',
+        description: 'with a tag, the last tagged first',
         ask: ({ conversations }, id, asked) => conversations.withTag(id, asked),
       },
     ],
@@ -71,7 +73,7 @@ export const subjects: readonly Subject[] = [
   },
   {
     name: 'events',
-    description: 'everything that happened in a conversation',
+    description: 'list everything that happened in a conversation',
     selectors: [
       {
         flag: '--conversation <id>',
@@ -85,7 +87,7 @@ export const subjects: readonly Subject[] = [
   },
   {
     name: 'actions',
-    description: 'what an agent did',
+    description: 'list what an agent did',
     selectors: [
       {
         flag: '--agent <id>',
@@ -95,15 +97,15 @@ export const subjects: readonly Subject[] = [
     ],
     columns: ['occurredAt', 'objectId', 'trigger', 'activity'],
     hasSpan: true,
-    example: '--agent 23571562 --from 2024-06-09 --to 2024-06-10',
+    example: '--agent 23571562 --from 2024-06-09 --to 2024-06-09',
   },
   {
     name: 'users',
-    description: 'users by e-mail, phone or unique id; the agents who are logged in',
+    description: 'query users by e-mail, phone or unique id, and who is logged in',
     selectors: [
       {
         flag: '--email <address>',
-        description: 'with an e-mail address, capitals as they were told',
+        description: 'with an e-mail address, in the same case',
         ask: ({ users }, address, asked) => users.byEmail(address, asked),
       },
       {
@@ -118,7 +120,7 @@ export const subjects: readonly Subject[] = [
       },
       {
         flag: '--logged-in',
-        description: 'who are logged in now',
+        description: 'agents who are logged in now',
         ask: ({ users }, _value, asked) => users.loggedIn(asked),
       },
     ],
@@ -127,7 +129,7 @@ export const subjects: readonly Subject[] = [
   },
   {
     name: 'sessions',
-    description: "an agent's log-ins and log-outs",
+    description: "list an agent's log-ins and log-outs",
     selectors: [
       {
         flag: '--agent <id>',
@@ -141,14 +143,14 @@ export const subjects: readonly Subject[] = [
   },
   {
     name: 'scores',
-    description: 'satisfaction scores of a conversation, a day, a month',
+    description: 'query satisfaction scores by conversation, day or month',
     selectors: ofConversationDayAndMonth(({ satisfaction }) => satisfaction),
     columns: ['occurredAt', 'objectId', 'score', 'description'],
     example: '--month 2026-11',
   },
   {
     name: 'tags',
-    description: 'the tags of a group',
+    description: 'list the tags of a group',
     selectors: [
       {
         flag: '--group <id>',
@@ -161,14 +163,14 @@ export const subjects: readonly Subject[] = [
   },
   {
     name: 'forms',
-    description: 'forms of a conversation, a day, a month',
+    description: 'query forms by conversation, day or month',
     selectors: ofConversationDayAndMonth(({ forms }) => forms),
     columns: ['occurredAt', 'objectId', 'formUrl', 'properties'],
     example: '--day 2026-11-24',
   },
   {
     name: 'exits',
-    description: 'chat exits of a conversation, of a user',
+    description: 'query chat exits by conversation or user',
     selectors: [
       {
         flag: '--conversation <id>',
@@ -177,7 +179,7 @@ export const subjects: readonly Subject[] = [
       },
       {
         flag: '--user <id>',
-        description: 'of a user, the latest first',
+        description: 'of a user, newest first',
         ask: ({ chats }, id, asked) => chats.ofUser(id, asked),
       },
     ],
@@ -188,7 +190,7 @@ export const subjects: readonly Subject[] = [
 
 type Ask = (value: string, asked: Asked) => Promise<Page<JsonObject>>
 
-/** The ways to choose what was submitted in a conversation, and is counted by day and month. */
+/** The options for what customers submit in a conversation, which is indexed by day and month. */
 function ofConversationDayAndMonth(
   of: (client: ReadClient) => Record<'ofConversation' | 'ofDay' | 'ofMonth', Ask>,
 ): Selector[] {
@@ -201,11 +203,13 @@ function ofConversationDayAndMonth(
     {
       flag: '--day <day>',
       description: 'of a UTC day, such as 2026-11-24',
+      read: readDay,
       ask: (client, day, asked) => of(client).ofDay(day, asked),
     },
     {
       flag: '--month <month>',
       description: 'of a UTC month, such as 2026-11',
+      read: readMonth,
       ask: (client, month, asked) => of(client).ofMonth(month, asked),
     },
   ]

@@ -1,34 +1,31 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname } from 'node:path'
 import * as v from 'valibot'
-import { CommandError, systemCode } from '../errors.ts'
+import { systemCode } from '../../deployment/errors.ts'
+import { CommandError } from '../errors.ts'
 
-const checkpointSchema = v.object({
-  /** The key of the last item that was read, by its attributes, which are texts; absent at the beginning. */
-  position: v.optional(v.record(v.string(), v.string())),
-  counts: v.object({ unchanged: v.number(), written: v.number(), failed: v.number() }),
-})
+/** A place in a table: the key attributes of the last item that was read, all of them strings. */
+export const position = v.record(v.string(), v.string())
 
-/** How far a rebuild has come, and what it did. */
-export type Checkpoint = v.InferOutput<typeof checkpointSchema>
-
-/** The file in which a rebuild of a table leaves how far it has come. */
-export function checkpointFile(folder: string, tableName: string) {
-  const file = join(folder, `rebuild-${tableName}.json`)
+/**
+ * The file in which long work keeps how far it got, so that the next run can resume there.
+ *
+ * @param remedy what to do if the file cannot be read
+ */
+export function checkpointFile<Schema extends v.GenericSchema>(file: string, schema: Schema, remedy: string) {
   return {
-    /** @throws CommandError where no rebuild was stopped */
-    read(): Checkpoint {
+    /** Reads the checkpoint; undefined if there is none. @throws CommandError if it cannot be read */
+    read(): v.InferOutput<Schema> | undefined {
       try {
-        return v.parse(checkpointSchema, JSON.parse(readFileSync(file, 'utf8')))
+        return v.parse(schema, JSON.parse(readFileSync(file, 'utf8')))
       } catch (error) {
-        if (systemCode(error) === 'ENOENT')
-          throw new CommandError(`no rebuild of ${tableName} has stopped half-way`)
-        throw new CommandError(`${file} cannot be read: begin anew, without --resume`)
+        if (systemCode(error) === 'ENOENT') return undefined
+        throw new CommandError(`${file} cannot be read: ${remedy}`)
       }
     },
-    write(checkpoint: Checkpoint): void {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      // Whole or not at all, whenever the process ends.
+    write(checkpoint: v.InferInput<Schema>): void {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+      // Renamed, so that the file is whole whenever the process ends.
       writeFileSync(`${file}.new`, JSON.stringify(checkpoint), { mode: 0o600 })
       renameSync(`${file}.new`, file)
     },

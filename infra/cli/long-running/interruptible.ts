@@ -1,8 +1,8 @@
 import type { Io } from '../terminal/io.ts'
 
 /**
- * Does work that Ctrl-C does not tear apart: it is told to begin nothing further, ends what it has begun, and says
- * what it did. The work may stop itself by the same means.
+ * Runs work that Ctrl-C stops at a safe point: its `stop` is aborted, so that it starts nothing further, finishes what
+ * runs, and reports what it did. The work can abort `stop` itself.
  */
 export async function interruptible<Result>(
   io: Io,

@@ -3,21 +3,24 @@ import { InvalidArgumentError } from 'commander'
 import { type Entity, entities, findByName } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import { type QuarantineReason, quarantineReasons } from '../../../shared/events/delivery.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
 import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
+import { withDeployment } from '../arguments/deployment.ts'
 import { entityNames, readEntity } from '../arguments/entity.ts'
+import { choicesText, oneOf } from '../arguments/one-of.ts'
+import { readDay, today } from '../arguments/time.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
+import { type JsonOptions, withJson } from '../terminal/json.ts'
 
 export type FilterOptions = { day?: string; reason?: QuarantineReason }
 
-type ListOptions = DeploymentOptions & FilterOptions & { entity?: string; json?: true }
-
-type ShowOptions = DeploymentOptions & { json?: true }
+type ListOptions = DeploymentOptions & FilterOptions & JsonOptions & { entity?: string }
 
 type ReplayOptions = DeploymentOptions &
   ConsentOptions &
-  FilterOptions & { keptAs?: string; entity?: Entity; trigger?: string; dryRun?: true }
+  FilterOptions &
+  JsonOptions & { keptAs?: string; entity?: Entity; trigger?: string; dryRun?: true }
 
 const listHelp = `
 Days and times are UTC. The last column is the id that show and replay take.
@@ -27,85 +30,82 @@ Examples:
   npm run commbox -- quarantine list --day 2026-11-24 --reason invalid`
 
 const showHelp = `
-The delivery id alone will do as well, as it stands in the answer and in the
-logs: the last 90 days are searched.
+A delivery id is enough, as CommBox was answered and as the logs have it: the
+last 90 days are searched for it.
 
 Example:
   npm run commbox -- quarantine show 2026-11-24T08:15:00.123Z/JKJaXmPLvHcESHA=`
 
 const replayHelp = `
-Deliveries are named by id, or chosen by --day, --reason and --kept-as; with
---reason or --kept-as alone, today's. Those that were replayed before, and those
-of a brand that is not let in, are left alone unless asked for: the first by id,
-the second by id or by --reason brand-not-allowed.
+Name deliveries by id, or choose them by --day, --reason and --kept-as; without
+--day, they are today's. Deliveries that were replayed before are skipped unless
+named by id; those of a brand that is not allowed are skipped unless named by id
+or chosen with --reason brand-not-allowed.
 
---entity and --trigger stand for a URL that was wrong: what a body says of
-itself still beats them, and what a consumer set aside goes into its queue as it
-is.
+--entity and --trigger correct a URL that was wrong: what a body itself says
+still takes precedence, and a message that a consumer moved here goes back into
+its queue unchanged.
 
 A delivery keeps its id and time, so that one that is stored already changes
-nothing. One that is still no event stays in quarantine. The exit code is 1 when
-any of them was not sent.
+nothing. One that still cannot be stored stays in quarantine. The exit code is 1
+if any of them was not sent.
 
 Examples:
   npm run commbox -- quarantine replay --day 2026-11-24 --reason invalid --dry-run
   npm run commbox -- quarantine replay JKJaXmPLvHcESHA= --entity object --trigger on-new`
 
-/** `quarantine`: deliveries that are authentic and could not be stored as events. */
+/** `quarantine`: authentic deliveries that could not be stored as events. */
 export function addQuarantine(program: Command, io: Io): void {
   const quarantine = program
     .command('quarantine')
-    .description('deliveries that could not be stored as events')
+    .description('list, show and replay deliveries that could not be stored')
     .addHelpText('after', '\nExample:\n  npm run commbox -- quarantine list')
 
-  withFilters(withDeployment(quarantine.command('list')))
-    .description('those of a day, with counts by reason')
-    .option('--entity <entity>', 'those of one entity, as far as it is known')
-    .option('--json', 'the same, as JSON')
+  withJson(withFilters(withDeployment(quarantine.command('list'))))
+    .description('list the deliveries of a day, with counts by reason')
+    .option('--entity <entity>', 'only those of one entity, as far as it is known')
     .addHelpText('after', listHelp)
     .action(async (options: ListOptions) => {
-      const deployment = readDeployment(options, io)
+      const deployment = readDeployment(options, io.env)
       const { listQuarantine } = await import('./list.ts')
       await listQuarantine(deployment, { day: today(io), ...options }, io)
     })
 
-  withDeployment(quarantine.command('show'))
-    .description('one of them, with its body')
+  withJson(withDeployment(quarantine.command('show')))
+    .description('show a delivery with its body')
     .argument('<id>', 'as list prints it, or a delivery id', readId)
     // One delivery id in 64 begins with a dash.
     .allowUnknownOption()
-    .option('--json', 'all that is stored, as JSON')
     .addHelpText('after', showHelp)
-    .action(async (id: string, options: ShowOptions) => {
-      const deployment = readDeployment(options, io)
+    .action(async (id: string, options: DeploymentOptions & JsonOptions) => {
+      const deployment = readDeployment(options, io.env)
       const { showQuarantined } = await import('./show.ts')
-      await showQuarantined(deployment, id, { ...options, today: today(io) }, io)
+      await showQuarantined(deployment, id, options, io)
     })
 
-  withConsent(withFilters(withDeployment(quarantine.command('replay'))))
-    .description('send some down the normal path again')
+  withJson(withConsent(withFilters(withDeployment(quarantine.command('replay')))))
+    .description('reprocess quarantined deliveries')
     .argument('[id...]', 'as list prints them, or delivery ids', (text: string, before: string[] = []) => [
       ...before,
       readId(text),
     ])
     .allowUnknownOption()
-    .option('--kept-as <entity>', 'those that were kept as of one entity')
+    .option('--kept-as <entity>', 'only those that were quarantined as of one entity')
     .option('--entity <entity>', `what their URLs should have named: ${entityNames}`, readEntity)
     .option('--trigger <trigger>', 'what their URLs should have named')
     .option('--dry-run', 'only say what would be done')
     .addHelpText('after', replayHelp)
     .action(async (ids: string[], options: ReplayOptions) => {
-      const { day, reason, keptAs, entity, dryRun } = options
+      const { day, reason, keptAs, entity, dryRun, json } = options
       const isFiltered = [day, reason, keptAs].some((filter) => filter !== undefined)
-      if (ids.length === 0 && !isFiltered)
-        throw new UsageError('say which: ids, or --day, --reason or --kept-as')
-      if (ids.length > 0 && isFiltered) throw new UsageError('give ids or filters, not both')
+      if (ids.length === 0 && !isFiltered) throw new UsageError('pass ids, or --day, --reason or --kept-as')
+      if (ids.length > 0 && isFiltered) throw new UsageError('pass ids or filters, not both')
       const trigger = options.trigger && readTrigger(options.trigger, entity)
       const consent = dryRun ? undefined : consentOf(io, options)
-      const deployment = readDeployment(options, io)
+      const deployment = readDeployment(options, io.env)
       const { replayQuarantined } = await import('./replay.ts')
       const which = ids.length > 0 ? { ids } : { day: day ?? today(io), reason, entity: keptAs }
-      await replayQuarantined(deployment, { which, entity, trigger, today: today(io), consent }, io)
+      await replayQuarantined(deployment, { which, entity, trigger, consent, json }, io)
     })
 }
 
@@ -115,36 +115,23 @@ function withFilters(command: Command): Command {
     .option('--reason <reason>', quarantineReasons.join(', '), readReason)
 }
 
-/** An id; what begins with two dashes is an option that there is not. */
+/** Reads an id. A text with two dashes is a mistyped option, which commander lets through here. */
 function readId(text: string): string {
   if (text.startsWith('--')) throw new InvalidArgumentError('There is no such option.')
   return text
 }
 
-function today(io: Io): string {
-  return io.now().toISOString().slice(0, 10)
-}
-
-function readDay(text: string): string {
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00Z`).toJSON()?.startsWith(text)
-  if (isDay) return text
-  throw new InvalidArgumentError('A day is written YYYY-MM-DD.')
-}
-
 function readReason(text: string): QuarantineReason {
-  const reason = findByName(quarantineReasons, text)
-  if (reason) return reason
-  throw new InvalidArgumentError(`It is one of ${quarantineReasons.join(', ')}.`)
+  return oneOf(quarantineReasons, text)
 }
 
-/** A trigger of the entity; where none is given, of any. */
+/** Reads a trigger of the entity; without one, of any. */
 function readTrigger(text: string, entity: Entity | undefined): string {
   const known = [
     ...new Set((entity ? [entity] : entities).flatMap((each) => Object.keys(definitions[each].triggers))),
   ]
   const trigger = findByName(known, text)
   if (trigger) return trigger
-  throw new UsageError(
-    `--trigger is one of ${known.join(', ')}${entity ? ` for ${entity.toLowerCase()}` : ''}`,
-  )
+  const where = entity ? ` for ${entity.toLowerCase()}` : ''
+  throw new UsageError(`there is no trigger ${text}${where}. ${choicesText(known, text)}`)
 }

@@ -1,16 +1,19 @@
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
+import { isReplayed } from '../../../shared/quarantine/claim.ts'
 import { tableOf, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
-import { columns, oneLine } from '../terminal/columns.ts'
+import { oneLine } from '../../text/one-line.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
-import { type Filters, idOf, isReplayed, rowsOfDay } from './rows.ts'
+import { type JsonOptions, printJson } from '../terminal/json.ts'
+import { printRows } from '../terminal/table.ts'
+import { type Filters, idOf, rowsOfDay } from './rows.ts'
 
-/** Prints the rows of a day in the order of receipt, and how many there are of each reason. */
+/** Prints the deliveries of a day in the order of receipt, and how many there are of each reason. */
 export async function listQuarantine(
   deployment: Deployment,
-  { day, json, ...filters }: Filters & { day: string; json?: true },
+  { day, json, ...filters }: Filters & JsonOptions & { day: string },
   io: Io,
 ): Promise<void> {
   const line = progress(io)
@@ -19,35 +22,26 @@ export async function listQuarantine(
       line.show(`${counted(count, 'row')} read`),
     ).finally(line.clear),
   )
-  if (json)
-    return io.out(JSON.stringify({ day, counts: reasonsOf(rows), deliveries: rows.map(told) }, null, 2))
-  if (rows.length === 0) return io.out(`Nothing of ${day} is in quarantine`)
+  if (json) return printJson(io, rows.map(itemOf))
+  if (rows.length === 0) return io.out(`No delivery of ${day} is in quarantine`)
   io.out(paint(io, 'bold', `${counted(rows.length, 'delivery', 'deliveries')} of ${day} in quarantine`))
-  for (const text of columns(countsOf(rows))) io.out(text)
+  await printRows(io, countsOf(rows))
   io.out('')
-  for (const text of columns(rows.map(cellsOf))) io.out(text)
+  await printRows(io, rows.map(cellsOf))
 }
 
-/** The rows of each reason, the most frequent first. */
-function byReason(rows: readonly JsonObject[]): [string, JsonObject[]][] {
-  return [...Map.groupBy(rows, ({ reason }) => String(reason))].sort(
-    ([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1),
-  )
-}
-
+/** Counts the rows of each reason, the most frequent first. */
 function countsOf(rows: readonly JsonObject[]): string[][] {
-  return byReason(rows).map(([reason, members]) => {
-    const replayed = members.filter(isReplayed).length
-    return [reason, String(members.length), replayed > 0 ? `${replayed} replayed` : '']
-  })
+  return [...Map.groupBy(rows, ({ reason }) => String(reason))]
+    .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
+    .map(([reason, members]) => {
+      const replayed = members.filter(isReplayed).length
+      return [reason, String(members.length), replayed > 0 ? `${replayed} replayed` : '']
+    })
 }
 
-function reasonsOf(rows: readonly JsonObject[]): JsonObject {
-  return Object.fromEntries(byReason(rows).map(([reason, members]) => [reason, members.length]))
-}
-
-/** A row under the id by which show and replay know it. */
-function told(row: JsonObject): JsonObject {
+/** A row with the id that show and replay take. */
+function itemOf(row: JsonObject): JsonObject {
   const { day: _day, [sortKey]: _record, ...members } = row
   return { id: idOf(row), ...members }
 }

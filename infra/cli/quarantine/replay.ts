@@ -1,97 +1,95 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import type { Key, Table } from '../../../shared/dynamodb/database.ts'
 import type { Address } from '../../../shared/ingest/identify.ts'
+import { isReplayed } from '../../../shared/quarantine/claim.ts'
 import { type Replayed, type ReplayParts, replayRow } from '../../../shared/quarantine/replay-row.ts'
 import { inOrder } from '../../../shared/runtime/in-order.ts'
-import { isHopeless, messageOf } from '../../deployment/aws-error.ts'
+import { isPermanent, messageOf } from '../../deployment/aws-error.ts'
 import { withBodies } from '../../deployment/bodies.ts'
 import { tableOf, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
-import { withQueues } from '../../deployment/queues.ts'
+import { sendTo, withQueues } from '../../deployment/queues.ts'
+import { oneLine } from '../../text/one-line.ts'
+import type { Consent } from '../arguments/consent.ts'
 import { CommandError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
-import { oneLine } from '../terminal/columns.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
-import { findRow, idOf, isReplayed, keyOf, rowsOfDay } from './rows.ts'
+import { printJson } from '../terminal/json.ts'
+import { findRow, idOf, keyOf, rowsOfDay } from './rows.ts'
 import { issueText } from './show.ts'
 
-/** Rows by their ids, or those of a day. */
+/** Deliveries by their ids, or those of a day. */
 export type Which =
   | { ids: readonly string[] }
   | { day: string; reason: string | undefined; entity: string | undefined }
 
 export type ReplayOptions = Address & {
   which: Which
-  today: string
-  /** Asks before anything is written; absent where nothing is to be. */
-  consent: ((question: string) => Promise<void>) | undefined
+  /** Absent for a dry run. */
+  consent: Consent | undefined
+  json: true | undefined
 }
 
 type Chosen = { id: string; key: Key }
 
 /**
- * Sends deliveries of quarantine down the normal path again, and prints what became of each.
+ * Reprocesses deliveries in quarantine, and prints the result of each.
  *
- * @throws CommandError where not all of them were sent
+ * @throws CommandError if not all of them were sent
  */
-export async function replayQuarantined(deployment: Deployment, order: ReplayOptions, io: Io): Promise<void> {
+export async function replayQuarantined(
+  deployment: Deployment,
+  options: ReplayOptions,
+  io: Io,
+): Promise<void> {
   await withBodies(deployment, (bodies) =>
     withQueues(deployment, (queues) =>
       withDatabase(deployment, async (client) => {
         const table = tableOf(client, deployment, 'Quarantine')
-        const { rows, left } = await choose(table, order)
-        if (left > 0)
+        const { rows, skipped } = await choose(table, options.which, io.now())
+        if (skipped > 0 && !options.json)
           io.out(
-            `${counted(left, 'delivery is', 'deliveries are')} left alone: replayed before, or of another brand`,
+            `${counted(skipped, 'delivery', 'deliveries')} skipped: replayed before, or of a brand that is not allowed`,
           )
-        if (rows.length === 0) return io.out('Nothing to replay')
-        await order.consent?.(
-          `Send ${counted(rows.length, 'delivery', 'deliveries')} down the normal path again?`,
-        )
+        if (rows.length === 0) return options.json ? printJson(io, []) : io.out('Nothing to replay')
+        await options.consent?.(`Reprocess ${counted(rows.length, 'delivery', 'deliveries')}?`)
         const parts: ReplayParts = {
           table,
           bodies,
-          now: () => io.now(),
-          async send(pipeline, MessageBody) {
-            await queues.send(
-              new SendMessageCommand({ QueueUrl: deployment.queueUrl(pipeline), MessageBody }),
-            )
-          },
+          now: io.now,
+          send: (pipeline, message) => sendTo(queues, deployment, pipeline, message),
         }
-        await replayAll(rows, parts, order, deployment, io)
+        await replayAll(rows, parts, options, deployment, io)
       }),
     ),
   )
 }
 
-async function choose(
-  table: Table,
-  { which, today }: ReplayOptions,
-): Promise<{ rows: Chosen[]; left: number }> {
+async function choose(table: Table, which: Which, now: Date): Promise<{ rows: Chosen[]; skipped: number }> {
   if ('ids' in which) {
-    const found = await Promise.all(which.ids.map((id) => findRow(table, id, today)))
+    const found = await Promise.all(which.ids.map((id) => findRow(table, id, now)))
     const unique = new Map(found.map((row) => [idOf(row), { id: idOf(row), key: keyOf(row) }]))
-    return { rows: [...unique.values()], left: 0 }
+    return { rows: [...unique.values()], skipped: 0 }
   }
   const { day, reason, entity } = which
   const filters = { ...(reason ? { reason } : {}), ...(entity ? { entity } : {}) }
-  const found = await rowsOfDay(table, day, filters, () => {})
-  // A brand that is not let in stays out unless somebody means it.
+  const found = await rowsOfDay(table, day, filters)
   const open = found.filter((row) => !isReplayed(row) && (reason || row.reason !== 'brand-not-allowed'))
-  return { rows: open.map((row) => ({ id: idOf(row), key: keyOf(row) })), left: found.length - open.length }
+  return {
+    rows: open.map((row) => ({ id: idOf(row), key: keyOf(row) })),
+    skipped: found.length - open.length,
+  }
 }
 
-const atOnce = 8
+const concurrency = 8
 
 async function replayAll(
   rows: readonly Chosen[],
   parts: ReplayParts,
-  order: ReplayOptions,
+  { entity, trigger, consent, which, json }: ReplayOptions,
   deployment: Deployment,
   io: Io,
 ): Promise<void> {
-  const { entity, trigger, consent, which } = order
   const options = { entity, trigger, isDry: consent === undefined, isAgain: 'ids' in which }
   const counts: Record<Replayed['result'], number> = {
     sent: 0,
@@ -100,23 +98,37 @@ async function replayAll(
     gone: 0,
     failed: 0,
   }
+  const items: object[] = []
   const line = progress(io)
-  let done = 0
   await interruptible(io, async (stop) => {
-    const all = inOrder(rows, atOnce, ({ key }) => replayRow(parts, key, options), stop.signal)
+    const all = inOrder(rows, concurrency, ({ key }) => replayRow(parts, key, options), stop.signal)
     for await (const [{ id }, replayed] of all) {
       counts[replayed.result] += 1
-      done += 1
+      items.push(itemOf(id, replayed, deployment))
       line.clear()
-      io.out(row(id, replayed, options.isDry, deployment, io))
-      line.show(`${done} of ${rows.length}`)
-      if (replayed.result === 'failed' && isHopeless(replayed.error)) stop.abort()
+      if (!json) io.out(lineOf(id, replayed, options.isDry, deployment, io))
+      line.show(`${items.length} of ${rows.length}`)
+      if (replayed.result === 'failed' && isPermanent(replayed.error)) stop.abort()
     }
   }).finally(line.clear)
-  report(counts, rows.length - done, options.isDry, io)
+  const left = rows.length - items.length
+  if (json) printJson(io, items)
+  else io.out(summary(counts, left, options.isDry))
+  if (counts.failed > 0) throw new CommandError('not every delivery could be replayed')
+  if (left > 0) throw new CommandError('interrupted: run the same command to resume')
+  if (counts.quarantined + counts.returned > 0 && !options.isDry) {
+    throw new CommandError('not every delivery left quarantine')
+  }
 }
 
-function row(id: string, replayed: Replayed, isDry: boolean, deployment: Deployment, io: Io): string {
+function itemOf(id: string, replayed: Replayed, deployment: Deployment): object {
+  if (replayed.result === 'failed') {
+    return { id, result: replayed.result, error: messageOf(replayed.error, deployment) }
+  }
+  return { id, ...replayed }
+}
+
+function lineOf(id: string, replayed: Replayed, isDry: boolean, deployment: Deployment, io: Io): string {
   const [style, text] = textOf(replayed, isDry, deployment)
   return `${oneLine(id, 300)}  ${paint(io, style, oneLine(text, 300))}`
 }
@@ -131,24 +143,21 @@ function textOf(replayed: Replayed, isDry: boolean, deployment: Deployment): ['g
       return ['red', `${verb} in quarantine: ${reason} (${issues.map(issueText).join('; ')})`]
     }
     case 'returned':
-      return ['red', 'still in quarantine: sent, and set aside by the consumer at once']
+      return ['red', 'still in quarantine: sent, and the consumer could not store it']
     case 'gone':
-      return ['green', 'left alone: replayed by somebody else, or expired']
+      return ['green', 'skipped: replayed by somebody else, or expired']
     case 'failed':
       return ['red', `failed: ${messageOf(replayed.error, deployment)}`]
   }
 }
 
-function report(counts: Record<Replayed['result'], number>, undone: number, isDry: boolean, io: Io): void {
+function summary(counts: Record<Replayed['result'], number>, left: number, isDry: boolean): string {
   const kept = counts.quarantined + counts.returned
   const others = [
     kept && `${kept} ${isDry ? 'would stay' : 'still'} in quarantine`,
-    counts.gone && `${counts.gone} left alone`,
+    counts.gone && `${counts.gone} skipped`,
     counts.failed && `${counts.failed} failed`,
-    undone && `${undone} not begun`,
+    left && `${left} not started`,
   ].filter(Boolean)
-  io.out([`${counts.sent} ${isDry ? 'would be sent' : 'sent'}`, ...others].join(', '))
-  if (counts.failed > 0) throw new CommandError('not every delivery could be replayed')
-  if (undone > 0) throw new CommandError('stopped before the end: the same command goes on')
-  if (kept > 0 && !isDry) throw new CommandError('not every delivery left quarantine')
+  return [`${counts.sent} ${isDry ? 'would be sent' : 'sent'}`, ...others].join(', ')
 }

@@ -1,35 +1,42 @@
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Quarantined } from '../../../shared/events/delivery.ts'
 import { explanations } from '../../../shared/ingest/outcome.ts'
+import { isReplayed } from '../../../shared/quarantine/claim.ts'
 import { quarantinedIn } from '../../../shared/quarantine/replay.ts'
 import { withBody } from '../../../shared/quarantine/replay-row.ts'
 import { withBodies } from '../../deployment/bodies.ts'
 import { tableOf, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
+import { oneLine } from '../../text/one-line.ts'
 import { CommandError } from '../errors.ts'
-import { columns, oneLine } from '../terminal/columns.ts'
 import { type Io, paint } from '../terminal/io.ts'
-import { findRow, idOf, isReplayed } from './rows.ts'
+import { type JsonOptions, printJson } from '../terminal/json.ts'
+import { printRows } from '../terminal/table.ts'
+import { findRow, idOf } from './rows.ts'
 
-/** Prints a row: what is wrong with it, and its body as it was received. */
+/** Prints a delivery in quarantine: what is wrong with it, and its body as it was received. */
 export async function showQuarantined(
   deployment: Deployment,
   id: string,
-  { today, json }: { today: string; json?: true },
+  { json }: JsonOptions,
   io: Io,
 ): Promise<void> {
   await withBodies(deployment, (bodies) =>
     withDatabase(deployment, async (client) => {
-      const row = await findRow(tableOf(client, deployment, 'Quarantine'), id, today)
+      const row = await findRow(tableOf(client, deployment, 'Quarantine'), id, io.now())
       const quarantined = quarantinedIn(row)
-      if (quarantined === undefined) throw new CommandError(`the row of ${id} is no quarantined delivery`)
+      if (quarantined === undefined) {
+        throw new CommandError(
+          `the row of ${id} cannot be read: use the release of this project that is deployed`,
+        )
+      }
       const { body } = await withBody(quarantined, bodies)
-      if (json) return io.out(JSON.stringify({ id: idOf(row), ...row, body }, null, 2))
+      if (json) return printJson(io, [{ id: idOf(row), ...row, body }])
       io.out(paint(io, 'bold', oneLine(idOf(row), 300)))
-      for (const line of columns(fieldsOf(quarantined, row))) io.out(line)
+      await printRows(io, fieldsOf(quarantined, row))
       io.out('')
-      io.out(paint(io, 'bold', quarantined.bodyEncoding ? 'Body (no UTF-8: in base64)' : 'Body'))
-      io.out(harmless(body))
+      io.out(paint(io, 'bold', quarantined.bodyEncoding ? 'Body (not UTF-8: in base64)' : 'Body'))
+      io.out(withoutControls(body))
     }),
   )
 }
@@ -39,11 +46,11 @@ function fieldsOf(quarantined: Quarantined, row: JsonObject): string[][] {
   const replayed = isReplayed(row)
     ? String(row.replayedAt)
     : row.replaying
-      ? 'begun, and perhaps not sent'
+      ? 'started, and possibly not sent'
       : ''
   const fields: [string, string][] = [
     ['reason', `${reason}: ${explanations[reason].title}`],
-    ['path', path || 'none: a message that a consumer set aside'],
+    ['path', path || 'none: a consumer moved this message from its queue'],
     ['entity', entity ?? ''],
     ['trigger', trigger ?? ''],
     ['brand', brand ?? ''],
@@ -59,7 +66,7 @@ export function issueText({ path, expected, received }: Quarantined['issues'][nu
   return `${path && `${path}: `}expected ${expected}, received ${received}`
 }
 
-/** A body of strangers, without what would steer the terminal. */
-function harmless(text: string): string {
+/** Replaces control characters, by which a stranger's body could steer the terminal. */
+function withoutControls(text: string): string {
   return text.replace(/(?![\n\t])\p{Cc}/gu, '\uFFFD')
 }

@@ -1,50 +1,50 @@
 import type { Command } from 'commander'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import {
-  type DeploymentOptions,
-  localFolder,
-  readDeployment,
-  withDeployment,
-} from '../../deployment/outputs-file.ts'
+import { type DeploymentOptions, localFolder, readDeployment } from '../../deployment/outputs-file.ts'
 import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
+import { withDeployment } from '../arguments/deployment.ts'
 import { entityNames, keysFor, readEntity } from '../arguments/entity.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
+import { type JsonOptions, withJson } from '../terminal/json.ts'
 
-type Options = DeploymentOptions & ConsentOptions & { resume?: true }
+type Options = DeploymentOptions & ConsentOptions & JsonOptions & { resume?: true }
 
 const help = `
-Without an id, every state of the table: it is read twice, and only states that
-differ are written. Webhooks may come in meanwhile. What was set by events that
-have expired since stays set.
+Without an id, every state of the table is rebuilt: the table is read twice, and
+only states that differ are written. Webhooks can come in meanwhile. What was
+set by events that have expired stays set.
 
-Ctrl-C stops in good order. --resume goes on where the last rebuild of the table
-on this machine has stopped; without it, one begins anew, as it has to after
-another change to the code. The exit code is 1 when any state could not be made.
+Ctrl-C interrupts safely. --resume continues where the last rebuild of the table
+on this machine was interrupted. After another change to the code, run it
+without --resume. The exit code is 1 if any state could not be rebuilt.
 
 Examples:
   npm run commbox -- rebuild object
   npm run commbox -- rebuild user 23571002 23571003 --yes`
 
-/** `rebuild`: states made anew from the stored events. */
+/** `rebuild`: states computed again from the stored events. */
 export function addRebuild(program: Command, io: Io): void {
-  withConsent(withDeployment(program.command('rebuild')))
-    .description('fold the stored events again, and write the states that differ')
+  withJson(withConsent(withDeployment(program.command('rebuild'))))
+    .description('rebuild states from the stored events, and write those that differ')
     .argument('<entity>', entityNames, readEntity)
     .argument('[id...]', "CommBox's ids; for satisfaction, form and chat the conversations'")
-    .option('--resume', 'go on where the last one has stopped')
+    .option('--resume', 'continue where the last run was interrupted')
     .addHelpText('after', help)
     .action(async (entity: Entity, ids: string[], options: Options) => {
-      if (ids.length > 0 && options.resume) throw new UsageError('--resume is for a whole table: give no ids')
+      if (ids.length > 0 && options.resume) {
+        throw new UsageError('--resume is for a whole table: pass no ids')
+      }
       const wanted = ids.map((id) => ({ id, keys: keysFor(entity, id) }))
       const consent = consentOf(io, options)
-      const deployment = readDeployment(options, io)
-      const order = { deployment, entity, consent }
+      const deployment = readDeployment(options, io.env)
+      const common = { deployment, entity, consent, json: options.json }
       if (wanted.length > 0) {
-        const { rebuildSome } = await import('./ids.ts')
-        return await rebuildSome(order, wanted, io)
+        const { rebuildIds } = await import('./ids.ts')
+        return await rebuildIds(common, wanted, io)
       }
       const { rebuildTable } = await import('./table.ts')
-      await rebuildTable({ ...order, folder: localFolder(io), isResumed: options.resume === true }, io)
+      const isResumed = options.resume === true
+      await rebuildTable({ ...common, folder: localFolder(io.env), isResumed }, io)
     })
 }

@@ -1,49 +1,52 @@
+import { join } from 'node:path'
+import * as v from 'valibot'
 import { tableTitles } from '../../../shared/runtime/names.ts'
 import { CommandError } from '../errors.ts'
-import { type Checkpoint, checkpointFile } from '../long-running/checkpoint.ts'
+import { checkpointFile, position } from '../long-running/checkpoint.ts'
 import { interruptible } from '../long-running/interruptible.ts'
 import type { Io } from '../terminal/io.ts'
-import { keysOf, type Position } from './keys.ts'
-import { noneYet, type RebuildOrder, rebuildStates, reportText, withTable } from './states.ts'
+import { keyPages } from './keys.ts'
+import { countsText, noneYet, type RebuildOptions, rebuildStates, report, withTable } from './rebuild.ts'
+
+const checkpointSchema = v.object({
+  /** Absent until the first page is done. */
+  position: v.optional(position),
+  counts: v.object({ unchanged: v.number(), written: v.number(), failed: v.number() }),
+})
 
 /**
- * Rebuilds every state of a table. How far it has come stands in a file of `folder` until it is done.
+ * Rebuilds every state of a table, and keeps how far it got in a file of `folder` until it is done.
  *
- * @param isResumed whether it begins where the last one has stopped
- * @throws CommandError where not all of them could be rebuilt
+ * @param isResumed whether to start where the last run was interrupted
+ * @throws CommandError if not all states could be rebuilt, or there is nothing to resume
  */
 export async function rebuildTable(
-  order: RebuildOrder & { folder: string; isResumed: boolean },
+  options: RebuildOptions & { folder: string; isResumed: boolean },
   io: Io,
 ): Promise<void> {
-  const { deployment, entity, consent, folder, isResumed } = order
-  const checkpoint = checkpointFile(folder, deployment.tableName(entity))
+  const { deployment, entity, consent, folder, isResumed } = options
+  const tableName = deployment.tableName(entity)
+  const file = join(folder, `rebuild-${tableName}.json`)
+  const checkpoint = checkpointFile(file, checkpointSchema, 'run the command without --resume')
   const before = isResumed ? checkpoint.read() : undefined
-  const where = before ? `, from where it stopped (${reportText(before.counts)})` : ''
-  await withTable(order, async (database) => {
-    await consent(
-      `Fold all events in ${tableTitles[entity]} again${where}, and write the states that differ?`,
+  if (isResumed && before === undefined) {
+    throw new CommandError(
+      `no rebuild of ${tableName} was interrupted on this machine: run the command without --resume`,
     )
+  }
+  const where = before ? `, from where it was interrupted (${countsText(before.counts)})` : ''
+  await withTable(options, async (database) => {
+    await consent(`Rebuild all states in ${tableTitles[entity]} from the stored events${where}?`)
     const counts = { ...(before?.counts ?? noneYet) }
     if (!before) checkpoint.write({ counts })
     const isDone = await interruptible(io, async (stop) => {
-      for await (const { keys, next } of keysOf(database, before && positionIn(before))) {
-        if (!(await rebuildStates(database, order, keys, counts, stop, io))) return false
-        if (next) checkpoint.write({ position: textsOf(next), counts })
+      for await (const { keys, next } of keyPages(database, before?.position)) {
+        if (!(await rebuildStates(database, options, keys, counts, stop, io))) return false
+        if (next) checkpoint.write({ position: next, counts })
       }
       return true
     })
-    io.out(reportText(counts))
-    if (!isDone) throw new CommandError('stopped before the end: the same command with --resume goes on')
-    checkpoint.remove()
-    if (counts.failed > 0) throw new CommandError('not every state could be made')
+    if (isDone) checkpoint.remove()
+    report(options, counts, { isDone, advice: 'run the same command with --resume to continue' }, io)
   })
-}
-
-function positionIn({ position }: Checkpoint): Position | undefined {
-  return position && Object.fromEntries(Object.entries(position).map(([name, S]) => [name, { S }]))
-}
-
-function textsOf(position: Position): Record<string, string> {
-  return Object.fromEntries(Object.entries(position).map(([name, { S = '' }]) => [name, S]))
 }

@@ -9,37 +9,41 @@ import type { Target } from '../../webhooks/post.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 
+type TargetOptions = DeploymentOptions & { url?: string; token?: string }
+
 /**
- * The target of a command that posts: `--url`, else the deployment's; `--token`, else the token in `--url`,
- * else the local stack's (for the local stack alone), else the environment's COMMBOX_TOKEN.
+ * Reads the target of a command that posts: `--url`, else the deployment's URL; `--token`, else the token in `--url`,
+ * else the local stack's (only for its own URL), else COMMBOX_TOKEN.
+ *
+ * @throws UsageError if there is no token, or `--url` is not a URL
  */
-export function readTarget(options: DeploymentOptions & { url?: string; token?: string }, io: Io): Target {
-  const given = options.url === undefined ? undefined : givenUrl(options.url)
-  const deployment = given === undefined ? readDeployment(options, io) : undefined
+export function readTarget(options: TargetOptions, env: Io['env']): Target {
+  const given = options.url === undefined ? undefined : readUrl(options.url)
+  const deployment = given === undefined ? readDeployment(options, env) : undefined
   const url = given?.url ?? deployment?.webhookUrl ?? ''
   const token =
     options.token ??
     given?.token ??
-    (deployment ?? localDeployment(options, url, io))?.local?.token ??
-    io.env.COMMBOX_TOKEN
-  if (!token) throw new UsageError('no token: give --token <token>, or set COMMBOX_TOKEN')
+    (deployment ?? localDeployment(options, url, env))?.local?.token ??
+    env.COMMBOX_TOKEN
+  if (!token) throw new UsageError('no token: pass --token <token>, or set COMMBOX_TOKEN')
   return { url, token }
 }
 
-/** The local stack, where the URL is its own: its token is nobody else's business. */
-function localDeployment(options: DeploymentOptions, url: string, io: Io): Deployment | undefined {
+/** The local stack, if the URL is its own: its token is not sent anywhere else. */
+function localDeployment(options: TargetOptions, url: string, env: Io['env']): Deployment | undefined {
   try {
-    const deployment = readDeployment(options, io)
+    const deployment = readDeployment(options, env)
     return new URL(deployment.webhookUrl).origin === new URL(url).origin ? deployment : undefined
   } catch {
     return undefined
   }
 }
 
-function givenUrl(text: string): { url: string; token?: string } {
+function readUrl(text: string): { url: string; token?: string } {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`--url takes the address of a deployment, such as https://<host>${webhookPath}`)
+    throw new UsageError(`--url takes the URL of a deployment, such as https://<host>${webhookPath}`)
   }
   const token = url.searchParams.get('token')
   return { url: withoutSlash(`${url.origin}${url.pathname}`), ...(token ? { token } : {}) }

@@ -9,11 +9,11 @@ export type Webhook = {
   trigger: string
   /** An id that begins with `#` is sent as a JSON number, as CommBox does in some places. */
   payload: JsonObject
-  /** Whether CommBox gives its own time: then the order in which it is received means nothing. */
+  /** Whether it has CommBox's own time: then the order of receipt does not matter. */
   isDated: boolean
 }
 
-/** What a table has to hold about one thing in the end. */
+/** What a table must have about one thing at the end. */
 export type Expected = { entity: Entity; key: string; events: number; facts: JsonObject }
 
 export type Conversation = { webhooks: Webhook[]; expected: Expected[] }
@@ -43,13 +43,13 @@ const channels = [
 const tags = ['3377699720531414', '3377699720531415'] as const
 
 /**
- * Plays one conversation from its first message to its end, as CommBox tells of it.
+ * Makes one conversation, from its first message to its end, as the webhooks that CommBox sends.
  *
  * @param number of the conversation in its run, below 10,000
- * @param run 12 digits by which the ids of one run differ from those of any other
+ * @param run 12 digits that make the ids of one run differ from those of any other
  * @param startedAt CommBox's time of the first message; a second or more passes between any two events
  */
-export function playConversation(random: Random, number: number, run: string, startedAt: Date): Conversation {
+export function makeConversation(random: Random, number: number, run: string, startedAt: Date): Conversation {
   const own = `${run}${String(number).padStart(4, '0')}`
   const objectId = `9${own}`
   const customerId = `8${own}`
@@ -145,7 +145,7 @@ export function playConversation(random: Random, number: number, run: string, st
   return { webhooks, expected }
 }
 
-/** `09-06-2024 07:28:47`, as CommBox writes the time of most events. */
+/** Writes `09-06-2024 07:28:47`, CommBox's layout of most times. */
 function dayFirst(time: number): string {
   const [date = '', clock = ''] = new Date(time).toISOString().split('T')
   return `${date.split('-').reverse().join('-')} ${clock.slice(0, 8)}`

@@ -1,11 +1,11 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
-/** Choices that depend on nothing but a seed. */
+/** Choices that depend only on a seed. */
 export type Random = {
-  /** A whole number, both bounds included. */
+  /** Returns a whole number, both bounds included. */
   between(least: number, most: number): number
-  /** True in this share of the calls. */
+  /** Returns true in this share of the calls. */
   chance(share: number): boolean
   pick<List extends readonly [unknown, ...unknown[]]>(list: List): List[number]
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../../shared/commbox/json.ts'
 import { normalizeName } from '../../../shared/commbox/names.ts'
-import { type Expected, playConversation, type Webhook } from './conversation.ts'
+import { type Expected, makeConversation, type Webhook } from './conversation.ts'
 import { type Random, randomOf } from './random.ts'
 
 export const envelopes = ['payload', 'event', 'both'] as const
@@ -10,58 +10,58 @@ export type Settings = {
   seed: number
   envelope: (typeof envelopes)[number]
   brand: string
-  /** Shares from 0 to 1: of webhooks sent twice, sent late, and sent besides that are no webhooks. */
+  /** Shares from 0 to 1: of webhooks sent twice, of webhooks sent late, and of malformed bodies added. */
   repeats: number
   disorder: number
   malformed: number
 }
 
-/** A request to make, and whether it has to be accepted. */
+/** A request to make, and whether it must be accepted. */
 export type Post = { url: string; body: string; isWebhook: boolean }
 
 export type Script = { posts: Post[]; expected: Expected[] }
 
-/** As many conversations are under way at once as a small team holds. */
-const atOnce = 10
-/** How many posts a late one may be overtaken by. */
+/** How many conversations a small team has at once. */
+const concurrency = 10
+/** How many posts can overtake a late one. */
 const mostOvertaking = 20
-/** CommBox's clock at the first message is this much behind ours: the conversations are over when they are told. */
+/** How long before now the first message is dated, in milliseconds, so that no event is in the future. */
 const past = 60 * 60 * 1000
-/** Ids of runs count from here, so that they and what follows them fit into 64 bits. */
+/** Run ids count milliseconds from here, so that an id made of one fits into 64 bits. */
 const firstRun = Date.UTC(2026, 0, 1)
 
 /**
- * What a CommBox of some hours sends: conversations that run side by side, with repeats, disorder and malformed
- * bodies. The same settings give the same script, but for the ids and times of its run.
+ * Makes what CommBox sends in some hours: conversations that overlap, with repeats, disorder and malformed bodies. The
+ * same settings make the same script, except for the ids and times of its run.
  *
- * @param now the start of the run; its millisecond makes the ids of the run
+ * @param now the start of the run, from which its ids are made
  */
 export function scriptOf(settings: Settings, now: Date): Script {
   const random = randomOf(settings.seed)
   const run = String(now.getTime() - firstRun).padStart(12, '0')
   const second = Math.floor(now.getTime() / 1000)
   const conversations = Array.from({ length: settings.conversations }, (_, number) =>
-    playConversation(random, number, run, new Date(second * 1000 - past)),
+    makeConversation(random, number, run, new Date(second * 1000 - past)),
   )
   const posts: { webhook: Webhook; post: Post }[] = []
   const open = conversations.map(({ webhooks }) => [...webhooks])
   for (let number = 0; open.length > 0; number += 1) {
-    const at = random.between(0, Math.min(atOnce, open.length) - 1)
+    const at = random.between(0, Math.min(concurrency, open.length) - 1)
     const webhook = open[at]?.shift()
     if (webhook === undefined) {
       open.splice(at, 1)
       continue
     }
     const requestId = `${run}-${number}`
-    const told = (isEvent: boolean) => ({
+    const entry = (isEvent: boolean) => ({
       webhook,
       post: postOf(webhook, isEvent, settings.brand, requestId),
     })
     const isEvent = settings.envelope === 'event' || (settings.envelope === 'both' && random.chance(0.5))
-    posts.push(told(isEvent))
-    // What has no time has no id either, but for that of the request in an `Event`: told twice it were two events.
+    posts.push(entry(isEvent))
+    // An undated webhook has no id but the request's, in an `Event`: without it, a repeat would be another event.
     const hasIdentity = webhook.isDated || isEvent
-    if (hasIdentity && random.chance(settings.repeats)) posts.push(told(isEvent))
+    if (hasIdentity && random.chance(settings.repeats)) posts.push(entry(isEvent))
   }
   disorder(posts, settings.disorder, random)
   const all = posts.map(({ post }) => post)
@@ -82,11 +82,11 @@ function postOf(
     ? { Event: { Subscription: entity, Name: trigger, Brand, [entity]: { requestId, ...payload } } }
     : { payload }
   const url = isEvent ? '' : `${normalizeName(entity)}/${normalizeName(trigger)}`
-  return { url, body: written(body), isWebhook: true }
+  return { url, body: toJson(body), isWebhook: true }
 }
 
-/** As JSON, ids that are marked as numbers without a digit rounded. */
-function written(body: Json): string {
+/** Writes JSON, with the ids that are marked as numbers in all their digits. */
+function toJson(body: Json): string {
   return JSON.stringify(body).replaceAll(/"#(\d+)"/g, '$1')
 }
 
@@ -99,7 +99,7 @@ function disorder(posts: { webhook: Webhook; post: Post }[], share: number, rand
   }
 }
 
-/** Bodies and URLs that are wrong: each is refused, or kept as news, and lies in quarantine. */
+/** Wrong bodies and URLs: each is refused or has an unknown name, and is quarantined. */
 const malformed = [
   { url: 'object/on-new', body: '{"payload": {"Id": "12' },
   { url: 'object/on-new', body: '{"payload": {"Message": "no id"}}' },

@@ -1,14 +1,16 @@
 import type { Command } from 'commander'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { type DeploymentOptions, readDeployment, withDeployment } from '../../deployment/outputs-file.ts'
+import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
+import { withDeployment } from '../arguments/deployment.ts'
 import { entityNames, readEntity } from '../arguments/entity.ts'
 import type { Io } from '../terminal/io.ts'
+import { withJson } from '../terminal/json.ts'
 import type { TailOptions } from './tail.ts'
 
 const help = `
-What is stored from now on, a second or two after it is. It is read from the
-streams of the tables; DynamoDB lets two readers at a time read a stream. Ctrl-C
-ends it.
+Events appear a second or two after they are stored. They come from the streams
+of the tables; DynamoDB lets two readers read a stream at once. --json prints
+{"items": […]} on a line for each group of new events. Ctrl-C ends it.
 
 Examples:
   npm run commbox -- tail
@@ -16,18 +18,17 @@ Examples:
 
 /** `tail`: events as they are stored. */
 export function addTail(program: Command, io: Io): void {
-  withDeployment(program.command('tail'))
-    .description('what arrives, live')
-    .argument('[entity...]', `of these alone: ${entityNames}`, (text: string, before: Entity[] = []) => [
+  withJson(withDeployment(program.command('tail')))
+    .description('stream events as they are stored')
+    .argument('[entity...]', `only these: ${entityNames}`, (text: string, before: Entity[] = []) => [
       ...before,
       readEntity(text),
     ])
-    .option('--trigger <trigger>', 'of one trigger alone')
-    .option('--brand <brand>', 'of one brand alone')
-    .option('--json', 'each event as it is stored, as a line of JSON')
+    .option('--trigger <trigger>', 'only events of one trigger')
+    .option('--brand <brand>', 'only events of one brand')
     .addHelpText('after', help)
     .action(async (entities: Entity[] | undefined, options: DeploymentOptions & TailOptions) => {
-      const deployment = readDeployment(options, io)
+      const deployment = readDeployment(options, io.env)
       const { tail } = await import('./tail.ts')
       await tail(deployment, entities ?? [], options, io)
     })

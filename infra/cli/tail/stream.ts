@@ -10,15 +10,15 @@ import {
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { fromItem } from '../../../shared/dynamodb/database.ts'
 
-/** Reads what is put into a table from now on, whenever it is asked. */
+/** Returns the items that were added to a table since the last call. */
 export type StreamReader = { next(): Promise<JsonObject[]> }
 
 type Place = { iterator: string | undefined }
 
 /**
- * Follows the stream of a table, into the shards that it goes on in.
+ * Reads the stream of a table from now on, and follows it from shard to shard.
  *
- * @param StreamArn of a stream of new images
+ * @param StreamArn a stream of new images
  */
 export async function streamReader(client: DynamoDBStreamsClient, StreamArn: string): Promise<StreamReader> {
   const places = new Map<string, Place>()
@@ -45,7 +45,7 @@ export async function streamReader(client: DynamoDBStreamsClient, StreamArn: str
         eventName === 'INSERT' && dynamodb?.NewImage ? [fromItem(dynamodb.NewImage)] : [],
       )
     } catch (error) {
-      // Too late for that place: what was missed is in the table.
+      // The place is no longer in the stream: what was missed is in the table.
       const isLost = error instanceof ExpiredIteratorException || error instanceof TrimmedDataAccessException
       if (!isLost) throw error
       place.iterator = await iteratorAt(shard, 'LATEST')
@@ -63,7 +63,7 @@ export async function streamReader(client: DynamoDBStreamsClient, StreamArn: str
         if (place.iterator === undefined) isClosing = true
       }
       if (!isClosing) return read
-      // A shard ends after some hours, and others go on from there.
+      // A shard ends after some hours, and others continue it.
       for (const { ShardId = '' } of await shardsOf(client, StreamArn)) {
         if (!places.has(ShardId)) places.set(ShardId, { iterator: await iteratorAt(ShardId, 'TRIM_HORIZON') })
       }

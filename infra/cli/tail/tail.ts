@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { type Entity, entities, normalizeName } from '../../../shared/commbox/names.ts'
@@ -8,22 +8,25 @@ import { tables } from '../../../shared/tables.ts'
 import { clientConfig, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { eventText } from '../../text/event-text.ts'
-import { timeText } from '../../text/state-text.ts'
+import { oneLine } from '../../text/one-line.ts'
+import { timeText } from '../../text/value-text.ts'
 import { CommandError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
-import { oneLine } from '../terminal/columns.ts'
 import { type Io, paint } from '../terminal/io.ts'
+import type { JsonOptions } from '../terminal/json.ts'
 import { type StreamReader, streamReader } from './stream.ts'
 
-export type TailOptions = { trigger?: string; brand?: string; json?: true }
+export type TailOptions = JsonOptions & { trigger?: string; brand?: string }
 
-/** DynamoDB allows five reads a second of a shard, by all readers. */
+type Entry = { entity: Entity; event: JsonObject }
+
+/** DynamoDB allows five reads of a shard a second, by all readers together. */
 const pause = 1000
 
 /**
  * Prints events as they are stored, until it is interrupted.
  *
- * @throws CommandError where the tables have no streams
+ * @throws CommandError if the tables have no streams
  */
 export async function tail(
   deployment: Deployment,
@@ -36,14 +39,8 @@ export async function tail(
     await withDatabase(deployment, async (database) => {
       const readers: { entity: Entity; reader: StreamReader }[] = []
       for (const entity of wanted.length > 0 ? wanted : entities) {
-        const { Table } = await database.send(
-          new DescribeTableCommand({ TableName: deployment.tableName(entity) }),
-        )
-        if (!Table?.LatestStreamArn)
-          throw new CommandError(
-            `the table of ${entity} has no stream${deployment.local ? ' on this platform' : ''}`,
-          )
-        readers.push({ entity, reader: await streamReader(client, Table.LatestStreamArn) })
+        const streamArn = await streamOf(database, deployment, entity)
+        readers.push({ entity, reader: await streamReader(client, streamArn) })
       }
       io.err('Waiting for events; Ctrl-C ends it.')
       await interruptible(io, async ({ signal }) => {
@@ -52,14 +49,10 @@ export async function tail(
             readers.map(async ({ entity, reader }) =>
               (await reader.next())
                 .filter((item) => isShown(item, options))
-                .map((event) => ({ entity, event })),
+                .map((event): Entry => ({ entity, event })),
             ),
           )
-          const inOrder = read
-            .flat()
-            .sort((a, b) => (String(a.event.receivedAt) < String(b.event.receivedAt) ? -1 : 1))
-          for (const { entity, event } of inOrder)
-            io.out(options.json ? JSON.stringify({ entity, event }) : lineOf(entity, event, io))
+          print(read.flat(), options, io)
           await setTimeout(pause, undefined, { signal }).catch(() => {})
         }
       })
@@ -69,13 +62,30 @@ export async function tail(
   }
 }
 
+async function streamOf(database: DynamoDBClient, deployment: Deployment, entity: Entity): Promise<string> {
+  const TableName = deployment.tableName(entity)
+  const { Table } = await database.send(new DescribeTableCommand({ TableName }))
+  if (Table?.LatestStreamArn) return Table.LatestStreamArn
+  throw new CommandError(
+    deployment.local
+      ? `the ${entity} table has no stream: the local stack has none on this platform`
+      : `the ${entity} table has no stream: deploy the stack again`,
+  )
+}
+
+function print(entries: Entry[], { json }: TailOptions, io: Io): void {
+  entries.sort((a, b) => (String(a.event.receivedAt) < String(b.event.receivedAt) ? -1 : 1))
+  if (!json) for (const entry of entries) io.out(lineOf(entry, io))
+  else if (entries.length > 0) io.out(JSON.stringify({ items: entries }))
+}
+
 function isShown(item: JsonObject, { trigger, brand }: TailOptions): boolean {
   if (!String(item[sortKey]).startsWith('event#')) return false
   if (trigger !== undefined && normalizeName(String(item.trigger)) !== normalizeName(trigger)) return false
   return brand === undefined || item.brand === brand
 }
 
-function lineOf(entity: Entity, event: JsonObject, io: Io): string {
+function lineOf({ entity, event }: Entry, io: Io): string {
   const { what, who, text } = eventText(event, undefined)
   const key = String(event[tables[entity].partitionKey])
   const cells = [timeText(String(event.receivedAt)), paint(io, 'bold', entity), key, what, who, oneLine(text)]

@@ -1,6 +1,6 @@
 const cells = 20
 
-/** `████░░░░ 45 %`; with no total to measure by, nothing. A total that was an estimate may be passed. */
+/** Draws `████░░░░ 45 %`; nothing without a total. `done` can exceed a total that is an estimate. */
 export function bar(done: number, total: number): string {
   if (total <= 0) return ''
   const share = Math.min(1, done / total)

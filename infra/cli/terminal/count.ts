@@ -1,9 +1,9 @@
-/** `1 event`, `2 events`: a number and what it counts. */
+/** Writes a number and what it counts: `1 event`, `2 events`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-/** How long ago, in the two largest units: `3 d 4 h`. */
+/** Writes a duration in its two largest units: `3 d 4 h`. */
 export function ageText(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))
   const units = [

@@ -1,24 +1,24 @@
 import { createInterface } from 'node:readline'
 import { styleText } from 'node:util'
 
-/** What a command reads and writes besides files and the network, and its clock. Tests give their own. */
+/** What a command reads and writes besides files and the network, and its clock. Tests pass their own. */
 export type Io = {
   /** Writes a line of the result. */
   out(line: string): void
-  /** Writes a line of error or advice. */
+  /** Writes a line of an error or of advice. */
   err(line: string): void
-  /** Writes to the terminal without ending the line; absent where standard error is no terminal. */
+  /** Writes to the terminal without ending the line; absent if standard error is not a terminal. */
   live?: (text: string) => void
-  /** Asks a question, and gives what was typed; absent where nobody is there to answer. */
+  /** Asks a question and resolves to what was typed; absent if nobody can answer. */
   ask?: (question: string) => Promise<string>
   /**
-   * Hears of Ctrl-C instead of being ended by it, until the function that is returned is called. Whoever insists,
-   * a second later or more, ends the process all the same.
+   * Calls the listener on Ctrl-C, instead of ending the process, until the returned function is called. A second
+   * Ctrl-C, more than a second later, ends the process.
    */
   onInterrupt?: (listener: () => void) => () => void
-  /** Gives the time that "today" is derived from. */
+  /** Returns the time of which "today" is the day. */
   now(): Date
-  /** Whether the result goes to a terminal that shows colours. */
+  /** Whether the result goes to a terminal that has colours. */
   colours: boolean
   env: Readonly<Record<string, string | undefined>>
 }
@@ -36,7 +36,7 @@ export const processIo: Io = {
 }
 
 function ask(question: string): Promise<string> {
-  // Not as a terminal: Ctrl-C at a question ends the process, as at any other time before something is written.
+  // Not in terminal mode: Ctrl-C at a question then ends the process, as at any time before something is written.
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
   return new Promise((resolve) => {
     lines.once('close', () => resolve(''))
@@ -47,31 +47,31 @@ function ask(question: string): Promise<string> {
   })
 }
 
-/** How long a signal is taken for the same: npm passes on what the terminal has sent already. */
+/** Two signals within this time are one, in milliseconds: npm forwards what the terminal sent already. */
 const oneSignal = 1000
 
 function onInterrupt(listener: () => void): () => void {
   let first: number | undefined
-  const heard = () => {
+  const onSignal = () => {
     first ??= Date.now()
     if (Date.now() - first > oneSignal) process.exit(130)
     listener()
   }
   const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) process.on(signal, heard)
+  for (const signal of signals) process.on(signal, onSignal)
   return () => {
-    for (const signal of signals) process.off(signal, heard)
+    for (const signal of signals) process.off(signal, onSignal)
   }
 }
 
-/** The text in a style where colours are shown, else as it is. */
+/** Styles a text if colours are shown. */
 export function paint(io: Io, style: Parameters<typeof styleText>[0], text: string): string {
   return io.colours ? styleText(style, text, { validateStream: false }) : text
 }
 
 const eraseLine = '\r\u001b[2K'
 
-/** A line on the terminal that is written over while work goes on. In a pipe it is nothing. */
+/** Shows one line on the terminal that is overwritten while work goes on. In a pipe it shows nothing. */
 export function progress(io: Io) {
   return {
     show: (text: string) => io.live?.(`${eraseLine}${text}`),

@@ -1,60 +1,68 @@
 import type { ReadClient } from '../../../shared/client/client.ts'
 import { withPayloads } from '../../../shared/client/payloads.ts'
 import { everyItem } from '../../../shared/client/question.ts'
-import type { Span } from '../../../shared/client/span.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { inOrder } from '../../../shared/runtime/in-order.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withReadClient } from '../../deployment/read-client.ts'
-import { eventLines } from '../../text/event-lines.ts'
+import { eventRows } from '../../text/event-rows.ts'
 import { eventText } from '../../text/event-text.ts'
-import { plain, stateLines, withId } from '../../text/state-text.ts'
+import { stateRows } from '../../text/state-rows.ts'
+import { plain, withId } from '../../text/value-text.ts'
+import type { SpanOptions } from '../arguments/time.ts'
 import { nothingStored } from '../errors.ts'
-import { columns } from '../terminal/columns.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
+import { type JsonOptions, printJson } from '../terminal/json.ts'
+import { printRows } from '../terminal/table.ts'
 
-export type TimelineOptions = { from?: string; to?: string; json?: true }
+export type TimelineOptions = SpanOptions & JsonOptions
 
 type Entry = { entity: string; event: JsonObject }
 
 /**
  * Prints everything about a conversation, merged by time.
  *
- * @throws CommandError where nothing is stored about it
+ * @throws CommandError if nothing is stored about it
  */
 export async function showTimeline(
   deployment: Deployment,
   objectId: string,
-  { json, ...span }: TimelineOptions,
+  { json, from, to }: TimelineOptions,
   io: Io,
 ): Promise<void> {
-  const found = await withReadClient(deployment, async (client, bodies) => {
-    const [state, entries] = await Promise.all([
+  const { state, entries, agents } = await withReadClient(deployment, async (client, bodies) => {
+    const [state, found] = await Promise.all([
       client.conversations.get(objectId),
-      entriesOf(client, objectId, span, io),
+      entriesOf(client, objectId, { from, to }, io),
     ])
     const isWanted = (event: JsonObject) => json === true || eventText(event, undefined).text === ''
     const events = await withPayloads(
-      entries.map(({ event }) => event),
+      found.map(({ event }) => event),
       bodies,
       isWanted,
     )
     return {
       state: state satisfies JsonObject | undefined,
-      entries: entries.map(({ entity }, index) => ({ entity, event: events[index] ?? {} })),
+      entries: found.map(({ entity }, index) => ({ entity, event: events[index] ?? {} })),
       agents: json ? new Map<string, string>() : await agentNames(client, events),
     }
   })
-  if (found.state === undefined && found.entries.length === 0) {
-    throw nothingStored(`conversation ${objectId}`)
-  }
-  const { state, entries } = found
-  if (json) io.out(JSON.stringify({ objectId, state, entries }, null, 2))
-  else show(objectId, found, io)
+  if (state === undefined && entries.length === 0) throw nothingStored(`conversation ${objectId}`)
+  if (json) return printJson(io, [...(state ? [{ entity: 'Object', state }] : []), ...entries])
+  io.out(paint(io, 'bold', `Conversation ${objectId}`))
+  if (state) await printRows(io, stateRows('Object', state))
+  io.out('')
+  io.out(paint(io, 'bold', counted(entries.length, 'event')))
+  await printRows(io, rowsOf(entries, state, agents))
 }
 
-async function entriesOf(client: ReadClient, objectId: string, span: Span, io: Io): Promise<Entry[]> {
+async function entriesOf(
+  client: ReadClient,
+  objectId: string,
+  span: { from: string | undefined; to: string | undefined },
+  io: Io,
+): Promise<Entry[]> {
   const line = progress(io)
   const entries: Entry[] = []
   try {
@@ -68,32 +76,23 @@ async function entriesOf(client: ReadClient, objectId: string, span: Span, io: I
   return entries
 }
 
-function show(
-  objectId: string,
-  {
-    state,
-    entries,
-    agents,
-  }: { state: JsonObject | undefined; entries: Entry[]; agents: ReadonlyMap<string, string> },
-  io: Io,
-): void {
-  io.out(paint(io, 'bold', `Conversation ${objectId}`))
-  for (const text of state ? stateLines('Object', state) : []) io.out(text)
-  // Surveys and forms have triggers of one name.
+function rowsOf(
+  entries: readonly Entry[],
+  state: JsonObject | undefined,
+  agents: ReadonlyMap<string, string>,
+): string[][] {
+  // Surveys and forms have triggers of the same name.
   const events = entries.map(({ entity, event }) =>
     entity === 'Object' ? event : { ...event, trigger: `${entity} ${plain(event.trigger)}` },
   )
-  const lines = eventLines(events, state).map((cells) =>
-    cells.map((cell, column) => (column === 2 ? findByName(cell, agents) : cell)),
+  return eventRows(events, state).map((cells) =>
+    cells.map((cell, column) => (column === 2 ? withAgentName(cell, agents) : cell)),
   )
-  io.out('')
-  io.out(paint(io, 'bold', counted(entries.length, 'event')))
-  for (const text of columns(lines)) io.out(text)
 }
 
-const agentsAtOnce = 8
+const concurrency = 8
 
-/** The names of the agents who did something, by their ids, as far as the Users table knows them. */
+/** Reads the names of the agents who did something, by id, as far as the Users table has them. */
 async function agentNames(client: ReadClient, events: readonly JsonObject[]): Promise<Map<string, string>> {
   const ids = [
     ...new Set(
@@ -101,15 +100,15 @@ async function agentNames(client: ReadClient, events: readonly JsonObject[]): Pr
     ),
   ]
   const names = new Map<string, string>()
-  for await (const [id, user] of inOrder(ids, agentsAtOnce, (id) => client.users.get(id))) {
+  for await (const [id, user] of inOrder(ids, concurrency, (id) => client.users.get(id))) {
     const name = [user?.firstName, user?.lastName].filter(Boolean).join(' ')
     if (name) names.set(id, name)
   }
   return names
 }
 
-/** `agent 23571002` with the agent's name. */
-function findByName(who: string, agents: ReadonlyMap<string, string>): string {
+/** Puts the agent's name into `agent 23571002`. */
+function withAgentName(who: string, agents: ReadonlyMap<string, string>): string {
   const [, id = ''] = /^agent (\d+)$/.exec(who) ?? []
   const name = agents.get(id)
   return name ? `agent ${withId(name, id)}` : who

@@ -3,7 +3,7 @@ import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { TimelineEntry } from '../../../shared/client/timeline.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { versionOf } from '../../../shared/events/register.ts'
-import { groupsOf } from '../../text/event-lines.ts'
+import { groupsOf } from '../../text/event-rows.ts'
 import { eventText } from '../../text/event-text.ts'
 import { readPages } from './pages.ts'
 

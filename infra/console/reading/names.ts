@@ -1,7 +1,7 @@
 import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { Tag } from '../../../shared/client/tags.ts'
 import type { User } from '../../../shared/client/users.ts'
-import { withId } from '../../text/state-text.ts'
+import { withId } from '../../text/value-text.ts'
 
 /** Names for ids, as far as the tables have them. */
 export type Names = {

@@ -26,18 +26,26 @@ const misuses: [what: string, args: string[], says: string][] = [
   ['a label with a colon', ['token', 'a:b'], 'letters, digits and dashes'],
   ['no id', ['get', 'object'], "missing required argument 'id'"],
   ['an unknown entity', ['get', 'conversation', '1'], 'object, user, satisfaction, tag, form, chat'],
-  ['an id that is none', ['get', 'object', 'abc'], 'an id is made of digits'],
-  ['an option that there is not, beside ids', ['quarantine', 'replay', '--entiy', 'x'], 'no such option'],
-  ['nothing to replay', ['quarantine', 'replay'], 'say which: ids, or --day, --reason or --kept-as'],
+  ['an id that is not one', ['get', 'object', 'abc'], 'an id is made of digits'],
+  ['an unknown option beside ids', ['quarantine', 'replay', '--entiy', 'x'], 'no such option'],
+  ['nothing to replay', ['quarantine', 'replay'], 'pass ids, or --day, --reason or --kept-as'],
   ['ids and filters', ['quarantine', 'replay', 'x', '--reason', 'invalid'], 'ids or filters, not both'],
-  ['a day that is none', ['quarantine', 'list', '--day', '2026-02-30'], 'A day is written YYYY-MM-DD'],
-  ['an unknown reason', ['quarantine', 'list', '--reason', 'bad'], 'It is one of empty-body, not-json'],
-  ['an unknown trigger', ['quarantine', 'replay', 'x', '--trigger', 'OnOld'], '--trigger is one of OnNew,'],
+  [
+    'a day that does not exist',
+    ['quarantine', 'list', '--day', '2026-02-30'],
+    'Not a day: 2026-02-30. Write YYYY-MM-DD',
+  ],
+  ['an unknown reason', ['quarantine', 'list', '--reason', 'bad'], 'Choose one of empty-body, not-json'],
+  [
+    'an unknown trigger',
+    ['quarantine', 'replay', 'x', '--trigger', 'OnOld'],
+    'there is no trigger OnOld. Choose one of OnNew,',
+  ],
   ["another entity's trigger", 'quarantine replay x --entity tag --trigger login'.split(' '), 'for tag'],
   ['no queue', ['dead-letters', 'show'], "missing required argument 'entity'"],
   ['an unknown queue', ['dead-letters', 'redrive', 'all'], 'chat, quarantine'],
   ['no table', ['rebuild'], "missing required argument 'entity'"],
-  ['ids to go on with', ['rebuild', 'object', '1', '--resume'], 'give no ids'],
+  ['ids with --resume', ['rebuild', 'object', '1', '--resume'], 'pass no ids'],
   ['a tag key for a user', ['get', 'user', 'tag#1'], 'an id is made of digits'],
 ]
 
@@ -97,10 +105,10 @@ test('the process ends with the exit code, the result on one stream and errors o
 })
 
 const broken: [what: string, content: unknown, says: RegExp][] = [
-  ['no JSON', '{', /is no outputs file/],
-  ['another JSON', [1], /is no outputs file/],
-  ['another stack', { Other: { Url: 'https://example.com' } }, /holds no stack with a WebhookUrl/],
-  ['no URL in it', { CommBoxWebhooks: { WebhookUrl: 'there' } }, /is no URL/],
+  ['no JSON', '{', /is not an outputs file/],
+  ['another JSON', [1], /is not an outputs file/],
+  ['another stack', { Other: { Url: 'https://example.com' } }, /has no stack with a WebhookUrl/],
+  ['no URL in it', { CommBoxWebhooks: { WebhookUrl: 'there' } }, /is not a URL/],
 ]
 
 test.each(broken)('an outputs file with %s: one line, exit 1', async (_what, content, says) => {

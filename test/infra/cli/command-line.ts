@@ -7,7 +7,7 @@ import type { Io } from '../../../infra/cli/terminal/io.ts'
 
 export type Ran = { code: number; out: string; err: string }
 
-/** Runs a command in this process, with its own environment, and of a terminal what `terminal` has. */
+/** Runs a command in this process, with its own environment, and the parts of a terminal that `terminal` has. */
 export async function commbox(
   args: string[],
   env: Record<string, string> = {},
@@ -30,7 +30,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-/** A new folder, gone when the tests of the file are done. */
+/** Makes a folder that is removed when the tests of the file are done. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'commbox-'))
   folders.push(folder)

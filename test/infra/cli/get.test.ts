@@ -13,7 +13,7 @@ const get = (...args: string[]) => commbox(['get', ...args, '--outputs', databas
 
 const conversation = '3377699720568713'
 
-/** An activity of the article's conversation, told when it happened. */
+/** An activity of the article's conversation, at a time of that day. */
 function activity(id: string, type: string, time: string, data: JsonObject, userId = '23571562'): Taken {
   const StreamId = time < '07:46' ? '24569' : '15802'
   const element = { User: { Id: userId }, Data: data, Id: id, Type: type, CreateDate: `09-06-2024 ${time}` }
@@ -85,7 +85,7 @@ test('a conversation: its state by names, and its events in time order', async (
     [
       '2024-06-09 07:46:06',
       expect.stringMatching(
-        /^(StreamChange, TargetStreamChange|TargetStreamChange, StreamChange) \(told 2×\)$/,
+        /^(StreamChange, TargetStreamChange|TargetStreamChange, StreamChange) \(received 2×\)$/,
       ),
       'agent 23571562',
       'Chat General (24569) → Chat Payments (15802)',
@@ -95,7 +95,7 @@ test('a conversation: its state by names, and its events in time order', async (
   ])
 })
 
-test('--json: everything as it is stored', async () => {
+test('--json: every item as it is stored, the state first', async () => {
   await database.put('Object', [
     { objectId: '42', record: 'state', statusId: '1', revision: 'r' },
     {
@@ -115,11 +115,12 @@ test('--json: everything as it is stored', async () => {
   const { code, out } = await get('object', '42', '--json')
   expect(code).toBe(0)
   expect(JSON.parse(out)).toEqual({
-    entity: 'Object',
-    key: '42',
-    state: { objectId: '42', record: 'state', statusId: '1', revision: 'r' },
-    events: [expect.objectContaining({ eventId: 'c' }), expect.objectContaining({ eventId: 'b' })],
-    items: [{ objectId: '42', record: 'tag#7', tagId: '7' }],
+    items: [
+      { objectId: '42', record: 'state', statusId: '1', revision: 'r' },
+      expect.objectContaining({ eventId: 'c' }),
+      expect.objectContaining({ eventId: 'b' }),
+      { objectId: '42', record: 'tag#7', tagId: '7' },
+    ],
   })
 })
 
@@ -159,7 +160,7 @@ test('look-alikes that follow each other are one line, and only those', async ()
   expect(events).toContain('Best Agent, bestagent@example.com (until 2024-06-10 08:00:02)')
 })
 
-test('a tag by its id, else the group of that id, or the one that is named', async () => {
+test('a tag by its id, else the group of that id, or the kind that is named', async () => {
   const receivedAt = '2024-06-10T08:00:00.000Z'
   await database.take(
     'Tag',
@@ -220,7 +221,7 @@ test('nothing found, no database, no table: one line, exit 1', async () => {
   expect(nothing).toEqual({
     code: 1,
     out: '',
-    err: 'error: nothing is stored about object 1 (what came just now may take some seconds)\n',
+    err: 'error: nothing is stored about object 1 (a delivery takes a few seconds until it is stored)\n',
   })
   const names = { WebhookUrl: 'http://127.0.0.1:9/webhooks', ObjectsTable: 'Object' }
   const unreachable = {
@@ -240,5 +241,5 @@ test('nothing found, no database, no table: one line, exit 1', async () => {
   const unnamed = outputsFile({ CommBoxWebhooks: { WebhookUrl: 'http://127.0.0.1:9/webhooks' } })
   const without = await commbox(['get', 'object', '1', '--outputs', unnamed])
   expect(without).toMatchObject({ code: 1, out: '' })
-  expect(without.err).toContain('holds no ObjectsTable')
+  expect(without.err).toContain('has no ObjectsTable')
 })

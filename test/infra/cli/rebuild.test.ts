@@ -21,7 +21,7 @@ const rebuild = (args: string, terminal: Parameters<typeof commbox>[2] = {}) =>
 const stateOf = async (objectId: string) =>
   (await stored.partition('Object', objectId)).find(({ record }) => record === 'state')
 
-/** Changes an item behind the consumers' backs, as a fold of another version would have written it. */
+/** Changes an item as a fold of another version would have written it. */
 async function damage(objectId: string, record = 'state', values = { statusId: '9', revision: 'other' }) {
   const names = Object.keys(values)
   await stored.client.send(
@@ -38,15 +38,15 @@ async function damage(objectId: string, record = 'state', values = { statusId: '
 }
 
 describe('some states', () => {
-  test('only those that differ are written, and a second time none is', async () => {
+  test('only those that differ are written, and none the second time', async () => {
     for (const objectId of ['1', '2']) await stored.consume([statusChange(objectId, 1, 2)])
     const before = await stored.items('Object')
     await damage('1')
     const first = await rebuild('object 1 2 --yes')
-    expect(first).toEqual({ code: 0, out: '2 states looked at: 1 written, 1 as before\n', err: '' })
+    expect(first).toEqual({ code: 0, out: '2 states checked: 1 written, 1 unchanged\n', err: '' })
     expect(await stored.items('Object')).toEqual(before)
     const second = await rebuild('object 1 2 --yes')
-    expect(second.out).toBe('2 states looked at: 0 written, 2 as before\n')
+    expect(second.out).toBe('2 states checked: 0 written, 2 unchanged\n')
     expect(await stored.items('Object')).toEqual(before)
   })
 
@@ -54,23 +54,23 @@ describe('some states', () => {
     await stored.consume([statusChange('3', 1, 2)])
     const before = await stored.partition('Object', '3')
     await stored.remove('Object', [(await stateOf('3')) ?? {}])
-    expect((await rebuild('object 3 --yes')).out).toBe('1 state looked at: 1 written, 0 as before\n')
+    expect((await rebuild('object 3 --yes')).out).toBe('1 state checked: 1 written, 0 unchanged\n')
     expect(await stored.partition('Object', '3')).toEqual(before)
   })
 
-  test('what an event has set that has expired since stays set', async () => {
+  test('what an expired event had set stays set', async () => {
     await stored.consume([statusChange('4', 1, 2)])
     await stored.consume([statusChange('4', 2, 5)])
     const [first, second] = (await stored.partition('Object', '4')).filter(({ eventId }) => eventId)
     await stored.remove('Object', [second ?? {}])
     const before = await stored.partition('Object', '4')
     expect(before.map(({ record }) => record)).toEqual([first?.record, 'state'])
-    expect((await rebuild('object 4 --yes')).out).toBe('1 state looked at: 0 written, 1 as before\n')
+    expect((await rebuild('object 4 --yes')).out).toBe('1 state checked: 0 written, 1 unchanged\n')
     expect(await stored.partition('Object', '4')).toEqual(before)
     expect(await stateOf('4')).toMatchObject({ statusId: '5' })
   })
 
-  test('an item for an index says what its event says today', async () => {
+  test('an index item is written again from its event', async () => {
     const Tags = { Tag: { Id: '77', Action: 'Add', Name: 'Urgent' } }
     await stored.consume([delivery('Object', 'OnUpdateTag', 1, { Id: '5', StreamId: '1', Tags })])
     const before = await stored.partition('Object', '5')
@@ -84,11 +84,11 @@ describe('some states', () => {
       delivery('Tag', 'OnAdd', 1, { tagId: '5', groupId: '6', name: 'Tag five', type: '2' }),
     ])
     await stored.consume([delivery('Tag', 'OnAddGroup', 1, { groupId: '5', name: 'Group five' })])
-    expect((await rebuild('tag 5 --yes')).out).toBe('2 states looked at: 0 written, 2 as before\n')
-    expect((await rebuild('tag group#5 --yes')).out).toMatch(/^1 state looked at/)
+    expect((await rebuild('tag 5 --yes')).out).toBe('2 states checked: 0 written, 2 unchanged\n')
+    expect((await rebuild('tag group#5 --yes')).out).toMatch(/^1 state checked/)
   })
 
-  test('one that is unknown fails before anything is written', async () => {
+  test('an unknown id fails before anything is written', async () => {
     await damage('1')
     const before = await stored.items('Object')
     const { code, err } = await rebuild('object 1 404 --yes')
@@ -107,19 +107,19 @@ describe('some states', () => {
       return 'n'
     }
     expect(await rebuild('object 1', { ask })).toMatchObject({ code: 1, err: 'error: nothing was done\n' })
-    expect(questions).toEqual(['Fold the events of 1 state again, and write what differs? [y/N] '])
+    expect(questions).toEqual(['Rebuild 1 state from the stored events? [y/N] '])
     expect(await stored.items('Object')).toEqual(before)
     expect(await rebuild('object 1', { ask: async () => 'y' })).toMatchObject({ code: 0 })
   })
 })
 
-describe('events that took place when they were first received', () => {
+describe('events that are dated by their first receipt', () => {
   const ids = { Id: '501', StreamId: '24569' }
 
-  test('a later receipt under which a state still stands, since its consumer was stopped, gives way', async () => {
+  test('a state of a later receipt, left by a consumer that was stopped, is corrected', async () => {
     await stored.consume([delivery('Object', 'OnAssign', 30, ids, 'request-a')])
     await stored.consume([delivery('Object', 'OnUnAssign', 20, ids, 'request-b')])
-    // The first receipt of the assignment. Its consumer is stopped when the event stands under its new time alone.
+    // The first receipt of the assignment. Its consumer is stopped when only the event has its new time.
     const dying = stored.clientWith((command) => {
       if (command === 'QueryCommand') throw new Error('stopped')
     })
@@ -131,10 +131,10 @@ describe('events that took place when they were first received', () => {
       '2024-06-09T07:30:10.000Z',
       '2024-06-09T07:30:20.000Z',
     ])
-    expect((await rebuild('object 501 --yes')).out).toBe('1 state looked at: 1 written, 0 as before\n')
+    expect((await rebuild('object 501 --yes')).out).toBe('1 state checked: 1 written, 0 unchanged\n')
     expect(await stateOf('501')).toMatchObject({ assigned: false, updatedAt: '2024-06-09T07:30:20.000Z' })
-    expect((await rebuild('object 501 --yes')).out).toBe('1 state looked at: 0 written, 1 as before\n')
-    // The message comes again, and finds nothing left to do.
+    expect((await rebuild('object 501 --yes')).out).toBe('1 state checked: 0 written, 1 unchanged\n')
+    // The message comes again, and changes nothing.
     const before = await stored.partition('Object', '501')
     await stored.consume([delivery('Object', 'OnAssign', 10, ids, 'request-a')])
     expect(await stored.partition('Object', '501')).toEqual(before)
@@ -142,14 +142,14 @@ describe('events that took place when they were first received', () => {
 })
 
 describe('a whole table', () => {
-  test('is rebuilt, stopped and gone on with', async () => {
+  test('is rebuilt, interrupted and resumed', async () => {
     const first = await rebuild('object --yes')
     expect(first).toMatchObject({ code: 0, err: '' })
-    const all = Number(/^(\d+) states looked at: 0 written/.exec(first.out)?.[1])
+    const all = Number(/^(\d+) states checked: 0 written/.exec(first.out)?.[1])
     expect(all).toBeGreaterThan(0)
     expect(await rebuild('object --resume --yes')).toMatchObject({
       code: 1,
-      err: 'error: no rebuild of Object has stopped half-way\n',
+      err: 'error: no rebuild of Object was interrupted on this machine: run the command without --resume\n',
     })
 
     const more = Array.from({ length: 120 }, (_, n) => statusChange(String(7000 + n), 1, 2))
@@ -163,14 +163,14 @@ describe('a whole table', () => {
         return () => {}
       },
       live: (text) => {
-        if (Number(/(\d+) states looked at/.exec(text)?.[1]) >= 70) interrupt()
+        if (Number(/(\d+) states checked/.exec(text)?.[1]) >= 70) interrupt()
       },
     })
     expect(stopped).toMatchObject({
       code: 1,
-      err: 'error: stopped before the end: the same command with --resume goes on\n',
+      err: 'error: interrupted: run the same command with --resume to continue\n',
     })
-    // Of conversation 4 an event has expired: what it set is known from the state alone.
+    // An event of conversation 4 has expired: only the state has what it set.
     const states = before.filter(({ record, objectId }) => record === 'state' && objectId !== '4')
     for (const { objectId } of states) await damage(String(objectId))
     const resumed = await rebuild('object --resume --yes')
@@ -179,15 +179,15 @@ describe('a whole table', () => {
     expect(looked).toBe(all + 120)
     expect(same).toBeGreaterThan(20)
     expect(written).toBeGreaterThan(20)
-    // What was looked at before it was damaged is left to the next.
+    // States that were checked before they were damaged are rebuilt by the next run.
     const last = await rebuild('object --yes')
     expect(last.out).toMatch(
-      new RegExp(`^${looked} states looked at: ${states.length - Number(written)} written,`),
+      new RegExp(`^${looked} states checked: ${states.length - Number(written)} written,`),
     )
     expect(await stored.items('Object')).toEqual(before)
   })
 
-  test('one state that cannot be made is told, and fails the command; the others are made', async () => {
+  test('a state that cannot be rebuilt is reported and fails the command; the others are rebuilt', async () => {
     const large = {
       ...delivery('User', 'OnNew', 1, { Id: '9', FirstName: 'A' }),
       payloadKey: 'User/gone.json',
@@ -197,9 +197,9 @@ describe('a whole table', () => {
     await stored.consume([message as never])
     await stored.consume([delivery('User', 'OnNew', 1, { Id: '10', FirstName: 'B' })])
     const { code, out, err } = await rebuild('user --yes')
-    expect({ code, err }).toEqual({ code: 1, err: 'error: not every state could be made\n' })
+    expect({ code, err }).toEqual({ code: 1, err: 'error: not every state could be rebuilt\n' })
     expect(out).toMatch(
-      /^9 {2}failed: its body is no longer in the bucket\n2 states looked at: 0 written, 1 as before, 1 failed\n$/,
+      /^9 {2}failed: its body is no longer in the bucket\n2 states checked: 0 written, 1 unchanged, 1 failed\n$/,
     )
   })
 })

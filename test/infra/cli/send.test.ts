@@ -13,7 +13,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
 
-/** A receiver that keeps what it was sent, and answers when told to. */
+/** A receiver that records its requests, and answers each as `answer` says. */
 async function receiver(answer: (request: Request, nth: number) => Reply | Promise<Reply>) {
   const requests: Request[] = []
   const received = async (incoming: IncomingMessage): Promise<Request> => ({
@@ -39,7 +39,7 @@ async function receiver(answer: (request: Request, nth: number) => Reply | Promi
 }
 
 const names = samples().map(({ name }) => name)
-/** Three that differ in their bodies, by which the receiver tells them apart. */
+/** Three with different bodies, by which the receiver identifies them. */
 const [first = '', second = '', third = ''] = samples()
   .filter(
     ({ body }, index, all) => all.findIndex((other) => Buffer.compare(other.body, body) === 0) === index,
@@ -65,7 +65,7 @@ const refuse = (): Reply => ({
   },
 })
 
-/** Answers the requests of each four in reverse, so that what is printed in order was not answered in order. */
+/** Answers four requests at a time in reverse order: the printed order must not be the order of the answers. */
 function reversed(reply: (request: Request, nth: number) => Reply, total: number) {
   const waiting: (() => void)[] = []
   return (request: Request, nth: number) =>
@@ -132,14 +132,14 @@ test('a refusal is shown with what is wrong, and the exit code is 1', async () =
   expect(err).toBe('error: not every webhook was accepted\n')
 })
 
-test('one that is kept in quarantine did not become a row: exit 1', async () => {
+test('a quarantined webhook did not become an event: exit 1', async () => {
   const { url } = await receiver(() => ({
     status: 200,
     body: { id: 'q', quarantined: true, reason: 'unknown-trigger' },
   }))
   const { code, out } = await commbox(['send', first, '--url', url, '--token', 't'])
   expect(code).toBe(1)
-  expect(out).toContain('kept in quarantine: unknown-trigger\n1 sent: 0 accepted, 1 kept in quarantine\n')
+  expect(out).toContain('quarantined: unknown-trigger\n1 sent: 0 accepted, 1 quarantined\n')
 })
 
 test('an unknown fixture: near names, exit 2, and nothing is sent', async () => {
@@ -153,7 +153,7 @@ test('an unknown fixture: near names, exit 2, and nothing is sent', async () => 
 
 test.each([
   ['names and --all', ['send', first, '--all'], 'not both'],
-  ['a URL that is none', ['send', first, '--url', 'localhost:3000', '--token', 't'], '--url takes'],
+  ['a URL that is not one', ['send', first, '--url', 'localhost:3000', '--token', 't'], '--url takes'],
   ['no token', ['send', first, '--url', 'http://127.0.0.1:9/webhooks'], 'no token'],
 ])('%s: exit 2 with the usage', async (_what, args, says) => {
   const { code, err } = await commbox(args, { COMMBOX_LOCAL_DIR: scratchFolder() })
@@ -162,7 +162,7 @@ test.each([
   expect(err).toContain('Usage: npm run commbox -- send')
 })
 
-test('nobody listening is one line, and the token is not in it', async () => {
+test('if nothing listens, the error is one line without the token', async () => {
   const { url } = await receiver(accept)
   for (const close of closing.splice(0)) close()
   const { code, err } = await commbox(['send', '--all', '--url', url, '--token', 'secret'])
@@ -170,7 +170,7 @@ test('nobody listening is one line, and the token is not in it', async () => {
   expect(err).toBe(`error: nothing answers at ${url}: start the local stack with npm start\n`)
 })
 
-test('a connection that breaks is told of that webhook, and the others go on', async () => {
+test('a broken connection is reported for its webhook, and the others continue', async () => {
   const { url } = await receiver((_request, nth) =>
     nth === 1 ? Promise.reject(new Error('broken')) : accept(_request, nth),
   )
@@ -180,7 +180,7 @@ test('a connection that breaks is told of that webhook, and the others go on', a
   expect(out).toContain('2 sent: 1 accepted, 1 without an answer\n')
 })
 
-test("the local stack's token goes to the local stack alone", async () => {
+test("the local stack's token goes only to the local stack", async () => {
   const [local, other] = [await receiver(accept), await receiver(accept)]
   const file = outputsFile({
     CommBoxWebhooks: { WebhookUrl: local.url },

@@ -15,7 +15,7 @@ test('the hash is that of the token, in both forms in which it is used', async (
   expect(out).toContain(`-c tokenHash=commbox-2026:${sha256}\n`)
 })
 
-test('a token has 256 bits, is shown once, and is another each time', async () => {
+test('a token has 256 bits, is shown once, and is new each time', async () => {
   const [first, second] = [await made('a'), await made('a')]
   expect(Buffer.from(first.token, 'base64url')).toHaveLength(32)
   expect(first.out.split(first.token)).toHaveLength(2)

@@ -24,7 +24,7 @@ function rows(out: string): string[][] {
     .map((line) => line.split(/ {2,}/))
 }
 
-test('one row for each trigger that there is, and no other', async () => {
+test('one row for each trigger', async () => {
   const { code, out } = await commbox(['urls', '--outputs', deployed])
   const [heading, ...found] = rows(out)
   expect(code).toBe(0)
@@ -40,10 +40,10 @@ test('one row for each trigger that there is, and no other', async () => {
   )
   expect(found.length).toBeGreaterThanOrEqual(20)
   const json = JSON.parse((await commbox(['urls', '--json', '--outputs', deployed])).out)
-  expect(json).toEqual(found.map(([entity, trigger, url]) => ({ entity, trigger, url })))
+  expect(json).toEqual({ items: found.map(([entity, trigger, url]) => ({ entity, trigger, url })) })
 })
 
-test('a token is put in where it is asked for', async () => {
+test('a token is put into the URLs on request', async () => {
   const given = await commbox(['urls', '--outputs', deployed, '--token', 'a&b'])
   expect(given.out).toContain(`${base}/form/onsubmit?token=a%26b\n`)
   const ofLocal = await commbox(['urls', '--outputs', local, '--token'])
@@ -52,13 +52,13 @@ test('a token is put in where it is asked for', async () => {
   expect(hidden.out + hidden.err).not.toContain('local')
 })
 
-test('--token alone, without any token known, is a wrong argument', async () => {
+test('--token without a value is a wrong argument if no token is known', async () => {
   const { code, err } = await commbox(['urls', '--outputs', deployed, '--token'])
   expect(code).toBe(2)
   expect(err).toContain('--token needs a token')
 })
 
-test('of several stacks one has to be chosen', async () => {
+test('one of several stacks has to be chosen', async () => {
   const both = outputsFile({ one: { WebhookUrl: `${base}/1` }, two: { WebhookUrl: `${base}/2` }, other: {} })
   const none = await commbox(['urls', '--outputs', both])
   expect(none.code).toBe(2)

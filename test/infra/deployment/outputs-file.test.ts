@@ -13,7 +13,7 @@ test.each([
   ['https://sqs.cn-north-1.amazonaws.com.cn/123456789012/Queue', 'cn-north-1'],
   ['https://eu-west-1.queue.amazonaws.com/123456789012/Queue', 'eu-west-1'],
 ])("a deployment's tables are in the region of its queues: %s", async (ObjectQueue, region) => {
-  const deployment = readDeployment({ outputs: outputsFile({ Stack: { ...webhooks, ObjectQueue } }) }, io)
+  const deployment = readDeployment({ outputs: outputsFile({ Stack: { ...webhooks, ObjectQueue } }) }, {})
   expect(deployment.tableName('Object')).toBe('Objects-1')
   expect(deployment.local).toBeUndefined()
   const database = databaseOf(deployment)
@@ -21,7 +21,7 @@ test.each([
   database.destroy()
 })
 
-test('the local stack is asked where it is, with its own access key', async () => {
+test('the local stack is reached at its endpoint, with its own access key', async () => {
   const Local = {
     Token: 't',
     AccessKeyId: 'LOCAL',
@@ -30,7 +30,7 @@ test('the local stack is asked where it is, with its own access key', async () =
     S3Endpoint: 'http://127.0.0.1:4713',
     SqsEndpoint: 'http://127.0.0.1:4712',
   }
-  const database = databaseOf(readDeployment({ outputs: outputsFile({ Stack: webhooks, Local }) }, io))
+  const database = databaseOf(readDeployment({ outputs: outputsFile({ Stack: webhooks, Local }) }, {}))
   expect(await database.config.endpoint?.()).toMatchObject({ hostname: '127.0.0.1', port: 4711 })
   expect(await database.config.credentials()).toMatchObject({
     accessKeyId: 'LOCAL',
@@ -50,7 +50,7 @@ test('without --outputs, the file is the one in the folder of the local stack', 
   expect(errors[0]).toContain('there is no outputs file /nowhere/outputs.json')
 })
 
-test('progress is written over itself on a terminal, and nothing in a pipe', () => {
+test('progress overwrites its line on a terminal, and is nothing in a pipe', () => {
   let terminal = ''
   const line = progress({ ...io, live: (text) => (terminal += text) })
   line.show('1 of 2')

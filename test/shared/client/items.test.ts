@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => receiver.close())
 
-/** What serves the writers and the indexes. */
+/** What only writers and indexes use. */
 const internal = ['registers', 'revision', 'channelStatus', 'phone', 'presence', 'memberOf', 'reasonRecord']
 
 function withoutInternal(item: JsonObject, ...more: string[]): JsonObject {
@@ -53,10 +53,10 @@ describe('a client leaves nothing out', () => {
       const state = own.find(({ record }) => record === 'state') ?? {}
       const dropped = entity === 'Tag' ? ['record', 'tagKey'] : ['record']
       expect(await get(of)).toEqual(withoutInternal(state, ...dropped))
-      const told = own.filter(({ record }) => String(record).startsWith('event#'))
+      const stored = own.filter(({ record }) => String(record).startsWith('event#'))
       const { items: read } = await events(of)
-      expect(read).toHaveLength(told.length)
-      expect(read).toEqual(expect.arrayContaining(told.map((event) => withoutInternal(event))))
+      expect(read).toHaveLength(stored.length)
+      expect(read).toEqual(expect.arrayContaining(stored.map((event) => withoutInternal(event))))
     }
   })
 
@@ -79,7 +79,7 @@ describe('large bodies', () => {
     expect(await receiver.take([message, { url: 'object/onnewchild', body: broken }])).toEqual([200, 400])
   })
 
-  test('come from the bucket, small ones from the item', async () => {
+  test('are read from the bucket, small ones from the item', async () => {
     const { conversations, payload: payloadOf } = receiver.client
     const [large] = (await conversations.events(payload.Id)).items
     expect(large).toMatchObject({ payloadKey: expect.any(String) })
@@ -88,24 +88,24 @@ describe('large bodies', () => {
     expect(small && (await payloadOf(small))).toEqual(small?.payload)
   })
 
-  test('come as they were received, of a delivery in quarantine', async () => {
+  test('of a delivery in quarantine are as they were received', async () => {
     const { quarantine, body } = receiver.client
     const { items } = await quarantine.ofDay(day, { order: 'newest', limit: 1 })
     expect(items[0]).toMatchObject({ bodyKey: expect.any(String), body: '' })
     expect(items[0] && (await body(items[0])).toString()).toBe(broken)
   })
 
-  test('are refused by a client that was given no bucket', async () => {
+  test('are an error in a client without a bucket', async () => {
     const client = readClient({ dynamoDb: receiver.tables.client, tableName: (pipeline) => pipeline })
     const [large] = (await client.conversations.events(payload.Id)).items
     await expect(client.payload(large ?? {})).rejects.toThrow(NoBucketError)
   })
 })
 
-test('an item of another form is an error that names the place, and no value', async () => {
+test('an item of another form is an error with its path and without its value', async () => {
   const item = { objectId: '6000000000000002', record: 'state', status: ['Dana'] }
   await putItems(receiver.tables.database('Object'), [item])
   const reading = receiver.client.conversations.get(item.objectId)
   await expect(reading).rejects.toThrow(UnexpectedItemError)
-  await expect(reading).rejects.toThrow('An item of the table of Object is not read: status is not string')
+  await expect(reading).rejects.toThrow('Unexpected item in the Object table: status is not string')
 })

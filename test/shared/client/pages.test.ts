@@ -57,7 +57,7 @@ async function paged<Item>(ask: (cursor: string | undefined) => Promise<Page<Ite
 }
 
 describe('pages', () => {
-  test('of a table join to the whole, either way', async () => {
+  test('of a table add up to the whole, in both orders', async () => {
     const { conversations } = receiver.client
     const { items: whole } = await conversations.events(conversation)
     expect(whole).toHaveLength(8)
@@ -69,7 +69,7 @@ describe('pages', () => {
     expect(back).toEqual({ sizes: [3, 3, 2], items: whole.toReversed() })
   })
 
-  test('of an index join to the whole', async () => {
+  test('of an index add up to the whole', async () => {
     const { conversations } = receiver.client
     const { items: whole } = await conversations.inChannel('5')
     expect(whole.map(({ objectId }) => objectId).toSorted()).toEqual(['1', '2', conversation])
@@ -77,7 +77,7 @@ describe('pages', () => {
     expect({ sizes, items }).toEqual({ sizes: [2, 1], items: whole })
   })
 
-  test('that a filter empties are read over', async () => {
+  test('that a filter empties are followed by the next', async () => {
     const { conversations } = receiver.client
     const ask = (cursor: string | undefined) =>
       conversations.events(conversation, { limit: 3, cursor, triggers: ['OnNew'] })
@@ -110,7 +110,7 @@ describe('the timeline', () => {
     expect(items[4]).toMatchObject({ entity: 'Satisfaction', event: { score: 1 } })
   })
 
-  test.each([1, 2, 3, 5, 12, 50])('joins pages of %i to the whole, either way', async (limit) => {
+  test.each([1, 2, 3, 5, 12, 50])('adds pages of %i up to the whole, in both orders', async (limit) => {
     const { timeline } = receiver.client
     const forth = await paged((cursor) => timeline(conversation, { limit, cursor }))
     expect(forth.items.map(said)).toEqual(whole)
@@ -119,7 +119,7 @@ describe('the timeline', () => {
     expect(back.items.map(said)).toEqual(whole.toReversed())
   })
 
-  test('goes no further than each table was read, where one is cut at 1 MB', async () => {
+  test('ends where the first table was cut at 1 MB', async () => {
     const { timeline } = receiver.client
     const objectId = '7000000000000002'
     const message = (hour: number) => ({
@@ -140,7 +140,7 @@ describe('the timeline', () => {
     expect(items.map(({ entity }) => entity)).toEqual([...hours.map(() => 'Object'), 'Satisfaction'])
   })
 
-  test('of a span holds both of its ends', async () => {
+  test('of a span has both of its ends', async () => {
     const span = { from: '2024-06-09T07:04:00.000Z', to: '2024-06-09T07:05:02.000Z' }
     const { items } = await receiver.client.timeline(conversation, span)
     expect(items.map(said)).toEqual(whole.slice(2, 6))
@@ -148,12 +148,12 @@ describe('the timeline', () => {
 })
 
 describe('a cursor', () => {
-  test('is a word that is safe in a URL', async () => {
+  test('is safe in a URL', async () => {
     const { next } = await receiver.client.conversations.events(conversation, { limit: 1 })
     expect(next).toMatch(/^[\w-]+$/)
   })
 
-  test('is good for its own question alone', async () => {
+  test('is valid only for its own question', async () => {
     const { conversations, timeline } = receiver.client
     const { next: ofEvents } = await conversations.events(conversation, { limit: 1 })
     const { next: ofTimeline } = await timeline(conversation, { limit: 1 })

@@ -9,7 +9,7 @@ const events = [
   { eventId: 'd', payloadKey: 'there' },
 ]
 
-test('payloads that lie in the bucket, where they are wanted and still there; no digit of an id is lost', async () => {
+test('reads wanted payloads from the bucket if they are there, without losing a digit of an id', async () => {
   const bodies = bodiesInMemory()
   await bodies.put('there', '{"Id": 33776997205687138999}')
   expect(await withPayloads(events, bodies, ({ eventId }) => eventId !== 'd')).toEqual([
@@ -20,7 +20,7 @@ test('payloads that lie in the bucket, where they are wanted and still there; no
   ])
 })
 
-test('a bucket that does not answer is no bucket without a body', async () => {
+test('a bucket that does not answer is an error, unlike a missing body', async () => {
   const bodies = { ...bodiesInMemory(), get: () => Promise.reject(new Error('away')) }
   await expect(withPayloads(events, bodies, () => true)).rejects.toThrow('away')
 })

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { queryInput } from '../../../shared/client/question.ts'
+import { queryOf } from '../../../shared/client/question.ts'
+import { queryInput } from '../../../shared/dynamodb/query.ts'
 
 const tableName = () => 'ObjectsTable'
 const item = v.object({})
 
-test('a question of a table is one Query on it', () => {
+test('a question about a table is one Query', () => {
   const question = {
     pipeline: 'Object',
     of: '7',
@@ -13,7 +14,8 @@ test('a question of a table is one Query on it', () => {
     triggers: ['OnNew', 'OnNewChild'],
     item,
   } as const
-  expect(queryInput({ tableName, consistentRead: true }, question, { limit: 5, order: 'newest' })).toEqual({
+  const query = queryOf({ tableName, consistentRead: true }, question, { limit: 5, order: 'newest' })
+  expect(queryInput(query)).toEqual({
     TableName: 'ObjectsTable',
     ConsistentRead: true,
     KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :from AND :to',
@@ -31,9 +33,9 @@ test('a question of a table is one Query on it', () => {
   })
 })
 
-test('a question of an index asks for no consistent read, which DynamoDB would refuse', () => {
+test('a question about an index has no consistent read, which DynamoDB would refuse', () => {
   const question = { pipeline: 'User', index: 'byEmail', of: 'dana@example.com', item } as const
-  expect(queryInput({ tableName, consistentRead: true }, question)).toEqual({
+  expect(queryInput(queryOf({ tableName, consistentRead: true }, question))).toEqual({
     TableName: 'ObjectsTable',
     IndexName: 'byEmail',
     KeyConditionExpression: '#partition = :partition',

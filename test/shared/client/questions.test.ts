@@ -62,14 +62,14 @@ async function asked(question: string): Promise<object[]> {
 }
 
 test.each(Object.entries(answers))('question %s', async (question, { by, items, isUnordered }) => {
-  const told = (await asked(question)).map((item) => {
+  const found = (await asked(question)).map((item) => {
     const members = new Map(Object.entries(item))
     return by.map((name) => members.get(name))
   })
-  expect(isUnordered ? told.toSorted() : told).toEqual(items)
+  expect(isUnordered ? found.toSorted() : found).toEqual(items)
 })
 
-describe('what nobody has told of', () => {
+describe('what is not stored', () => {
   test('is undefined, or a page of nothing', async () => {
     const { conversations, tags, timeline } = receiver.client
     expect(await conversations.get('1')).toBeUndefined()
@@ -89,10 +89,10 @@ describe('what nobody has told of', () => {
 test.each([
   ['a day', () => receiver.client.satisfaction.ofDay('2026-01')],
   ['a month', () => receiver.client.forms.ofMonth('2026-1')],
-  ['a day that no month has', () => receiver.client.satisfaction.ofDay('2026-02-30')],
-  ['a month that no year has', () => receiver.client.forms.ofMonth('2026-13')],
+  ['a day that does not exist', () => receiver.client.satisfaction.ofDay('2026-02-30')],
+  ['a month that does not exist', () => receiver.client.forms.ofMonth('2026-13')],
   ['a day of quarantine', () => receiver.client.quarantine.ofDay('15.1.2026')],
   ['an instant', () => receiver.client.conversations.events('1', { from: 'yesterday' })],
-])('%s that is none is refused', async (_, ask) => {
+])('%s that is not one is refused', async (_, ask) => {
   await expect(async () => ask()).rejects.toThrow(RangeError)
 })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { S3Client } from '@aws-sdk/client-s3'
 import { credentials, region } from '../../../infra/local/account.ts'
 import { startS3 } from '../../../infra/local/s3.ts'
 import { type ReadClient, readClient } from '../../../shared/client/client.ts'
@@ -18,26 +18,21 @@ import { gatewayEvent, hashes } from '../ingest/requests.ts'
 export type Receiver = {
   tables: EmulatedTables
   client: ReadClient
-  /** Takes webhooks, a second after each other, as the functions of the stack take them: the answers' statuses. */
+  /** Posts webhooks, one second apart, to the handlers of the functions. Resolves to the statuses of the answers. */
   take(posts: readonly Post[]): Promise<number[]>
   close(): Promise<void>
 }
 
 const bucket = 'large-bodies'
 
-/** The handlers of the functions, on emulators of DynamoDB and S3. Nothing is deployed, and nothing is queued. */
+/** Starts the handlers of the functions on emulators of DynamoDB and S3, without a stack and without queues. */
 export async function startReceiver(begin: string): Promise<Receiver> {
   const tables = await emulatedTables()
   const folder = mkdtempSync(join(tmpdir(), 'commbox-bodies-'))
   const emulator = await startS3(folder)
   await emulator.createBucket(bucket)
   const s3 = new S3Client({ endpoint: emulator.endpoint, region, credentials })
-  const bodies = {
-    ...bodiesIn(s3, bucket),
-    put: async (Key: string, Body: string) => {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))
-    },
-  }
+  const bodies = bodiesIn(s3, bucket)
   const log = () => {}
   const quarantine = tables.database('Quarantine')
 
@@ -76,7 +71,7 @@ export async function startReceiver(begin: string): Promise<Receiver> {
     client: readClient({
       dynamoDb: tables.client,
       tableName: (pipeline) => pipeline,
-      bodies: bodiesIn(s3, bucket),
+      bodies,
       consistentRead: true,
     }),
     async take(posts) {

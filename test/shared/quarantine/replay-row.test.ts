@@ -52,7 +52,7 @@ async function consume(quarantined: Quarantined): Promise<void> {
 const rowOf = (key: Key) => getItem(emulated.database('Quarantine'), key)
 const guess = { entity: 'Satisfaction', isAgain: false, isDry: false }
 
-test('it is sent under its first id and time, and marked', async () => {
+test('it is sent with its first id and time, and marked', async () => {
   const { key, quarantined } = await kept()
   expect(await replayRow(parts, key, guess)).toEqual({ result: 'sent', to: 'Satisfaction OnSubmit' })
   const { deliveryId, receivedAt } = quarantined
@@ -64,7 +64,7 @@ test('it is sent under its first id and time, and marked', async () => {
   expect(row).not.toHaveProperty('replaying')
 })
 
-test('one that is marked is sent again only where that is asked for', async () => {
+test('one that is marked is sent again only on request', async () => {
   const { key } = await kept()
   await replayRow(parts, key, guess)
   expect(await replayRow(parts, key, guess)).toEqual({ result: 'gone' })
@@ -73,8 +73,8 @@ test('one that is marked is sent again only where that is asked for', async () =
   expect(sent).toHaveLength(2)
 })
 
-describe('what goes wrong on the way', () => {
-  test('a queue that does not take it leaves it unmarked', async () => {
+describe('failures', () => {
+  test('a queue that refuses it leaves it unmarked', async () => {
     const { key } = await kept()
     const before = await rowOf(key)
     const error = new Error('no queue')
@@ -83,7 +83,7 @@ describe('what goes wrong on the way', () => {
     expect(await rowOf(key)).toEqual(before)
   })
 
-  test('one that was claimed by a replay that ended there can be replayed', async () => {
+  test('one that was claimed by a replay that ended can be replayed', async () => {
     const { key } = await kept()
     expect(await claim(parts.table, key, '2024-06-09T23:00:00.000Z', 'token', false)).toBe(true)
     expect(await replayRow(parts, key, guess)).toMatchObject({ result: 'sent' })

@@ -7,7 +7,7 @@ async function collected<Result>(all: AsyncGenerator<Result>): Promise<Result[]>
   return results
 }
 
-/** Tasks that end when they are told to. */
+/** Tasks that end when `end` is called. */
 function tasks() {
   const begun: number[] = []
   const ending = new Map<number, PromiseWithResolvers<string>>()
@@ -23,7 +23,7 @@ function tasks() {
   }
 }
 
-test('results come in the order of the items, so many tasks at once', async () => {
+test('yields results in the order of the items, from some tasks at once', async () => {
   const { begun, task, end } = tasks()
   const all = collected(inOrder([1, 2, 3], 2, task))
   expect(begun).toEqual([1, 2])
@@ -39,7 +39,7 @@ test('results come in the order of the items, so many tasks at once', async () =
   ])
 })
 
-test('once it is stopped, what has begun is waited for, and nothing else is begun', async () => {
+test('once it is stopped, waits for what runs and starts nothing else', async () => {
   const { begun, task, end } = tasks()
   const stop = new AbortController()
   const all = collected(inOrder([1, 2, 3, 4], 2, task, stop.signal))
@@ -53,7 +53,7 @@ test('once it is stopped, what has begun is waited for, and nothing else is begu
   expect(begun).toEqual([1, 2])
 })
 
-test('a failure comes at its place', async () => {
+test('throws a failure at its place', async () => {
   const seen: number[] = []
   const failing = async (item: number) => {
     if (item === 2) throw new Error('two')

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scratchFolder } from '../command-line.ts'
 import { type Running, startRunning } from './running.ts'
 
-/** CommBox's documented conversation of 9 June 2024, and what hangs on it. */
+/** CommBox's documented conversation of 9 June 2024, and what belongs to it. */
 const conversation = '3377699720568713'
 const fixtures = [
   ...['object/on-new', 'object/on-new-activity-a-remark', 'object/on-new-activity-b-status-change'],
@@ -71,7 +71,7 @@ describe('find', () => {
     expect(err).toMatch(/^there is more: --cursor \S+\n$/)
   })
 
-  test('nothing found is no failure, and is said', async () => {
+  test('nothing found is not a failure, and is said', async () => {
     expect(await running.run('find users --phone 000')).toEqual({
       code: 0,
       out: '',
@@ -80,9 +80,9 @@ describe('find', () => {
   })
 
   test.each([
-    ['conversations', 'give one of --channel, --customer, --agent, --tag'],
-    ['conversations --channel 1 --agent 2', 'give one of'],
-    ['conversations --agent 2 --status 1', '--status goes with --channel'],
+    ['conversations', 'pass one of --channel, --customer, --agent, --tag'],
+    ['conversations --channel 1 --agent 2', 'pass one of'],
+    ['conversations --agent 2 --status 1', '--status needs --channel'],
     ['conversations --channel 1 --status Done', 'one of Open, Resolved'],
     ['scores --day 2024-6-9', 'YYYY-MM-DD'],
     ['scores --month 2024-13', 'YYYY-MM'],
@@ -119,13 +119,16 @@ describe('timeline', () => {
     expect(lines[4]).toContain('5, thanks')
   })
 
-  test('as JSON, and of a span alone', async () => {
+  test('as JSON, and only of a span', async () => {
     const { out } = await running.run(
       `timeline ${conversation} --json --from 2024-06-09T07:33:00Z --to 2024-06-09T07:34:00Z`,
     )
-    const { state, entries } = JSON.parse(out)
-    expect(state).toMatchObject({ status: 'Resolved' })
-    expect(entries).toMatchObject([{ entity: 'Object', event: { activity: 'StatusChange' } }])
+    expect(JSON.parse(out)).toMatchObject({
+      items: [
+        { entity: 'Object', state: { status: 'Resolved' } },
+        { entity: 'Object', event: { activity: 'StatusChange' } },
+      ],
+    })
   })
 
   test('of nothing', async () => {
@@ -173,8 +176,8 @@ describe('export', () => {
     expect(out).toMatch(/^78,[^,]+,5,"טוב, ""מאוד""",/m)
   })
 
-  test('by time: from then on, and before then', async () => {
-    const { out } = await running.run('export object --from 2024-06-09T07:32:00Z --to 2024-06-09T07:33:15Z')
+  test('by time, both ends included', async () => {
+    const { out } = await running.run('export object --from 2024-06-09T07:32:00Z --to 2024-06-09T07:33:14Z')
     expect(
       out
         .trimEnd()
@@ -183,7 +186,7 @@ describe('export', () => {
     ).toEqual(['Remark'])
   })
 
-  test('one that was stopped goes on, and another does not', async () => {
+  test('an interrupted one is resumed by the same command, and by no other', async () => {
     const file = join(scratchFolder(), 'events.jsonl')
     const whole = (await running.run('export object')).out
     const parsed = (lines: string) =>
@@ -199,14 +202,14 @@ describe('export', () => {
       },
       live: () => halves.interrupt(),
     })
-    expect(stopped).toMatchObject({ code: 1, err: expect.stringMatching(/the same command goes on/) })
+    expect(stopped).toMatchObject({ code: 1, err: expect.stringMatching(/run the same command to resume/) })
     expect(await running.run(`export object --states --output ${file}`)).toMatchObject({
       code: 1,
       err: expect.stringContaining('another export'),
     })
     expect(readFileSync(file, 'utf8').length).toBeLessThan(whole.length)
     const resumed = await running.run(`export object --output ${file}`)
-    expect(resumed).toMatchObject({ code: 0, err: expect.stringMatching(/^goes on after \d+ rows?\n$/) })
+    expect(resumed).toMatchObject({ code: 0, err: expect.stringMatching(/^resumes after \d+ rows?\n$/) })
     expect(parsed(readFileSync(file, 'utf8'))).toEqual(parsed(whole))
     expect(await running.run(`export object --output ${file}`)).toMatchObject({
       code: 1,

@@ -7,7 +7,7 @@ export function simulation(stack: () => Running): void {
   describe('simulate', () => {
     const settings = '--conversations 4 --rate 200 --repeats 0.5 --disorder 0.5 --malformed 0.1 --seed 11'
 
-    test('plays conversations, and finds each row as it was sent', async () => {
+    test('sends conversations, and finds each row as expected', async () => {
       const { code, out, err } = await stack().run(`simulate ${settings} --wait 30`)
       expect({ code, err }).toEqual({ code: 0, err: '' })
       const [, total = ''] = /(\d+) deliveries/.exec(out) ?? []
@@ -18,7 +18,7 @@ export function simulation(stack: () => Running): void {
       expect(out).toMatch(/^Quarantine +(\d+) of \1 right/m)
     })
 
-    test('is not satisfied by answers alone', async () => {
+    test('fails if only the answers are right', async () => {
       const server = createServer((request, response) => {
         request.resume().on('end', () => response.writeHead(200).end('{"id":"1","entity":"Object"}'))
       })

@@ -14,7 +14,7 @@ afterAll(() => running?.stop())
 simulation(() => running)
 
 describe('tail', () => {
-  test('shows what is stored from now on, of those that are wanted', async () => {
+  test('shows the events of the wanted entities and triggers as they are stored', async () => {
     const seen = { interrupt: () => {} }
     const lines: string[] = []
     const ended = running.run('tail user satisfaction --trigger on-update', {
@@ -39,11 +39,11 @@ describe('tail', () => {
 describe('doctor', () => {
   const findings = async (options = '') => {
     const { code, out } = await running.run(`doctor --json ${options}`.trim())
-    const list: { what: string; verdict: string; text: string; advice?: string }[] = JSON.parse(out)
+    const list: { what: string; verdict: string; text: string; advice?: string }[] = JSON.parse(out).items
     return { code, of: (what: string) => list.find((finding) => finding.what === what) }
   }
 
-  test('what is well, and what is to be done', async () => {
+  test('what is good, and what needs to be done', async () => {
     await running.post('/user/on-update', payload)
     await running.post('/user/on-nwe', payload)
     await running.drained()
@@ -60,7 +60,7 @@ describe('doctor', () => {
     expect(of('no delivery of')?.text).toContain('Tag OnDeleteGroup')
   })
 
-  test('a token that is none of the stack’s', async () => {
+  test('a token that the stack does not know', async () => {
     expect((await findings('--token nonsense')).of('token')).toMatchObject({
       verdict: 'bad',
       text: 'it is refused (401)',
@@ -76,7 +76,7 @@ describe('doctor', () => {
     })
   })
 
-  test('something new of CommBox’s', async () => {
+  test('a trigger that is unknown to this version', async () => {
     const before = (await findings()).of('drift')?.text
     await running.post('', '{"Event":{"Subscription":"Object","Name":"OnSomethingNew","Object":{"Id":"1"}}}')
     const drift = (await findings()).of('drift')

@@ -1,26 +1,39 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
 
-/** Turns items into the text of a file, page by page. */
+/** Writes items as the text of a file, page by page. */
 export type Format = {
-  /** What stands at the beginning of the file. */
+  /** The beginning of the file. */
   head(columns: readonly string[]): string
-  page(items: readonly JsonObject[], columns: readonly string[]): string
+  /** @param isFirst whether no item was written before */
+  page(items: readonly JsonObject[], columns: readonly string[], isFirst: boolean): string
+  /** The end of the file. */
+  foot: string
 }
 
-export const formats: Readonly<Record<'jsonl' | 'csv', Format>> = {
+export const formats: Readonly<Record<'jsonl' | 'csv' | 'json', Format>> = {
   jsonl: {
     head: () => '',
     page: (items, columns) => items.map((item) => `${JSON.stringify(ordered(item, columns))}\n`).join(''),
+    foot: '',
   },
-  // The mark tells spreadsheets that it is UTF-8.
   csv: {
+    // Spreadsheets know UTF-8 by the byte-order mark.
     head: (columns) => `\ufeff${csv([columns])}`,
     page: (items, columns) => csv(items.map((item) => columns.map((column) => cell(item[column])))),
+    foot: '',
+  },
+  json: {
+    head: () => '{"items": [\n',
+    page: (items, columns, isFirst) => {
+      const lines = items.map((item) => JSON.stringify(ordered(item, columns))).join(',\n')
+      return lines === '' ? '' : `${isFirst ? '' : ',\n'}${lines}`
+    },
+    foot: '\n]}\n',
   },
 }
 
-/** DynamoDB gives attributes in no order: here they come in that of the columns, the others after them. */
+/** DynamoDB returns attributes in no order: here the columns come first, in their order. */
 function ordered(item: JsonObject, columns: readonly string[]): JsonObject {
   const known = columns.flatMap((column) => (item[column] === undefined ? [] : [[column, item[column]]]))
   return { ...Object.fromEntries(known), ...item }

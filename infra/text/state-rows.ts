@@ -1,12 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../../shared/commbox/json.ts'
 import type { Entity } from '../../shared/commbox/names.ts'
 import { tables } from '../../shared/tables.ts'
-import { columns, oneLine } from '../cli/terminal/columns.ts'
+import { oneLine } from './one-line.ts'
+import { parts, plain, tagText, withId } from './value-text.ts'
 
-/** A line of a state: its name, its text, and the attributes that it stands for. */
+/** A line of a state: its name, its text, and the attributes that it shows. */
 type Row = { name: string; of: readonly string[]; text: (state: JsonObject) => string }
 
-/** Several attributes that are read together, per entity. Every other attribute has a line of its own. */
+/** Per entity, attributes that share a line. Every other attribute has a line of its own. */
 const rows: Readonly<Partial<Record<Entity, readonly Row[]>>> = {
   Object: [
     { name: 'status', of: ['status', 'statusId'], text: (state) => withId(state.status, state.statusId) },
@@ -54,7 +55,7 @@ const rows: Readonly<Partial<Record<Entity, readonly Row[]>>> = {
   ],
 }
 
-/** Attributes that serve the writers and the indexes, and tell people nothing that is not told elsewhere. */
+/** Attributes that serve writers and indexes, and repeat what other lines show. */
 const internal = new Set([
   'record',
   'registers',
@@ -66,9 +67,8 @@ const internal = new Set([
   'phone',
 ])
 
-/** A state for people, a line for each field, names instead of numbers where the state has them. */
-export function stateLines(entity: Entity, state: JsonObject | undefined): string[] {
-  if (state === undefined) return ['No state yet: its events are not folded so far']
+/** Describes a state in rows of two cells, name and text, with names instead of numbers if the state has them. */
+export function stateRows(entity: Entity, state: JsonObject): string[][] {
   const own = rows[entity] ?? []
   const shown = new Set([...internal, tables[entity].partitionKey, ...own.flatMap((row) => row.of)])
   const others = Object.keys(state)
@@ -76,38 +76,7 @@ export function stateLines(entity: Entity, state: JsonObject | undefined): strin
     .sort()
     .map((name) => ({ name, text: () => plain(state[name]) }))
   const lines = [...own, ...others].map(({ name, text }) => [name, oneLine(text(state))])
-  return columns(lines.filter(([, text]) => text !== ''))
-}
-
-/** A value in one line: a time without its milliseconds, yes and no, lists and maps by their members. */
-export function plain(value: Json | undefined): string {
-  if (value === undefined || value === null) return ''
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (Array.isArray(value)) return value.map(plain).join(', ')
-  if (isObject(value)) {
-    return Object.entries(value)
-      .map(([name, member]) => `${name}: ${plain(member)}`)
-      .join(', ')
-  }
-  return typeof value === 'string' ? timeText(value) : String(value)
-}
-
-/** An instant of ours as people read it, to the second, in UTC; any other text as it is. */
-export function timeText(text: string): string {
-  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.\d{3}Z$/.exec(text) ?? []
-  return day === undefined ? text : `${day} ${time}`
-}
-
-/** `Resolved (2)`, or the id alone where nobody has told the name. `Unknown (99)` has its id already. */
-export function withId(name: Json | undefined, id: Json | undefined): string {
-  const [nameText, idText] = [plain(name), plain(id)]
-  if (nameText.endsWith(`(${idText})`)) return nameText
-  return nameText && idText ? `${nameText} (${idText})` : nameText || idText
-}
-
-/** The parts that are there. */
-export function parts(...texts: string[]): string {
-  return texts.filter(Boolean).join(', ')
+  return lines.filter(([, text]) => text !== '')
 }
 
 function labelled(label: string, value: Json | undefined): string {
@@ -120,11 +89,4 @@ function tagNames(state: JsonObject): string {
   return Object.entries(tags)
     .map(([id, tag]) => tagText(id, tag))
     .join(', ')
-}
-
-/** A tag by its name, group and id, as far as they are known. */
-export function tagText(id: string, tag: Json | undefined): string {
-  if (!isObject(tag)) return id
-  const name = [plain(tag.group), plain(tag.name)].filter(Boolean).join(' / ')
-  return withId(name, id)
 }

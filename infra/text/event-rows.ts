@@ -1,30 +1,35 @@
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { oneLine } from '../cli/terminal/columns.ts'
-import { type EventText, eventText } from './event-text.ts'
-import { timeText } from './state-text.ts'
+import { eventText } from './event-text.ts'
+import { oneLine } from './one-line.ts'
+import { longest, timeText } from './value-text.ts'
 
-/** Events that people read as one. */
+/** Events that are shown as one. */
 type Group = {
   events: JsonObject[]
-  /** `told`: one thing, told more than once; `repeated`: things that look alike and follow each other. */
-  kind: 'told' | 'repeated'
+  /** `same`: CommBox's id says that they are one; `alike`: without ids, equal, and next to each other. */
+  kind: 'same' | 'alike'
 }
 
-/** Lines of four columns, in time order: time, what happened, who did it, what it says. */
-export function eventLines(events: readonly JsonObject[], state: JsonObject | undefined): string[][] {
+/** Describes events in rows of four cells, in time order: time, what happened, who did it, content. */
+export function eventRows(events: readonly JsonObject[], state: JsonObject | undefined): string[][] {
   return groupsOf(events).map(({ events: members, kind }) => {
     const texts = members.map((event) => eventText(event, state))
     const [first, last] = [timeOf(members[0]), timeOf(members.at(-1))]
     const what = [...new Set(texts.map((text) => text.what))].join(', ')
-    const isRepeated = kind === 'repeated' && members.length > 1
+    const isRepeated = kind === 'alike' && members.length > 1
     const count =
-      members.length === 1 ? '' : isRepeated ? ` ×${members.length}` : ` (told ${members.length}×)`
+      members.length === 1 ? '' : isRepeated ? ` ×${members.length}` : ` (received ${members.length}×)`
     const until = isRepeated && last !== first ? ` (until ${last})` : ''
-    return [first, `${what}${count}`, fullest(texts, 'who'), oneLine(`${fullest(texts, 'text')}${until}`)]
+    return [
+      first,
+      `${what}${count}`,
+      longest(texts.map(({ who }) => who)),
+      oneLine(`${longest(texts.map(({ text }) => text))}${until}`),
+    ]
   })
 }
 
-/** Each event with those that are read as one with it, at the place of the first. */
+/** Groups the events that are shown as one, each group at the place of its first event. */
 export function groupsOf(events: readonly JsonObject[]): Group[] {
   const groups: Group[] = []
   const own = new Map<string, Group>()
@@ -36,7 +41,7 @@ export function groupsOf(events: readonly JsonObject[]): Group[] {
       known.events.push(event)
       continue
     }
-    const group: Group = { events: [event], kind: identity === undefined ? 'repeated' : 'told' }
+    const group: Group = { events: [event], kind: identity === undefined ? 'alike' : 'same' }
     groups.push(group)
     if (identity !== undefined) own.set(identity, group)
   }
@@ -49,10 +54,10 @@ function identityOf({ activityId, messageId }: JsonObject): string | undefined {
   return typeof messageId === 'string' ? `message ${messageId}` : undefined
 }
 
-/** Whether an event that has no identity but its delivery's says the same as the one just before it. */
+/** Whether an event without an id of CommBox's has the same content as the one just before it. */
 function looksLike(group: Group | undefined, event: JsonObject): boolean {
   const before = group?.events.at(-1)
-  if (group?.kind !== 'repeated' || before === undefined) return false
+  if (group?.kind !== 'alike' || before === undefined) return false
   return isAnonymous(event) && isAnonymous(before) && before.fingerprint === event.fingerprint
 }
 
@@ -62,9 +67,4 @@ function isAnonymous({ eventId, fingerprint }: JsonObject): boolean {
 
 function timeOf(event: JsonObject | undefined): string {
   return timeText(String(event?.occurredAt ?? ''))
-}
-
-/** Of several drafts the one that says most. */
-function fullest(texts: readonly EventText[], field: 'who' | 'text'): string {
-  return texts.map((text) => text[field]).reduce((a, b) => (b.length > a.length ? b : a), '')
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { nearNames } from '../../../../infra/cli/arguments/near-names.ts'
-import { cells, columns, oneLine } from '../../../../infra/cli/terminal/columns.ts'
+import { columns } from '../../../../infra/cli/terminal/table.ts'
+import { oneLine } from '../../../../infra/text/one-line.ts'
 
 test.each([
   ['abc', 3],
@@ -8,13 +9,17 @@ test.each([
   ['שָׁלוֹם', 4],
   ['日本', 4],
   ['\u200f👋', 2],
-])('%s takes %i cells', (text, width) => {
-  expect(cells(text)).toBe(width)
+])('%s takes %i cells', async (text, width) => {
+  const [line] = await columns([
+    [text, 'x'],
+    ['8 cells.', 'y'],
+  ])
+  expect(line).toBe(`${text}${' '.repeat(8 - width)}  x`)
 })
 
-test('columns stand below each other, without blanks at the end', () => {
+test('columns are lined up, without blanks at the end', async () => {
   expect(
-    columns([
+    await columns([
       ['日本', 'x', ''],
       ['a', '', 'y'],
       ['b', '', ''],
@@ -22,7 +27,7 @@ test('columns stand below each other, without blanks at the end', () => {
   ).toEqual(['日本  x', 'a        y', 'b'])
 })
 
-test('a text of a stranger cannot steer the terminal', () => {
+test('a text from outside cannot steer the terminal', () => {
   expect(oneLine('a\u001b[2J\r\n\tb\u009b')).toBe('a [2J b')
   expect(oneLine('👋'.repeat(5), 4)).toBe('👋👋👋…')
 })

@@ -1,0 +1,69 @@
+import { type Partition, readPartition } from '../../../shared/client/partition.ts'
+import { withPayloads } from '../../../shared/client/payloads.ts'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
+import { withSource } from '../../deployment/read-client.ts'
+import { eventRows } from '../../text/event-rows.ts'
+import { eventText } from '../../text/event-text.ts'
+import { stateRows } from '../../text/state-rows.ts'
+import { nothingStored } from '../errors.ts'
+import { counted } from '../terminal/count.ts'
+import { type Io, paint, progress } from '../terminal/io.ts'
+import { type JsonOptions, printJson } from '../terminal/json.ts'
+import { printRows } from '../terminal/table.ts'
+
+/** A thing by its id as it was typed, and the partition keys that the id can mean. */
+type Wanted = { entity: Entity; id: string; keys: readonly string[] }
+
+/**
+ * Prints the state of a thing and its events.
+ *
+ * @throws CommandError if nothing is stored about it
+ */
+export async function get(
+  deployment: Deployment,
+  { entity, id, keys }: Wanted,
+  { json }: JsonOptions,
+  io: Io,
+): Promise<void> {
+  const found = await find(deployment, entity, keys, json === true, io)
+  if (found === undefined) throw nothingStored(`${entity.toLowerCase()} ${id}`)
+  const { key, state, events, items } = found
+  if (json) return printJson(io, [...(state ? [state] : []), ...events, ...items])
+  io.out(paint(io, 'bold', `${entity} ${key}`))
+  if (state) await printRows(io, stateRows(entity, state))
+  else io.out('No state yet: none of its events is folded')
+  const rows = eventRows(events, state)
+  io.out('')
+  io.out(paint(io, 'bold', countText(events.length, rows.length)))
+  await printRows(io, rows)
+}
+
+async function find(
+  deployment: Deployment,
+  entity: Entity,
+  keys: readonly string[],
+  isWhole: boolean,
+  io: Io,
+): Promise<({ key: string } & Partition) | undefined> {
+  const line = progress(io)
+  return withSource(deployment, async (source) => {
+    for (const key of keys) {
+      const partition = await readPartition(source, entity, key, (count) =>
+        line.show(`${counted(count, 'item')} read`),
+      )
+      if (partition === undefined) continue
+      // The attributes of an event usually say enough for a line: its payload need not be read.
+      const isWanted = (event: JsonObject) => isWhole || eventText(event, undefined).text === ''
+      return { key, ...partition, events: await withPayloads(partition.events, source.bodies, isWanted) }
+    }
+    return undefined
+  }).finally(line.clear)
+}
+
+function countText(events: number, lines: number): string {
+  if (events === 0) return 'No events'
+  const count = counted(events, 'event')
+  return events === lines ? count : `${count} in ${counted(lines, 'line')}`
+}

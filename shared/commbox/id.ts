@@ -1,0 +1,11 @@
+/**
+ * Reads an id in the one spelling that is stored: decimal digits, without blanks and leading zeros. Writers and
+ * readers use it, so that `00123` is found as `123`.
+ *
+ * @returns null for 0 and for an empty text, which mean "none"; undefined if the text is not an id
+ */
+export function readId(text: string): string | null | undefined {
+  const digits = text.trim()
+  if (digits === '') return null
+  return /^\d{1,38}$/.test(digits) ? digits.replace(/^0+/, '') || null : undefined
+}
