@@ -119,9 +119,7 @@ test('a taken port is one line, exit 1', async () => {
 
 test('an app that does not synthesize is reported in one line, with its reason', async () => {
   const start = startLocalStack({ dir: join(dir, 'unsynthesized'), tokenHashes: ['mine:not-a-hash'] })
-  await expect(start).rejects.toThrow(
-    /^The CDK app does not synthesize: .*must be a SHA-256 in hex.*$/,
-  )
+  await expect(start).rejects.toThrow(/^The CDK app does not synthesize: .*must be a SHA-256 in hex.*$/)
 })
 
 test('an unknown option is reported with the usage, exit 2', async () => {
