@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { credentials, region } from '../../../infra/local/account.ts'
 import { readAssembly } from '../../../infra/local/assembly.ts'
-import { startDynalite } from '../../../infra/local/dynamodb.ts'
+import { startDynalite, startDynamoDb } from '../../../infra/local/dynamodb.ts'
 import { listen } from '../../../infra/local/listening.ts'
 import { scopeOf } from '../../../infra/local/resources.ts'
 import { createTables } from '../../../infra/local/tables.ts'
@@ -29,6 +29,13 @@ test('without the binary, dynalite keeps the tables from one start to the next',
     client.destroy()
     await dynamoDb.close()
   }
+})
+
+test('COMMBOX_FALLBACKS=1 takes dynalite, whatever is installed', async () => {
+  vi.stubEnv('COMMBOX_FALLBACKS', '1')
+  const dynamoDb = await startDynamoDb(dir, () => {}).finally(() => vi.unstubAllEnvs())
+  expect(dynamoDb.isWhole).toBe(false)
+  await dynamoDb.close()
 })
 
 test('the emulator does not outlive its parent, even if that is killed', async () => {
