@@ -23,7 +23,7 @@ const fields = [
 ]
 
 test('every field of the form is explained', () => {
-  const explained = rowsUnder('Make a subscription').map(([field]) => field)
+  const explained = rowsUnder('Create a subscription').map(([field]) => field)
   expect(explained).toEqual(expect.arrayContaining(fields))
 })
 

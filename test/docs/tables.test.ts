@@ -20,9 +20,9 @@ const sections = sectionsOf('docs/tables.md')
 const questionOf = (heading: string) => /^(\d+[a-z]?)\. /.exec(heading)?.[1]
 
 const everything = 'Everything about one conversation'
-const paging = 'All pages of an answer'
-const partiQl = 'The same in SQL words'
-const streams = 'Following changes'
+const paging = 'Read all pages of a result'
+const partiQl = 'Query with PartiQL'
+const streams = 'Follow changes'
 
 /** The block of a language in a section. */
 function block(heading: string, language: string, index = 0): string {
