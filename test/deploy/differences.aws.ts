@@ -17,10 +17,11 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { credentials } from '../../infra/local/account.ts'
 import { startDynalite, startDynamoDb } from '../../infra/local/dynamodb.ts'
 import type { Emulator } from '../../infra/local/listening.ts'
 import { startSqs } from '../../infra/local/sqs.ts'
-import { credentials, region, startMiniStack } from './ministack.ts'
+import { region, startMiniStack } from './ministack.ts'
 
 /*
  * The differences that docs/emulators.md lists, so that the list is true of the versions that are installed.
