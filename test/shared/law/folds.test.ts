@@ -7,13 +7,12 @@ import type { Delivery } from '../../../shared/events/delivery.ts'
 import { type Event, eventsOf } from '../../../shared/events/event.ts'
 import { emptyState, fold } from '../../../shared/events/register.ts'
 import { stateFrom, stateItem } from '../../../shared/events/state.ts'
-import { histories, history } from './history.ts'
-import { batches, schedule } from './schedule.ts'
+import { histories } from './history.ts'
+import { runs } from './runs.ts'
+import { batches, schedules } from './schedule.ts'
 
-/** Set LAW_RUNS for longer runs, LAW_SEED to replay the seed that a failure prints. */
-const histories_ = Number(process.env.LAW_RUNS ?? 500)
+const historiesOfTrigger = 100
 const schedulesOfEach = 10
-const seed = process.env.LAW_SEED === undefined ? {} : { seed: Number(process.env.LAW_SEED) }
 
 /** The events of deliveries; the undated ones at their first receipt, as the store settles it. */
 function eventsIn(deliveries: readonly Delivery[]): Event[][] {
@@ -23,16 +22,19 @@ function eventsIn(deliveries: readonly Delivery[]): Event[][] {
       throw new Error(`unreadable: ${JSON.stringify(reading)}`)
     return eventsOf(delivery, reading.drafts)
   })
-  const name = ({ key, eventId }: Event) => `${key} ${eventId}`
   const isUndated = ({ isDated, identity }: Event) => !isDated && identity !== 'delivery'
   const first = new Map<string, string>()
   for (const event of events.flat().filter(isUndated)) {
-    const known = first.get(name(event))
-    if (known === undefined || event.occurredAt < known) first.set(name(event), event.occurredAt)
+    const known = first.get(nameOf(event))
+    if (known === undefined || event.occurredAt < known) first.set(nameOf(event), event.occurredAt)
   }
   return events.map((ofDelivery) =>
-    ofDelivery.map((event) => ({ ...event, occurredAt: first.get(name(event)) ?? event.occurredAt })),
+    ofDelivery.map((event) => ({ ...event, occurredAt: first.get(nameOf(event)) ?? event.occurredAt })),
   )
+}
+
+function nameOf({ key, eventId }: Event): string {
+  return `${key} ${eventId}`
 }
 
 /** The state items after batches of events, each batch through the items that the batch before it wrote. */
@@ -50,30 +52,30 @@ function statesAfter(entity: Entity, batched: Event[][]): Record<string, JsonObj
 }
 
 describe('the same events give the same states, whatever the order, the repetition and the batches', () => {
-  for (const entity of entities) {
-    const happening = histories[entity]
-    if (happening === undefined) continue
-    test(`of ${entity}`, () => {
-      const cases = history(happening, 8).chain((told) =>
-        fc.record({
-          told: fc.constant(told),
-          schedules: fc.array(schedule(told), { minLength: schedulesOfEach, maxLength: schedulesOfEach }),
+  test.each(entities)('of %s', (entity) => {
+    const cases = histories(entity, 8).chain((deliveries) =>
+      fc.record({
+        deliveries: fc.constant(deliveries),
+        schedules: fc.array(schedules(deliveries), {
+          minLength: schedulesOfEach,
+          maxLength: schedulesOfEach,
         }),
-      )
-      fc.assert(
-        fc.property(cases, ({ told, schedules }) => {
-          const events = eventsIn([...told.first, ...told.repeats])
-          const once = statesAfter(entity, [events.slice(0, told.first.length).flat()])
-          for (const each of schedules) {
-            const states = statesAfter(
-              entity,
-              batches(events, each).map((batch) => batch.flat()),
-            )
-            expect(states).toEqual(once)
-          }
-        }),
-        { numRuns: histories_, ...seed },
-      )
-    })
-  }
+      }),
+    )
+    fc.assert(
+      fc.property(cases, ({ deliveries, schedules }) => {
+        const events = eventsIn(deliveries)
+        const each = [...new Map(events.flat().map((event) => [nameOf(event), event])).values()]
+        const once = statesAfter(entity, [each])
+        for (const schedule of schedules) {
+          const states = statesAfter(
+            entity,
+            batches(events, schedule).map((batch) => batch.flat()),
+          )
+          expect(states).toEqual(once)
+        }
+      }),
+      runs(entity, historiesOfTrigger),
+    )
+  })
 })

@@ -1,12 +1,11 @@
 import fc from 'fast-check'
-import type { History } from './history.ts'
 
 /** How deliveries reach the consumers: their order with repetitions, and how many make a batch. */
 export type Schedule = { order: number[]; batchSizes: number[] }
 
-/** Every delivery of a history at least once, in any order, some twice, cut into batches. */
-export function schedule({ first, repeats }: History): fc.Arbitrary<Schedule> {
-  const all = [...first, ...repeats].map((_, index) => index)
+/** Every member at least once, in any order, some twice, cut into batches. */
+export function schedules(members: readonly unknown[]): fc.Arbitrary<Schedule> {
+  const all = members.map((_, index) => index)
   return fc
     .record({
       again: fc.subarray(all),
@@ -20,7 +19,7 @@ export function schedule({ first, repeats }: History): fc.Arbitrary<Schedule> {
     )
 }
 
-/** The deliveries of a schedule, batch by batch. */
+/** The members of a schedule, batch by batch. */
 export function batches<Member>(members: readonly Member[], { order, batchSizes }: Schedule): Member[][] {
   const cut: Member[][] = []
   let start = 0

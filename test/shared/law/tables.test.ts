@@ -7,14 +7,13 @@ import { entityConsumer } from '../../../shared/store/consumer.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { sqsRecord } from '../../sqs-record.ts'
-import { histories, history } from './history.ts'
-import { batches, schedule } from './schedule.ts'
+import { histories } from './history.ts'
+import { runs } from './runs.ts'
+import { batches, schedules } from './schedule.ts'
 
-/** Histories of each entity; each is told once in order and twice at random. TABLE_LAW_RUNS for longer runs. */
-const runs = Number(process.env.TABLE_LAW_RUNS ?? 25)
+const historiesOfTrigger = 5
 const schedulesOfEach = 2
 const mostConsumers = 8
-const seed = process.env.LAW_SEED === undefined ? {} : { seed: Number(process.env.LAW_SEED) }
 
 let emulated: EmulatedTables
 beforeAll(async () => {
@@ -45,7 +44,7 @@ async function tableAfter(entity: Entity, batched: Delivery[][], consumers: numb
   return items.map(withoutMetadata).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
-/** An item without what tells one delivery of an event from another. */
+/** An item without what distinguishes one delivery of an event from another. */
 function withoutMetadata(item: JsonObject): JsonObject {
   const {
     receivedAt: _at,
@@ -59,25 +58,23 @@ function withoutMetadata(item: JsonObject): JsonObject {
 }
 
 describe('the same events give the same tables, also with consumers side by side', () => {
-  for (const entity of entities) {
-    const happening = histories[entity]
-    if (happening === undefined) continue
-    test(`of ${entity}`, { timeout: 120_000 + runs * 4000 }, async () => {
-      const cases = history(happening, 6).chain((told) =>
-        fc.record({
-          told: fc.constant(told),
-          schedules: fc.array(schedule(told), { minLength: schedulesOfEach, maxLength: schedulesOfEach }),
-          consumers: fc.integer({ min: 2, max: mostConsumers }),
+  test.each(entities)('of %s', { timeout: 600_000 }, async (entity) => {
+    const cases = histories(entity, 6).chain((deliveries) =>
+      fc.record({
+        deliveries: fc.constant(deliveries),
+        schedules: fc.array(schedules(deliveries), {
+          minLength: schedulesOfEach,
+          maxLength: schedulesOfEach,
         }),
-      )
-      const property = fc.asyncProperty(cases, async ({ told, schedules, consumers }) => {
-        const once = await tableAfter(entity, [told.first], 1)
-        for (const each of schedules) {
-          const all = [...told.first, ...told.repeats]
-          expect(await tableAfter(entity, batches(all, each), consumers)).toEqual(once)
-        }
-      })
-      await fc.assert(property, { numRuns: runs, ...seed })
+        consumers: fc.integer({ min: 2, max: mostConsumers }),
+      }),
+    )
+    const property = fc.asyncProperty(cases, async ({ deliveries, schedules, consumers }) => {
+      const once = await tableAfter(entity, [deliveries], 1)
+      for (const schedule of schedules) {
+        expect(await tableAfter(entity, batches(deliveries, schedule), consumers)).toEqual(once)
+      }
     })
-  }
+    await fc.assert(property, runs(entity, historiesOfTrigger))
+  })
 })

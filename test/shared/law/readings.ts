@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import type * as v from 'valibot'
+import { activityTypes } from '../../../shared/commbox/enums.ts'
+import type { Json } from '../../../shared/commbox/json.ts'
+import { boolean, id, lookUp, map, number, requiredId, text, time } from '../../../shared/commbox/values.ts'
+import { dates } from './clock.ts'
+
+/*
+ * What CommBox may send for a single value, from pools so small that things meet: what meets is what can go wrong.
+ */
+
+const words = fc.constantFrom('a', 'b', ' a ', 'שלום', 'مرحبا', '😀', 'x'.repeat(300), '')
+
+/** Ids that order by text and by number differently, as text and as number, beyond 2^53, and the two for "none". */
+const ids = fc.constantFrom<Json>('5', 5, '9', 9, '10', '100', '9007199254740993', '', '0', 0)
+
+/** By the schemas of values.ts. */
+const ofReading = new Map<v.GenericSchema, fc.Arbitrary<Json>>([
+  [requiredId, fc.constantFrom<Json>('7001', 7001, '7002')],
+  [id, ids],
+  [text, words],
+  [lookUp, words],
+  [time, dates],
+  [number, fc.constantFrom<Json>('50', 50, '100', '4/5', '')],
+  [boolean, fc.constantFrom<Json>(true, 'True', false, 'false', 'maybe', '')],
+  [map, fc.constantFrom<Json>({}, { f: 1 }, { f: '1' }, '{"f":"1"}', { f: 'longer' }, '')],
+])
+
+/** By a member's name: values that mean something there, which a pool of any value seldom hits. */
+const ofName: Readonly<Record<string, fc.Arbitrary<Json>>> = {
+  Type: fc.constantFrom(...Object.keys(activityTypes), '42'),
+  Action: fc.constantFrom('Add', 'Remove', 'Rename'),
+  action: fc.constantFrom('addParticipant', 'removeParticipant'),
+}
+
+/** What may be sent for a member that is read by a schema of values.ts; undefined for any other schema. */
+export function valuesFor(name: string, schema: v.GenericSchema): fc.Arbitrary<Json> | undefined {
+  const values = ofReading.get(schema)
+  return values && (ofName[name] ?? values)
+}
