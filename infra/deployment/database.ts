@@ -3,8 +3,8 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import type { Table } from '../../shared/dynamodb/database.ts'
 import type { Pipeline } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
-import { explainAwsError } from './aws-error.ts'
 import type { Deployment } from './outputs-file.ts'
+import { withClient } from './with-client.ts'
 
 /** Configures a client for the tables: the local stack's, or AWS with the credentials of this machine. */
 export function clientConfig({ local, region }: Deployment): DynamoDBClientConfig {
@@ -31,21 +31,10 @@ export function tableOf(client: DynamoDBClient, deployment: Deployment, pipeline
   }
 }
 
-/**
- * Runs `work` with a client of a deployment's tables, and closes the client.
- *
- * @throws DeploymentError if DynamoDB cannot be reached, refuses, or there are no credentials
- */
-export async function withDatabase<Result>(
+/** Runs `work` with a client of a deployment's tables. @throws DeploymentError as withClient does */
+export function withDatabase<Result>(
   deployment: Deployment,
   work: (database: DynamoDBClient) => Promise<Result>,
 ): Promise<Result> {
-  const database = databaseOf(deployment)
-  try {
-    return await work(database)
-  } catch (error) {
-    throw explainAwsError(error, deployment) ?? error
-  } finally {
-    database.destroy()
-  }
+  return withClient(deployment, databaseOf, work)
 }

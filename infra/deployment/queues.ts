@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Pipeline } from '../../shared/runtime/names.ts'
-import { explainAwsError } from './aws-error.ts'
 import type { Deployment } from './outputs-file.ts'
+import { withClient } from './with-client.ts'
 
 /** Opens a client of a deployment's queues. The caller destroys it. */
 export function queuesOf({ local, region }: Deployment): SQSClient {
@@ -23,21 +23,10 @@ export async function sendTo(
   await queues.send(new SendMessageCommand({ QueueUrl: deployment.queueUrl(pipeline), MessageBody }))
 }
 
-/**
- * Runs `work` with a client of a deployment's queues, and closes the client.
- *
- * @throws DeploymentError if SQS cannot be reached, refuses, or there are no credentials
- */
-export async function withQueues<Result>(
+/** Runs `work` with a client of a deployment's queues. @throws DeploymentError as withClient does */
+export function withQueues<Result>(
   deployment: Deployment,
   work: (queues: SQSClient) => Promise<Result>,
 ): Promise<Result> {
-  const queues = queuesOf(deployment)
-  try {
-    return await work(queues)
-  } catch (error) {
-    throw explainAwsError(error, deployment) ?? error
-  } finally {
-    queues.destroy()
-  }
+  return withClient(deployment, queuesOf, work)
 }

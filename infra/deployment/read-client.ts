@@ -8,7 +8,7 @@ import type { Deployment } from './outputs-file.ts'
 /**
  * Runs `work` with the tables and large bodies of a deployment.
  *
- * @throws DeploymentError as withDatabase does
+ * @throws DeploymentError as withClient does
  */
 export function withSource<Result>(
   deployment: Deployment,

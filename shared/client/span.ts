@@ -47,7 +47,7 @@ function unitOf(text: string): number {
   return time === undefined ? day : seconds === undefined ? minute : fraction === undefined ? second : 1
 }
 
-/** The ends of a span as the tables write times; undefined where it is open. @throws RangeError */
+/** The ends of a span as the tables write times; undefined if it is open. @throws RangeError */
 export function endsOf({ from, to }: Span): { from: string | undefined; to: string | undefined } {
   return {
     from: from === undefined ? undefined : boundsOf(from).first,

@@ -1,7 +1,7 @@
-import { type AttributeValue, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { type Database, fromItem, getItem, putIf, toItem } from '../dynamodb/database.ts'
+import { type Database, getItem, putIf } from '../dynamodb/database.ts'
+import { queryItems } from '../dynamodb/query.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import { canonical } from '../events/fingerprint.ts'
@@ -20,22 +20,13 @@ import { storedEvent } from './stored-event.ts'
 import { atFirst, readSuperseded } from './superseded.ts'
 
 /** Reads the event items of one thing, in time order, page by page. */
-export async function* eventItems(database: Database, key: string): AsyncGenerator<JsonObject> {
-  let start: Record<string, AttributeValue> | undefined
-  do {
-    const page: QueryCommandOutput = await database.client.send(
-      new QueryCommand({
-        TableName: database.tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: '#key = :key AND begins_with(#record, :event)',
-        ExpressionAttributeNames: { '#key': database.partitionKey, '#record': sortKey },
-        ExpressionAttributeValues: toItem({ ':key': key, ':event': 'event#' }),
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    )
-    for (const item of page.Items ?? []) yield fromItem(item)
-    start = page.LastEvaluatedKey
-  } while (start)
+export function eventItems(database: Database, key: string): AsyncGenerator<JsonObject> {
+  return queryItems(database.client, {
+    tableName: database.tableName,
+    partition: { name: database.partitionKey, value: key },
+    sort: { name: sortKey, range: { prefix: 'event#' } },
+    consistentRead: true,
+  })
 }
 
 /**

@@ -1,6 +1,6 @@
-import { paginateQuery } from '@aws-sdk/client-dynamodb'
 import type { Json, JsonObject } from '../commbox/json.ts'
-import { type Database, fromItem, toItem } from '../dynamodb/database.ts'
+import type { Database } from '../dynamodb/database.ts'
+import { queryItems } from '../dynamodb/query.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import type { Event } from '../events/event.ts'
 import { versionsOf } from '../events/register.ts'
@@ -23,26 +23,20 @@ export type Superseded = {
 
 /** Reads which events of one thing were kept under another receipt than their first. */
 export async function readSuperseded(database: Database, key: string): Promise<Superseded> {
-  const pages = paginateQuery(
-    { client: database.client },
-    {
-      TableName: database.tableName,
-      ConsistentRead: true,
-      KeyConditionExpression: '#key = :key AND begins_with(#record, :seen)',
-      FilterExpression: 'attribute_exists(superseded)',
-      ExpressionAttributeNames: { '#key': database.partitionKey, '#record': sortKey },
-      ExpressionAttributeValues: toItem({ ':key': key, ':seen': receiptPrefix }),
-    },
-  )
+  const receipts = queryItems(database.client, {
+    tableName: database.tableName,
+    partition: { name: database.partitionKey, value: key },
+    sort: { name: sortKey, range: { prefix: receiptPrefix } },
+    filter: { expression: 'attribute_exists(superseded)' },
+    consistentRead: true,
+  })
   const first = new Map<string, string>()
   const versions = new Set<string>()
-  for await (const { Items = [] } of pages) {
-    for (const seen of Items.map(fromItem)) {
-      const eventId = String(seen[sortKey]).slice(receiptPrefix.length)
-      first.set(eventId, String(seen.occurredAt))
-      for (const time of supersededTimes(seen)) {
-        for (const version of versionsOf({ occurredAt: String(time), eventId })) versions.add(version)
-      }
+  for await (const receipt of receipts) {
+    const eventId = String(receipt[sortKey]).slice(receiptPrefix.length)
+    first.set(eventId, String(receipt.occurredAt))
+    for (const time of supersededTimes(receipt)) {
+      for (const version of versionsOf({ occurredAt: String(time), eventId })) versions.add(version)
     }
   }
   return { first, versions }

@@ -25,6 +25,14 @@ export async function commbox(
   return { code, out: out.join(''), err: err.join('') }
 }
 
+/** Splits a printed table into rows and cells. */
+export function rowsOf(out: string): string[][] {
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/))
+}
+
 const folders: string[] = []
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
-import { commbox, outputsFile } from './command-line.ts'
+import { commbox, outputsFile, rowsOf } from './command-line.ts'
 
 const base = 'https://abc.execute-api.eu-west-1.amazonaws.com/webhooks'
 const deployed = outputsFile({ 'CommBoxWebhooks-prod': { WebhookUrl: `${base}/` } })
@@ -17,16 +17,9 @@ const local = outputsFile({
   },
 })
 
-function rows(out: string): string[][] {
-  return out
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split(/ {2,}/))
-}
-
 test('one row for each trigger', async () => {
   const { code, out } = await commbox(['urls', '--outputs', deployed])
-  const [heading, ...found] = rows(out)
+  const [heading, ...found] = rowsOf(out)
   expect(code).toBe(0)
   expect(heading).toEqual(['Entity', 'Trigger', 'URL'])
   expect(found).toEqual(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rowsOf } from '../command-line.ts'
 import { type Running, startRunning } from './running.ts'
 
 const payload = {
@@ -23,12 +24,6 @@ beforeAll(async () => {
   running = await startRunning()
 })
 afterAll(() => running?.stop())
-
-const rowsOf = (out: string) =>
-  out
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split(/ {2,}/))
 
 describe('dead letters: each test continues where the one before ended', { shuffle: false }, () => {
   test('a message that failed five times is counted, with its age', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { scratchFolder } from '../command-line.ts'
+import { rowsOf, scratchFolder } from '../command-line.ts'
 import { type Running, startRunning } from './running.ts'
 
 /** CommBox's documented conversation of 9 June 2024, and what belongs to it. */
@@ -25,12 +25,6 @@ beforeAll(async () => {
   await running.drained()
 })
 afterAll(() => running?.stop())
-
-const rowsOf = (out: string) =>
-  out
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split(/ {2,}/))
 
 describe('find', () => {
   test.each([
