@@ -15,7 +15,7 @@ const steps = sectionsOf('docs/developers.md').filter(
 const folder = mkdtempSync(join(tmpdir(), 'commbox-trigger-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Does what a step says: writes its file, or makes the lines with a plus of those with a minus. */
+/** Executes a step: writes its file, or applies its diff. */
 function take({ heading, blocks }: Section): void {
   const file = join(folder, namesIn(heading)[0] ?? '')
   for (const { language, text } of blocks) {
@@ -30,12 +30,12 @@ function take({ heading, blocks }: Section): void {
       without(lines.filter((line) => !line.startsWith('-'))),
     ]
     const old = readFileSync(file, 'utf8')
-    expect(old.split(before).length, `${heading} stands at one place`).toBe(2)
+    expect(old.split(before).length, `${heading} matches one place`).toBe(2)
     writeFileSync(file, old.replace(before, after))
   }
 }
 
-/** Runs a command in the copy. Rejects with what it printed where it fails. */
+/** Runs a command in the copy. Rejects with its output if it fails. */
 async function run(command: string, ...args: string[]): Promise<string> {
   const env = { ...process.env, VITEST: undefined, COMMBOX_TEST_REPORT: undefined }
   try {
@@ -63,11 +63,11 @@ beforeAll(() => {
   for (const step of steps) take(step)
 })
 
-test('the steps are five', () => {
+test('there are five steps', () => {
   expect(steps.map(({ heading }) => heading.slice(0, 1)).join('')).toBe('12345')
 })
 
-test('after them the project has the trigger, and its tests agree', async () => {
+test('after the steps the project has the trigger, and its tests pass', async () => {
   await run('npx', 'tsc', '--noEmit', '-p', 'tsconfig.build.json')
   await run('npm', 'run', 'docs')
   expect(readFileSync(join(folder, 'docs/administrators.md'), 'utf8')).toContain('`/webhooks/user/onblock`')
@@ -75,7 +75,7 @@ test('after them the project has the trigger, and its tests agree', async () => 
     title: 'User.OnBlock',
     required: ['Id'],
   })
-  const told = await run(
+  const output = await run(
     'npx',
     'vitest',
     'run',
@@ -86,6 +86,6 @@ test('after them the project has the trigger, and its tests agree', async () => 
     'test/docs/openapi',
     'test/shared/client/items',
   )
-  expect(told).toMatch(/Tests.*passed/)
-  expect(told).not.toContain('failed')
+  expect(output).toMatch(/Tests.*passed/)
+  expect(output).not.toContain('failed')
 }, 180_000)

@@ -11,7 +11,7 @@ const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
 const rowsUnder = (heading: string) =>
   sectionsOf(page).find((section) => section.heading === heading)?.rows ?? []
 
-/** CommBox's guide to its webhooks, by the fields of its form. */
+/** The fields of CommBox's form, from its guide to webhooks. */
 const fields = [
   'Name',
   'Entity',
@@ -27,24 +27,24 @@ test('every field of the form is explained', () => {
   expect(explained).toEqual(expect.arrayContaining(fields))
 })
 
-test('the paths are those of the URL that is tested', () => {
+test('the table has the path of the URL that the page tests', () => {
   const paths = rowsUnder('Which URL for which trigger').map((cells) => namesIn(cells[2])[0])
   expect(paths).toContain('/webhooks/object/onnew')
   expect(text).toContain('/webhooks/object/onnew?token=<token>')
 })
 
-test('what it says that one reads is what is answered', () => {
+test('the responses that it quotes are those of the code', () => {
   const { body } = answer({ kind: 'tested', entity: 'Object', trigger: 'OnNew' }, 'id')
-  for (const told of [
+  for (const quoted of [
     JSON.parse(body).message,
     explanations.unauthorized.title,
     explanations['unknown-name'].title,
   ]) {
-    expect(text).toContain(`\`${told}\``)
+    expect(text).toContain(`\`${quoted}\``)
   }
 })
 
-test('every status of a failed POST has its advice', () => {
+test('every status of a failed POST has advice', () => {
   const kept = quarantineReasons.map((reason) => quarantinedStatuses[reason])
   const statuses = new Set([...Object.values(refusedStatuses), ...kept])
   // Webhooks are POSTs; 429 is the gateway's.

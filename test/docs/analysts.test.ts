@@ -19,7 +19,7 @@ const statements = sections.flatMap(({ heading, blocks }) =>
     .map(({ text }) => [heading, text] as const),
 )
 
-/** What each is answered with, from what was posted. */
+/** The expected result of each, from what was posted. */
 const answers: Record<string, { by: string[]; items: unknown[][] }> = {
   'What happened in a conversation, by whom': {
     by: ['occurredAt', 'activity', 'actorId'],
@@ -42,7 +42,7 @@ const answers: Record<string, { by: string[]; items: unknown[][] }> = {
     by: ['objectId', 'activity'],
     items: [
       ['3377699720568713', 'StatusChange'],
-      // A message, which is no activity.
+      // A message, not an activity.
       [conversations.reopened, undefined],
       ['3377699720568715', 'NewManagerAssignment'],
       ['3377699720568715', 'FollowUp'],
@@ -64,7 +64,7 @@ const answers: Record<string, { by: string[]; items: unknown[][] }> = {
   },
 }
 
-/** dynalite, which stands in on other platforms, knows no PartiQL. */
+/** dynalite, which is used on other platforms, has no PartiQL. */
 const knowsPartiQl = (() => {
   try {
     createRequire(import.meta.url).resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`)
@@ -93,7 +93,7 @@ beforeAll(async () => {
       Local: localOutputs('token', { dynamoDb: watched.endpoint, s3: '', sqs: '' }),
     }),
   )
-  // The page sends its reader to the variables of the other one.
+  // The page links to the variables of tables.md.
   const setUp = sectionsOf('docs/tables.md').find(({ heading }) => heading === 'Before the first question')
   const scripts = (setUp?.blocks ?? []).filter(({ language }) => language === 'sh').map(({ text }) => text)
   await reader.prepareShell(scripts.join('\n'))
@@ -116,12 +116,12 @@ describe.runIf(knowsPartiQl)('in SQL words', () => {
     expect(exchange?.items.map((item) => by.map((name) => item[name]))).toEqual(items)
   })
 
-  test('every statement has its answer here', () => {
+  test('every statement has an expected result', () => {
     expect(statements.map(([heading]) => heading)).toEqual(Object.keys(answers))
   })
 })
 
-test('the Athena table names attributes that the rows have', async () => {
+test('the Athena table has attributes that rows have', async () => {
   const ddl = sections
     .flatMap(({ blocks }) => blocks)
     .find(({ text }) => text.startsWith('CREATE EXTERNAL TABLE'))

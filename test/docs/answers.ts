@@ -1,9 +1,9 @@
 import { conversations } from './history.ts'
 
-/** What a question must be answered with. */
+/** The expected result of a question. */
 export type Answer = {
   operation: 'GetItem' | 'Query'
-  /** The attributes by which the items of the answer are told here. */
+  /** The attributes to compare. */
   by: string[]
   items: (string | number | undefined)[][]
   /** The index has no sort key. */
@@ -21,9 +21,9 @@ const item = (by: string, ...values: string[]): Answer => ({
   items: [values],
 })
 
-/** How the events of a conversation are told. */
+/** The attributes to compare of a conversation's events. */
 export const event = ['occurredAt', 'activity', 'actorId']
-/** The events of the article's first conversation, one of them told twice. */
+/** The events of the article's first conversation, one of which was sent twice. */
 export const events: Answer['items'] = [
   ['2024-06-09T07:28:47.000Z', undefined, undefined],
   ['2024-06-09T07:32:00.000Z', 'Remark', undefined],
@@ -45,7 +45,7 @@ const forms: Answer['items'] = [
   [of729, 'https://example.com/third.pdf'],
 ]
 
-/** The answer to every question, from what was posted. */
+/** The expected result of every question, from what was posted. */
 export const answers: Record<string, Answer> = {
   '1': item('objectId status customerId', of713, 'Resolved', '3377699720575710'),
   '2a': query(event.join(' '), ...events),

@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../../shared/commbox/json.ts'
 
-/** What a command line of the AWS CLI asks of DynamoDB, and how its answer is shown. */
+/** The DynamoDB request of an AWS CLI command line, and how its response is shown. */
 export type AwsCommand = {
-  /** DynamoDB's name of the operation, with that of its API. */
+  /** The operation with its API version, as in `x-amz-target`. */
   target: string
   input: JsonObject
   show(answer: Json): string

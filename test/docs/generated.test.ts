@@ -4,11 +4,11 @@ import { documents } from '../../infra/docs/documents.ts'
 
 const project = new URL('../../', import.meta.url)
 
-test.each([...documents()])('%s is as npm run docs writes it', (path, text) => {
+test.each([...documents()])('%s is up to date with npm run docs', (path, text) => {
   expect(readFileSync(new URL(path, project), 'utf8') === text, `${path} is old: npm run docs`).toBe(true)
 })
 
-test('docs/schemas holds the schemas of triggers, and nothing else', () => {
+test('docs/schemas has only the schemas of triggers', () => {
   const files = readdirSync(new URL('docs/schemas', project), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.includes('.'))
     .map((file) => `docs/schemas/${file}`)

@@ -1,13 +1,13 @@
 import { deliveries } from '../fixtures.ts'
 
-/** A request: what follows `/webhooks/` in its URL, and its body. */
+/** A request: the part of its URL after `/webhooks/`, and its body. */
 export type Post = { url: string; body: string }
 
 /** The help article's examples, the drafts that repeat one of them, and two agents who stay logged in. */
 const samples =
   /^\w+\/(on-[a-z-]+|log(in|out)|retold-slim|retold-in-event|retold-in-event-other-types)$|^user\/(event|slim)-login$/
 
-/** What the samples of the documentation come from, in the order in which they are all sent. */
+/** The deliveries behind the samples of the documentation, in the order of sending. */
 export function sampled(): Post[] {
   return deliveries()
     .filter(({ name }) => samples.test(name) && name !== 'user/on-update-tag')
@@ -26,7 +26,7 @@ const article = {
 
 const post = (url: string, payload: object): Post => ({ url, body: JSON.stringify({ payload }) })
 
-const opened = (Id: string, CreateDate: string, StatusID: string, told: object = {}) =>
+const opened = (Id: string, CreateDate: string, StatusID: string, more: object = {}) =>
   post('object/onnew', {
     Id,
     CreateDate,
@@ -34,17 +34,17 @@ const opened = (Id: string, CreateDate: string, StatusID: string, told: object =
     StreamId: article.stream,
     User: { Id: article.customer },
     Message: 'Hello',
-    ...told,
+    ...more,
   })
 
 let lastActivity = 5_400_000_000_000_000
-const activity = (Id: string, CreateDate: string, Type: string, actor: string, Data: object, told = {}) => {
+const activity = (Id: string, CreateDate: string, Type: string, actor: string, Data: object, more = {}) => {
   lastActivity += 1
   const Activity = { Id: String(lastActivity), Type, CreateDate, User: { Id: actor }, Data }
-  return post('object/onnewactivity', { Activities: { Activity }, Id, StreamId: article.stream, ...told })
+  return post('object/onnewactivity', { Activities: { Activity }, Id, StreamId: article.stream, ...more })
 }
 
-/** Conversations beside those of the article. */
+/** Conversations in addition to those of the article. */
 export const conversations = {
   open: '5100000000000001',
   resolved: '5100000000000002',
@@ -56,7 +56,7 @@ export const conversations = {
 const { open, resolved, elsewhere, moved, reopened } = conversations
 const { agent, otherAgent, otherStream, tag, group } = article
 
-/** What must be among the answers, and what must not although it is like it. */
+/** Deliveries that results must contain, and similar ones that they must not. */
 export function beside(): Post[] {
   return [
     opened(open, '10-06-2024 08:00:00', '1'),

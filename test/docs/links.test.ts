@@ -6,10 +6,10 @@ import { commbox, scratchFolder } from '../infra/cli/command-line.ts'
 import { sectionsOf } from './page.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
-/** What is not the project's own, or not kept. */
+/** Folders of other projects, and of generated files. */
 const foreign = new Set(['node_modules', 'dist', 'cdk.out', 'coverage', '.local', '.git'])
 
-/** Every Markdown file of the project, by its path in it. */
+/** The paths of all Markdown files of the project. */
 function markdownIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
@@ -20,10 +20,10 @@ function markdownIn(folder: string): string[] {
 const pages = markdownIn(project)
 const textOf = (page: string) => readFileSync(join(project, page), 'utf8')
 
-/** A page without its blocks of code, in which brackets are no links. */
+/** A page without its code blocks, in which brackets are not links. */
 const proseOf = (page: string) => textOf(page).replace(/^```[\s\S]*?^```$/gm, '')
 
-/** The anchors of a page as GitHub makes them of its headings, and those that it has of its own. */
+/** The anchors of a page: those that GitHub derives from headings, and explicit ones. */
 function anchorsOf(page: string): Set<string> {
   const anchors = new Set([...textOf(page).matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id ?? ''))
   for (const { heading } of sectionsOf(page)) {
@@ -44,7 +44,7 @@ const links = pages.flatMap((page) =>
 )
 
 describe('links', () => {
-  test('lead to files and sections that are there', () => {
+  test('have existing files and sections as targets', () => {
     const own = links.filter(([, target]) => !/^[a-z]+:/.test(target))
     expect(own.length).toBeGreaterThan(20)
     const broken = own.filter(([page, target]) => {
@@ -56,7 +56,7 @@ describe('links', () => {
     expect(broken).toEqual([])
   })
 
-  test('out of the project are https', () => {
+  test('to other sites use https', () => {
     const outside = links.filter(([, target]) => /^[a-z]+:/.test(target))
     expect(outside.filter(([, target]) => !URL.canParse(target) || !target.startsWith('https://'))).toEqual(
       [],
@@ -74,7 +74,7 @@ const commands = pages.flatMap((page) =>
     .map((words) => [page, words] as const),
 )
 
-/** What a shell makes of the words, up to a pipe. What stands for something else becomes a number. */
+/** The arguments that a shell would pass, up to a pipe. A placeholder becomes a number. */
 function argumentsIn(words: string): string[] {
   const [own = ''] = words.replace(/\s+#.*$/, '').split(/\s[|>]\s/)
   return [...own.matchAll(/'([^']*)'|"([^"]*)"|<[^>]*>|\S+/g)].map(
@@ -85,15 +85,15 @@ function argumentsIn(words: string): string[] {
 describe('commands', () => {
   test('are on the pages', () => expect(commands.length).toBeGreaterThan(5))
 
-  // Nothing is deployed here, so that each ends before it does anything: with 1 where it was understood.
+  // Nothing is deployed here, so that each command ends early: with 1 if its arguments are right.
   test.each(commands)('%s: %s', async (_, words) => {
     const args = argumentsIn(words).map((word) => (word === 'outputs.json' ? 'nowhere/outputs.json' : word))
-    // Where it asks whether it may write, nobody says yes.
+    // Nobody confirms a prompt.
     const { code, err } = await commbox(args, { COMMBOX_LOCAL_DIR: scratchFolder() }, { ask: async () => '' })
     expect(code, err).not.toBe(2)
   })
 
-  test('that are wrong are found', async () => {
+  test('with a mistake are found', async () => {
     for (const words of ['get object', 'get object 1 --loud', 'gett object 1']) {
       expect((await commbox(argumentsIn(words), { COMMBOX_LOCAL_DIR: scratchFolder() })).code).toBe(2)
     }

@@ -27,11 +27,11 @@ function schemaOf({ PartitionKey, SortKey }: Keys) {
   return SortKey === undefined ? [hash] : [hash, { AttributeName: SortKey.AttributeName, KeyType: 'RANGE' }]
 }
 
-/** The keys and indexes of a table, such as a template has them. */
+/** The keys and indexes of a table, as in a template. */
 const of = (keys: unknown, indexes: unknown[]) => ({ keys, indexes: indexes.toSorted(byJson) })
 const byJson = (one: unknown, other: unknown) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1)
 
-test('the model has the keys and indexes of the tables that are deployed', () => {
+test('the model has the keys and indexes of the deployed tables', () => {
   const modelled = model.DataModel.map((table) =>
     of(
       schemaOf(table.KeyAttributes),
@@ -61,7 +61,7 @@ test('the model has the keys and indexes of the tables that are deployed', () =>
   )
 })
 
-test('every attribute that a table or an index names is declared once', () => {
+test('every attribute of a table or index is declared once', () => {
   for (const { KeyAttributes, NonKeyAttributes, GlobalSecondaryIndexes } of model.DataModel) {
     const keys = ({ PartitionKey, SortKey }: Keys) => [PartitionKey, ...(SortKey ? [SortKey] : [])]
     const own = [...keys(KeyAttributes), ...NonKeyAttributes].map(({ AttributeName }) => AttributeName)

@@ -12,7 +12,7 @@ import { gatewayEvent, hashes } from '../shared/ingest/requests.ts'
 
 const document = openApi()
 
-/** What stands in the document at a path of names. */
+/** The value in the document at a path of names. */
 function at(...names: string[]): JsonObject {
   const found = names.reduce(
     (value: Json, name) => (isObject(value) ? (value[name] ?? null) : null),
@@ -27,7 +27,7 @@ addFormats.default(ajv)
 ajv.addVocabulary(['openapi', 'info', 'servers', 'security', 'paths', 'components'])
 ajv.addSchema({ ...document, $id: 'https://example.com/openapi.json' })
 
-/** A validator of a schema of the document. */
+/** Compiles a schema of the document. */
 function validator(...names: string[]) {
   at(...names)
   const pointer = names.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
@@ -37,13 +37,13 @@ function validator(...names: string[]) {
   return known
 }
 
-/** The path of the document that a request to a URL is of. */
+/** The path of the document for a URL. */
 function pathOf(url: string): string {
   const wanted = normalizeName(`/webhooks/${url}`.replace(/\/$/, ''))
   return Object.keys(at('paths')).find((path) => normalizeName(path) === wanted) ?? '/webhooks'
 }
 
-/** The answer of the ingest function. */
+/** The response of the ingest function. */
 async function answer(method: 'GET' | 'POST', url: string, body: string, headers = {}) {
   const [entity, trigger] = url.split('/').filter(Boolean)
   const handler = ingestHandler({
@@ -54,11 +54,11 @@ async function answer(method: 'GET' | 'POST', url: string, body: string, headers
   })
   const pathParameters = { ...(entity ? { entity } : {}), ...(trigger ? { trigger } : {}) }
   const event = gatewayEvent(body, { pathParameters, ...headers }, method)
-  const { statusCode, headers: told, body: text } = await handler(event)
-  return { status: String(statusCode), type: told['content-type'] ?? '', body: JSON.parse(text) }
+  const { statusCode, headers: received, body: text } = await handler(event)
+  return { status: String(statusCode), type: received['content-type'] ?? '', body: JSON.parse(text) }
 }
 
-/** The schema of an answer: of a status of its own, or of one that is described for all paths together. */
+/** The schema of a response: described for the path, or for all paths together. */
 function answerSchema(path: string, method: string, status: string, type: string) {
   const response = at('paths', path, method, 'responses', status)
   const place =
@@ -72,7 +72,7 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect(validation.version).toBe('3.1')
 })
 
-test('every reference leads somewhere', () => {
+test('every reference has a target', () => {
   const references = new Set(
     [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, ref]) => ref),
   )
@@ -85,27 +85,27 @@ test('every trigger has its path', () => {
   expect(Object.keys(at('paths'))).toEqual(expect.arrayContaining(paths))
 })
 
-describe('each documented webhook is a request, and its answer an answer of the document', () => {
+describe('each documented webhook matches a request, and its response a response of the document', () => {
   const fixtures = deliveries().map(({ name, ...rest }) => [name, rest] as const)
   test.each(fixtures)('%s', async (_, { body, expected }) => {
-    // What an envelope names beats the URL: the document has each webhook where it belongs.
+    // The envelope overrides the URL, and the document has each webhook under its own path.
     const own = pathOf(`${expected.entity}/${expected.trigger}`)
     const request = validator('paths', own, 'post', 'requestBody', 'content', 'application/json', 'schema')
     const text = body.toString()
     expect(request(parseJson(text.replace(/^\uFEFF/, ''))), JSON.stringify(request.errors)).toBe(true)
-    const { status, type, body: told } = await answer('POST', expected.url, text)
+    const { status, type, body: answered } = await answer('POST', expected.url, text)
     expect(status).toBe('200')
-    expect(answerSchema(pathOf(expected.url), 'post', status, type)(told)).toBe(true)
+    expect(answerSchema(pathOf(expected.url), 'post', status, type)(answered)).toBe(true)
   })
 })
 
-describe('each refusal is an answer of the document', () => {
+describe('each refusal matches a response of the document', () => {
   const fixtures = malformed()
     .filter(({ expected }) => (expected.method ?? 'POST') === 'POST')
     .map(({ name, ...rest }) => [name, rest] as const)
   test.each(fixtures)('%s', async (_, { body, expected }) => {
-    const { status, type, body: told } = await answer('POST', expected.url, body.toString())
-    expect(answerSchema(pathOf(expected.url), 'post', status, type)(told)).toBe(true)
+    const { status, type, body: answered } = await answer('POST', expected.url, body.toString())
+    expect(answerSchema(pathOf(expected.url), 'post', status, type)(answered)).toBe(true)
   })
 
   test('of a wrong token', async () => {
@@ -118,7 +118,7 @@ describe('each refusal is an answer of the document', () => {
   })
 })
 
-test.each([...Object.keys(at('paths'))])('GET %s answers as the document says', async (path) => {
+test.each([...Object.keys(at('paths'))])('GET %s responds as documented', async (path) => {
   const { status, type, body } = await answer('GET', path.replace('/webhooks', ''), '')
   expect(status).toBe('200')
   expect(answerSchema(path, 'get', status, type)(body)).toBe(true)

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 /** A block of code on a page: `sh`, `ts` or `json`. */
 export type Block = { language: string; text: string }
 
-/** A page by its headings, in their order: what is in a table, and the blocks of code. */
+/** A section of a page: its heading, table rows and code blocks. */
 export type Section = { level: number; heading: string; rows: string[][]; blocks: Block[] }
 
-/** The sections of a Markdown page of the project. */
+/** Reads the sections of a Markdown page of the project, in order. */
 export function sectionsOf(path: string): Section[] {
   const sections: Section[] = []
   let open: string[] | undefined
@@ -37,7 +37,7 @@ export function sectionsOf(path: string): Section[] {
   return sections
 }
 
-/** The names in backticks of a table's cell. */
+/** The names in backticks in a table cell. */
 export function namesIn(cell: string | undefined): string[] {
   return [...(cell ?? '').matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? [])
 }

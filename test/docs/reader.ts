@@ -8,16 +8,16 @@ import { promisify } from 'node:util'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Someone who reads a page in a folder of the project, with a terminal and an editor. */
+/** A reader of a page, with a terminal and an editor in a folder of the project. */
 export type Reader = {
   folder: string
-  /** Types a block into the shell: what it prints. Rejects where a command fails. */
+  /** Runs a block in the shell and returns its output. Rejects if a command fails. */
   shell(script: string): Promise<string>
-  /** Types a block that sets variables; later ones see them. */
+  /** Runs a block that sets variables for later ones. */
   prepareShell(script: string): Promise<void>
-  /** Keeps a block of TypeScript whose imports and constants every later one sees. */
+  /** Adds a block of TypeScript whose imports and constants later ones use. */
   prepareModule(source: string): void
-  /** Runs a block of TypeScript as a module on this Node: the value of the constant, where one is named. */
+  /** Runs a block of TypeScript as a module on this Node and returns the value of the named constant. */
   module(source: string, constant?: string): Promise<unknown>
   close(): Promise<void>
 }

@@ -14,7 +14,7 @@ const ajv = new Ajv2020({ allowUnionTypes: true, allErrors: true })
 addFormats.default(ajv)
 const validators = new Map([...documents].map(([path, document]) => [path, ajv.compile(document)]))
 
-/** What is wrong with a payload by the schema of a trigger. */
+/** The errors of a payload under the schema of a trigger. */
 function errorsOf(entity: string, trigger: string, payload: Json): string[] {
   const validate = validators.get(`${entity}/${trigger}`.toLowerCase())
   if (validate === undefined) throw new Error(`no schema of ${entity} ${trigger}`)
@@ -22,7 +22,7 @@ function errorsOf(entity: string, trigger: string, payload: Json): string[] {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
 
-/** The payload in a body, wherever its envelope has it. */
+/** The payload in a body with either envelope. */
 function identified(url: string, body: string) {
   const [entity, trigger] = url.split('/').filter(Boolean)
   const object = parseJson(body.replace(/^\uFEFF/, ''))
@@ -31,13 +31,13 @@ function identified(url: string, body: string) {
   return 'reason' in found ? undefined : found
 }
 
-test('every trigger has a schema, which meets its own meta-schema', () => {
+test('every trigger has a schema that is valid JSON Schema', () => {
   expect([...documents.keys()]).toEqual(everyTrigger().map(({ path }) => path))
   expect(documents.size).toBe(entities.flatMap((entity) => Object.keys(definitions[entity].triggers)).length)
   for (const document of documents.values()) expect(ajv.validateSchema(document)).toBe(true)
 })
 
-test('every member is described: no construct of valibot was left unconverted', () => {
+test('every member is described: every valibot construct was converted', () => {
   const bare: string[] = []
   const walk = (schema: Json | undefined, path: string): void => {
     if (Array.isArray(schema)) for (const [n, one] of schema.entries()) walk(one, `${path}/${n}`)
@@ -55,7 +55,7 @@ test('every member is described: no construct of valibot was left unconverted', 
   expect(bare).toEqual([])
 })
 
-describe('the payload of each delivery meets the schema of its trigger', () => {
+describe('the payload of each delivery matches the schema of its trigger', () => {
   test.each(deliveries().map((fixture) => [fixture.name, fixture] as const))(
     '%s',
     (_, { body, expected }) => {
@@ -65,7 +65,7 @@ describe('the payload of each delivery meets the schema of its trigger', () => {
   )
 })
 
-describe('what is refused by its structure meets no schema', () => {
+describe('a payload that is refused for its structure does not match the schema', () => {
   const invalid = malformed().filter(({ expected }) => expected.reason === 'invalid')
   test.each(invalid.map((fixture) => [fixture.name, fixture] as const))('%s', (_, { body, expected }) => {
     const found = identified(expected.url, body.toString())
@@ -80,7 +80,7 @@ describe('what a schema allows is accepted', () => {
     payload: identified(expected.url, body.toString())?.payload ?? {},
   }))
 
-  /** Every place in a value, as the names that lead to it. */
+  /** Every path in a value, as a list of names. */
   function places(value: Json, path: string[] = []): string[][] {
     const members = typeof value === 'object' && value !== null ? Object.entries(value) : []
     return [path, ...members.flatMap(([name, member]) => places(member, [...path, name]))]

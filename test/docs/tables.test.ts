@@ -16,7 +16,7 @@ import { type WatchedDynamoDb, watchDynamoDb } from './watched-dynamodb.ts'
 
 const sections = sectionsOf('docs/tables.md')
 
-/** The number of a section's question. */
+/** The number of the question in a heading. */
 const questionOf = (heading: string) => /^(\d+[a-z]?)\. /.exec(heading)?.[1]
 
 const everything = 'Everything about one conversation'
@@ -24,7 +24,7 @@ const paging = 'Read all pages of a result'
 const partiQl = 'Query with PartiQL'
 const streams = 'Follow changes'
 
-/** The block of a language in a section. */
+/** The code block of a language in a section. */
 function block(heading: string, language: string, index = 0): string {
   const section = sections.find((one) => one.heading === heading || questionOf(one.heading) === heading)
   const text = section?.blocks.filter((one) => one.language === language)[index]?.text
@@ -32,7 +32,7 @@ function block(heading: string, language: string, index = 0): string {
   return text
 }
 
-/** dynalite, which stands in on other platforms, knows neither PartiQL nor streams. */
+/** dynalite, which is used on other platforms, has neither PartiQL nor streams. */
 const isWhole = (() => {
   try {
     createRequire(import.meta.url).resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`)
@@ -85,7 +85,7 @@ afterAll(async () => {
   await reader?.close()
 })
 
-/** What a reader gets who runs a block: the requests that it makes. */
+/** Runs a block and returns the requests that it makes. */
 async function asked(heading: string, language: string) {
   watched.taken()
   const source = block(heading, language)
@@ -94,11 +94,11 @@ async function asked(heading: string, language: string) {
 }
 
 function rows(items: readonly JsonObject[], { by, isUnordered }: Pick<Answer, 'by' | 'isUnordered'>) {
-  const told = items.map((one) => by.map((name) => one[name]))
-  return isUnordered ? told.toSorted() : told
+  const values = items.map((one) => by.map((name) => one[name]))
+  return isUnordered ? values.toSorted() : values
 }
 
-/** A sample: some attributes of some items, where `<…>` stands for what differs from time to time. */
+/** A sample: some attributes of some items. `<…>` matches any text. */
 function sample(heading: string): unknown[] {
   const items: Json[] = [JSON.parse(block(heading, 'json'))].flat()
   return items.map((one) =>
@@ -123,7 +123,7 @@ describe.each(Object.entries(answers))('question %s', (question, answer) => {
   })
 })
 
-test('every command belongs to a question, every question has its commands', () => {
+test('every command belongs to a question, and every question has its commands', () => {
   const withCode = sections
     .filter(({ blocks }) => blocks.length > 0)
     .map(({ heading, blocks }) => [
@@ -176,7 +176,7 @@ test.each(['sh', 'ts'])('the %s loop reads page after page', async (language) =>
   ).toEqual(events)
 })
 
-test.runIf(isWhole).each(['sh', 'ts'])('PartiQL asks the same of an index: %s', async (language) => {
+test.runIf(isWhole).each(['sh', 'ts'])('PartiQL queries an index: %s', async (language) => {
   const [exchange, ...others] = await asked(partiQl, language)
   expect(others).toEqual([])
   expect(exchange?.operation).toBe('ExecuteStatement')
@@ -192,13 +192,13 @@ test.runIf(isWhole)('the stream of a table shows its changes', async () => {
   })
 })
 
-test.each(pipelines)('%s: the page names the keys, the indexes and what they show', (pipeline) => {
+test.each(pipelines)('%s: the page has the keys, indexes and projections', (pipeline) => {
   const section = sections.find(({ heading }) => heading === tableTitles[pipeline])
   const { indexes } = tables[pipeline]
-  const told = (section?.rows ?? [])
+  const described = (section?.rows ?? [])
     .map((cells) => cells.map(namesIn))
     .filter(([names]) => names?.[0]?.startsWith('by'))
-  expect(told).toEqual(
+  expect(described).toEqual(
     Object.entries<IndexDefinition>(indexes).map(([name, index]) => [
       [name],
       [index.partitionKey],

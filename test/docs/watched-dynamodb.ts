@@ -6,7 +6,7 @@ import { listen } from '../../infra/local/listening.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { awsCommand } from './aws-command.ts'
 
-/** One request to DynamoDB, and the items of its answer. */
+/** A request to DynamoDB, and the items of its response. */
 export type Exchange = { operation: string; items: JsonObject[] }
 
 export type WatchedDynamoDb = {
@@ -19,7 +19,7 @@ export type WatchedDynamoDb = {
 const value = v.custom<Parameters<typeof unmarshall>[0]>((item) => typeof item === 'object' && item !== null)
 const answerSchema = v.object({ Item: v.optional(value), Items: v.optional(v.array(value), []) })
 
-/** An emulator asks for a signature and does not check it. */
+/** An emulator requires a signature and does not check it. */
 const signature = {
   authorization:
     'AWS4-HMAC-SHA256 Credential=local/20240609/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
@@ -27,8 +27,8 @@ const signature = {
 }
 
 /**
- * Stands before a DynamoDB and notes what is asked of it. Under `/cli` it takes the arguments of an `aws` command,
- * each ended by a zero byte, and answers what the command would print.
+ * Opens a proxy in front of DynamoDB that records requests. Under `/cli` it takes the arguments of an `aws` command,
+ * each ended by a zero byte, and responds with what the command would print.
  */
 export async function watchDynamoDb(behind: string): Promise<WatchedDynamoDb> {
   let exchanges: Exchange[] = []

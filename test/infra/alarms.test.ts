@@ -57,7 +57,7 @@ function expressionOf(alarm: Record<string, unknown> = {}): string {
 const own = (name: string) => `CommBoxWebhooks ${name}`
 
 describe('alarms', () => {
-  test('there are those of ingest, three of each pipeline, and those of tables and content', () => {
+  test('there are alarms of ingest, three of each pipeline, and alarms of tables and content', () => {
     expect([...alarms.keys()].sort()).toEqual(
       [
         'IngestServerErrors',
@@ -76,7 +76,7 @@ describe('alarms', () => {
     )
   })
 
-  test('each tells its beginning and its end to the one topic', () => {
+  test('each notifies the topic when it is raised and when it ends', () => {
     const [topic] = resources(template, 'AWS::SNS::Topic').keys()
     for (const { AlarmActions, OKActions, ActionsEnabled } of alarms.values()) {
       expect([AlarmActions, OKActions, ActionsEnabled]).toEqual([
@@ -87,7 +87,7 @@ describe('alarms', () => {
     }
   })
 
-  test('each says in plain words what it means', () => {
+  test('each states its impact', () => {
     for (const { AlarmDescription } of alarms.values()) {
       const [impact = ''] = String(AlarmDescription).split(' What to do: ')
       expect(impact).toMatch(/^[A-Z].{40,}\.$/)
@@ -95,7 +95,7 @@ describe('alarms', () => {
     }
   })
 
-  test('where there is no data, nothing is wrong, except with silence', () => {
+  test('missing data is not a fault, except for silence', () => {
     for (const [id, { TreatMissingData }] of alarms) {
       expect({ id, TreatMissingData }).toEqual({
         id,
@@ -104,11 +104,11 @@ describe('alarms', () => {
     }
   })
 
-  test('they read 31 metrics, which is what they cost', () => {
+  test('they read 31 metrics, which CloudWatch charges for', () => {
     expect([...alarms.values()].flatMap(readingsOf)).toHaveLength(31)
   })
 
-  test('what they read of ours is counted by the functions, under the name of the stack', () => {
+  test('our own metrics that they read are counted by the functions, under the name of the stack', () => {
     const ofOurs = [...alarms.values()]
       .flatMap(readingsOf)
       .filter(({ name }) => name.startsWith('CommBoxWebhooks '))
@@ -125,7 +125,7 @@ describe('of ingest', () => {
     ['IngestServerErrors', ['AWS/ApiGateway 5xx']],
     ['IngestErrors', ['AWS/Lambda Errors']],
     ['IngestThrottles', ['CommBoxWebhooks/CommBoxWebhooks ThrottledRequests', 'AWS/Lambda Throttles']],
-  ])('%s: a single one raises it', (id, names) => {
+  ])('%s is raised by a single occurrence', (id, names) => {
     const alarm = alarms.get(id)
     expect(readingsOf(alarm).map(({ name }) => name)).toEqual(names)
     expect(readingsOf(alarm)).toEqual(
@@ -138,7 +138,7 @@ describe('of ingest', () => {
     })
   })
 
-  test('requests that the API throttled are found in its access log, where their status stands', () => {
+  test('requests that the API throttled are found by their status in its access log', () => {
     const filter = filterOf('ThrottledRequests')[0]
     expect(filter?.FilterPattern).toBe('{ $.status = "429" }')
     expect(readable(target(filter?.LogGroupName))).toBe('IngestAccessLogs')
@@ -148,7 +148,7 @@ describe('of ingest', () => {
   })
 })
 
-/** The metric filters that make a metric. */
+/** The metric filters of a metric. */
 function filterOf(metricName: string) {
   return [...resources(template, 'AWS::Logs::MetricFilter').values()]
     .map(({ Properties }: Resource) => Properties)
@@ -158,7 +158,7 @@ function filterOf(metricName: string) {
 }
 
 describe.each(pipelines)('of the pipeline of %s', (name) => {
-  test('a single dead letter', () => {
+  test('a single dead letter raises one', () => {
     const alarm = alarms.get(`DeadLetters${name}`)
     expect(readingsOf(alarm)).toEqual([
       {
@@ -172,7 +172,7 @@ describe.each(pipelines)('of the pipeline of %s', (name) => {
     expect(alarm?.AlarmDescription).toContain(`the ${tableTitles[name]} table`)
   })
 
-  test('a message that waits for ten minutes, for as long again', () => {
+  test('a message that is ten minutes old for two periods raises one', () => {
     const alarm = alarms.get(`OldestMessage${name}`)
     expect(readingsOf(alarm)).toMatchObject([
       { name: 'AWS/SQS ApproximateAgeOfOldestMessage', of: `${name}PipelineQueue`, statistic: 'Maximum' },
@@ -180,7 +180,7 @@ describe.each(pipelines)('of the pipeline of %s', (name) => {
     expect(alarm).toMatchObject({ Threshold: 600, EvaluationPeriods: 2 })
   })
 
-  test('a consumer that fails for a quarter of an hour', () => {
+  test('a consumer that fails for a quarter of an hour raises one', () => {
     const alarm = alarms.get(`ConsumerErrors${name}`)
     expect(readingsOf(alarm)).toMatchObject([
       { name: 'AWS/Lambda Errors', of: `${name}PipelineConsumer`, statistic: 'Sum', period: 300 },
@@ -190,7 +190,7 @@ describe.each(pipelines)('of the pipeline of %s', (name) => {
 })
 
 describe('of tables and content', () => {
-  test('DynamoDB asks every consumer for less, three times in a row', () => {
+  test('DynamoDB throttles a consumer in three periods in a row', () => {
     const filters = filterOf('ThrottledWork')
     expect(filters.map(({ LogGroupName }) => readable(target(LogGroupName)))).toEqual(
       expect.arrayContaining(pipelines.map((name) => `${name}PipelineConsumerLogs`)),
@@ -210,7 +210,7 @@ describe('of tables and content', () => {
     expect(alarms.get('TableThrottles')).toMatchObject({ Threshold: 1, EvaluationPeriods: 3 })
   })
 
-  test('one in twenty is put aside in a quarter of an hour, of five at the least', () => {
+  test('5 % and at least five go to quarantine in a quarter of an hour', () => {
     const alarm = alarms.get('QuarantineRate')
     expect(readingsOf(alarm)).toMatchObject([
       { name: own('Quarantined'), period: 900 },
@@ -222,7 +222,7 @@ describe('of tables and content', () => {
     expect(alarm).toMatchObject({ Threshold: 5, EvaluationPeriods: 1 })
   })
 
-  test('a single type or trigger that is unknown', () => {
+  test('a single unknown type or trigger', () => {
     expect(readingsOf(alarms.get('Drift')).map(({ name }) => name)).toEqual([
       own('UnknownActivityTypes'),
       own('UnknownTriggers'),
@@ -233,7 +233,7 @@ describe('of tables and content', () => {
   test.each([
     ['dev', template, 168],
     ['a stage that says so', synthesizedFrom(everySetting), 6],
-  ])('nothing was accepted for the hours of the stage: %s', (_, among, hours) => {
+  ])('nothing was accepted for the silence hours of %s', (_, among, hours) => {
     const alarm = alarmsOf(among).get('Silence')
     expect(readingsOf(alarm)).toMatchObject([{ statistic: 'Sum', period: 3600 }])
     expect(expressionOf(alarm)).toBe('FILL(accepted, 0)')
@@ -249,13 +249,13 @@ describe('of tables and content', () => {
 describe('the topic', () => {
   const configured = synthesizedFrom(everySetting)
 
-  test('tells the address of the stage, and nobody where it has none', () => {
+  test('notifies the address of the stage, and nobody if it has none', () => {
     const [subscription] = resources(configured, 'AWS::SNS::Subscription').values()
     expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.com' })
     expect(template.findResources('AWS::SNS::Subscription')).toEqual({})
   })
 
-  test('takes messages of the alarms of this account alone, over TLS', () => {
+  test('accepts only alarms of this account, and only over TLS', () => {
     const [policy] = resources(template, 'AWS::SNS::TopicPolicy').values()
     expect(Object(policy?.Properties.PolicyDocument).Statement).toMatchObject([
       { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },

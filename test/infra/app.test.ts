@@ -18,7 +18,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** An app with all its checks, and what they report on stderr. */
+/** Creates an app with all its checks. */
 function checkedApp(context: Record<string, unknown> = {}) {
   return createApp({
     context: { tokenHash, ...context },
@@ -28,7 +28,7 @@ function checkedApp(context: Record<string, unknown> = {}) {
   })
 }
 
-/** What the checks say of an app that they refuse, be it in the error or on stderr before it. */
+/** What the checks report about an app that they refuse, on stderr and in the error. */
 function reportOf(app: ReturnType<typeof createApp>['app']): string {
   const said: unknown[] = []
   const spy = vi.spyOn(console, 'error').mockImplementation((...words) => void said.push(...words))
@@ -39,14 +39,14 @@ function reportOf(app: ReturnType<typeof createApp>['app']): string {
   } finally {
     spy.mockRestore()
   }
-  throw new Error('The app was synthesized')
+  throw new Error('The app passed the checks')
 }
 
 describe('app', () => {
   test.each(['dev', 'prod', 'other'])(
     '%s passes cdk-nag and the rules of CloudFormation',
     {
-      // The first to ask loads the rules, which takes a while on a busy machine.
+      // The first test loads the rules, which takes a while on a busy machine.
       timeout: 120_000,
     },
     (stage) => {
@@ -54,7 +54,7 @@ describe('app', () => {
     },
   )
 
-  test('a fault that cdk-nag finds is an error, by the rules of either pack', () => {
+  test('a violation of either rule pack of cdk-nag is an error', () => {
     const { app, stack } = checkedApp()
     new Queue(stack, 'Open', { encryption: QueueEncryption.SQS_MANAGED })
     const report = reportOf(app)
@@ -68,7 +68,7 @@ describe('app', () => {
     expect(reportOf(app)).toContain('greater than the maximum of 1209600')
   })
 
-  /** Everything that is acknowledged in a stage: where, and the rule with its reason. */
+  /** All acknowledged rules of a stage: the path of the construct, and the rule with its reason. */
   function acknowledgedIn(stage: string) {
     return checkedApp({ stage })
       .app.node.findAll()
@@ -81,10 +81,10 @@ describe('app', () => {
 
   const functionPath = /(Function|Consumer)$/
   const rolePath = /(Function|Consumer)Role$/
-  /** Where, what with which reason, and how often. */
+  /** Path, rule with reason, and count. */
   const always: [RegExp, RegExp, number][] = [
     [/\/(POST|GET)--webhooks/, /AwsSolutions-APIG4.*CommBox signs nothing/, 6],
-    // Seven prefixes for ingest, one for each of the six consumers.
+    // Seven prefixes of ingest, and one of each of the six consumers.
     [rolePath, /AwsSolutions-IAM5\[Resource::<LargeBodies\w+\.Arn>\/\w+\/\*\].*delivery ids/, 13],
     [/LargeBodies\/Bucket$/, /AwsSolutions-S1.*access logs/, 1],
     [functionPath, /Serverless-LambdaDLQ.*asynchronous/, 8],
@@ -101,7 +101,7 @@ describe('app', () => {
         [/Alarms\/Topic$/, /Serverless-SNSRedrivePolicy.*e-mail/, 1],
       ],
     ],
-  ])('what %s acknowledges, each with its reason, and nothing else', (stage, besides) => {
+  ])('%s acknowledges exactly these rules, each with a reason', (stage, besides) => {
     const acknowledged = acknowledgedIn(stage)
     const expected = [...always, ...besides]
     expect(
@@ -112,7 +112,7 @@ describe('app', () => {
     expect(acknowledged).toHaveLength(expected.reduce((sum, [, , count]) => sum + count, 0))
   })
 
-  test('the outputs have the keys that the outputs file of npm start has', () => {
+  test('the outputs have the same keys as the outputs file of npm start', () => {
     expect(Object.keys(synthesized().findOutputs('*')).sort()).toEqual([
       'ChatDeadLetterQueue',
       'ChatQueue',
@@ -140,7 +140,7 @@ describe('app', () => {
     ])
   })
 
-  test('a mistake in the context is one line and exit code 1', () => {
+  test('a mistake in the context prints one line and exits with 1', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
       cwd: project,
       encoding: 'utf8',

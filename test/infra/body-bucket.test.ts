@@ -7,7 +7,7 @@ const bucketOf = (context: Record<string, unknown> = {}) => {
 }
 
 describe('the bucket of large bodies', () => {
-  test('is private and encrypted, and talks TLS alone', () => {
+  test('is private and encrypted, and accepts only TLS', () => {
     const template = synthesized()
     expect(bucketOf()?.Properties).toMatchObject({
       PublicAccessBlockConfiguration: {
@@ -28,13 +28,13 @@ describe('the bucket of large bodies', () => {
     })
   })
 
-  test('forgets a body of quarantine when its row goes, after 90 days, and no other', () => {
+  test('expires bodies of quarantine with their rows, after 90 days, and no others', () => {
     expect(bucketOf()?.Properties.LifecycleConfiguration).toEqual({
       Rules: [{ Prefix: 'Quarantine/', ExpirationInDays: 90, Status: 'Enabled' }],
     })
   })
 
-  test('forgets a body of an entity when its event goes, in production its last version a day later', () => {
+  test('expires bodies of an entity with its events, in production the last version a day later', () => {
     const [bucket] = resources(synthesizedFrom(everySetting), 'AWS::S3::Bucket').values()
     const rule = (Prefix: string, ExpirationInDays: number) => ({
       Prefix,
@@ -56,7 +56,7 @@ describe('the bucket of large bodies', () => {
     })
   })
 
-  test('keeps versions, and survives its stack, in production alone', () => {
+  test('keeps versions and outlives its stack only in production', () => {
     const production = bucketOf({ stage: 'prod' })
     expect(production?.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' })
     expect(production?.DeletionPolicy).toBe('Retain')

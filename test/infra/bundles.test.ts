@@ -16,10 +16,10 @@ import { sqsRecord } from '../sqs-record.ts'
 import { readable, resources, tokenHash } from './synthesized.ts'
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'))
-/** Each function's folder in the assembly. */
+/** The folder of each function in the assembly. */
 const folders = new Map<string, string>()
 
-/** Stands for SQS, DynamoDB, S3 and a container's source of credentials; notes who calls it for what. */
+/** Replaces SQS, DynamoDB, S3 and a container's credential endpoint, and records the calls and their credentials. */
 const calls: string[] = []
 let md5Of = (body: string) => createHash('md5').update(body).digest('hex')
 const emulator = createServer(async (request, response) => {
@@ -73,7 +73,7 @@ function bundleOf(id: string): string {
   return join(folders.get(id) ?? '', 'index.mjs')
 }
 
-/** Loads a bundle in a Node of its own that has this environment and no other, and runs `code` with it. */
+/** Loads a bundle in a separate Node process with only this environment, and runs `code` with it. */
 async function run(id: string, code: string, environment: Record<string, string>): Promise<string> {
   const script = `const bundle = await import(${JSON.stringify(pathToFileURL(bundleOf(id)).href)}); ${code}`
   const { stdout, stderr } = await promisify(execFile)(
@@ -96,7 +96,7 @@ const everyVariable = () => ({
   ),
 })
 
-/** Every service at one address; one attempt, so that a refusal is heard at once. */
+/** All services at one address; one attempt, so that an error is not retried. */
 const emulated = () => ({
   AWS_ENDPOINT_URL: origin,
   AWS_MAX_ATTEMPTS: '1',
@@ -107,19 +107,19 @@ const token = 'a-token-for-tests'
 
 describe('bundles', () => {
   test.each(['IngestFunction', 'ObjectPipelineConsumer', 'QuarantinePipelineConsumer'])(
-    '%s starts with nothing beside it and exports a handler',
+    '%s loads without any other file and exports a handler',
     async (id) => {
       expect(await run(id, 'console.log(typeof bundle.handler)', everyVariable())).toBe('function\n')
     },
   )
 
-  test('the six consumers of entities are one bundle', () => {
+  test('the six entity consumers share one bundle', () => {
     const consumers = entities.map((entity) => folders.get(`${entity}PipelineConsumer`))
     expect(consumers[0]).toContain('asset.')
     expect(new Set(consumers).size).toBe(1)
   })
 
-  test('node:http and node:process are not loaded as ES modules', () => {
+  test('import neither node:http nor node:process as ES modules', () => {
     for (const id of folders.keys()) {
       const code = readFileSync(bundleOf(id), 'utf8')
       expect(code).not.toMatch(/from\s*["']node:(http|process)["']/)
@@ -155,7 +155,7 @@ describe('bundles', () => {
     })
 
     test('the ingest function puts a large body into the bucket first', async () => {
-      // Made large in the process: it would be too long for a command line.
+      // The process makes it large: it would be too long for a command line.
       const code = `const event = ${posted('Hello')}
         event.body = event.body.replace('Hello', 'x'.repeat(140_000))
         await bundle.handler(event)`
@@ -163,27 +163,27 @@ describe('bundles', () => {
       expect(calls).toEqual([`${as} PUT bucket`, `${as} AmazonSQS.SendMessage`])
     })
 
-    test('a consumer reads the state, and writes the event and the state', async () => {
+    test('a consumer reads the state, then writes the event and the state', async () => {
       await run('ObjectPipelineConsumer', `await bundle.handler(${received('Hello')})`, environment())
       expect(calls).toEqual(
         ['BatchGetItem', 'BatchWriteItem', 'PutItem'].map((name) => `${as} DynamoDB_20120810.${name}`),
       )
     })
 
-    test('the consumer of quarantine writes what it was given', async () => {
+    test('the quarantine consumer writes the message', async () => {
       const message = JSON.stringify({ Records: [sqsRecord('not ours', 'message-1')] })
       await run('QuarantinePipelineConsumer', `await bundle.handler(${message})`, environment())
       expect(calls).toEqual([`${as} DynamoDB_20120810.PutItem`])
     })
   })
 
-  test('without any credentials a delivery is not queued, and the answer says so', async () => {
+  test('without credentials a delivery is not queued, and the response is 503', async () => {
     const code = `console.log('status', (await bundle.handler(${posted('Hello')})).statusCode)`
     expect(await run('IngestFunction', code, { ...everyVariable(), ...emulated() })).toContain('status 503')
     expect(calls).toEqual([])
   })
 
-  test('a message that SQS did not get as it was sent is not queued', async () => {
+  test('a message that SQS received differently counts as not queued', async () => {
     const right = md5Of
     md5Of = () => right('another')
     const keys = { AWS_ACCESS_KEY_ID: 'ROLE', AWS_SECRET_ACCESS_KEY: 'secret' }
@@ -197,7 +197,7 @@ describe('bundles', () => {
   })
 })
 
-/** A message of a customer, as the gateway hands it over, in JavaScript. */
+/** A customer's message as the gateway's event, in JavaScript. */
 function posted(message: string): string {
   return JSON.stringify({
     rawPath: '/webhooks/object/on-new-child',
@@ -210,7 +210,7 @@ function posted(message: string): string {
   })
 }
 
-/** The same, as its queue hands it over. */
+/** The same as a queue's event. */
 function received(message: string): string {
   const delivery = {
     version: 1,

@@ -18,8 +18,8 @@ import { readable, resources, target } from './synthesized.ts'
 import { needs, wire } from './wire.ts'
 
 /*
- * The bundles that are deployed do all that they can do, and every call that they make to AWS is held against the
- * policy of the function that makes it.
+ * Runs the deployed bundles through all that they do, and compares their calls to AWS with the policy of the function
+ * that makes them.
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'calls-'))
@@ -47,7 +47,7 @@ beforeAll(async () => {
     wires.set(readable(id), listening)
     const { Variables } = content.Resources[id].Properties.Environment
     for (const [name, value] of Object.entries(Variables)) {
-      // The SDK sends a message to where the URL of its queue points.
+      // The SDK sends a message to the host in the URL of its queue.
       const isUrl = name.endsWith('_QUEUE_URL')
       if (isUrl) Variables[name] = `${listening.endpoint}/${accountId}/${stackName}-${target(value)}`
     }
@@ -65,7 +65,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Has the functions do all that they do: small and large, good and bad, in time and late. */
+/** Makes the functions do everything: small and large, valid and invalid, on time and late. */
 async function everything(): Promise<void> {
   for (const { body, expected } of [...deliveries(), ...malformed()]) await post(expected.url, body)
   const text = 'x'.repeat(largestInline)
@@ -117,7 +117,7 @@ async function send(entity: Entity, MessageBody: string): Promise<void> {
   client.destroy()
 }
 
-/** What a function needed, as its grants are written. */
+/** The permissions that a function needed, in the form of its grants. */
 function neededBy(functionId: string): Set<string> {
   const [bucket = ''] = resources(template, 'AWS::S3::Bucket').keys()
   const name = (action: string, on: string) =>
@@ -127,7 +127,7 @@ function neededBy(functionId: string): Set<string> {
   return new Set(wires.get(functionId)?.needed.map(({ action, on }) => `${action} on ${name(action, on)}`))
 }
 
-/** What the functions themselves make use of; writing logs and emptying queues is Lambda's own work. */
+/** The grants that the functions use themselves; Lambda writes logs and reads queues. */
 function grantedTo(functionId: string): string[] {
   return grantsOf(template, functionId).filter((grant) => /^(dynamodb|s3|sqs:SendMessage)/.test(grant))
 }
@@ -141,11 +141,11 @@ describe('calls to AWS', () => {
     expect(needed.filter((call) => !grantedTo(id).includes(call))).toEqual([])
   })
 
-  test.each(['IngestFunction', 'QuarantinePipelineConsumer'])('of %s are all that it is allowed', (id) => {
+  test.each(['IngestFunction', 'QuarantinePipelineConsumer'])('of %s use all of its permissions', (id) => {
     expect([...neededBy(id)].sort()).toEqual(grantedTo(id))
   })
 
-  test('of the six consumers of entities, which are one bundle, are all that they are allowed', () => {
+  test('of the six entity consumers, which share one bundle, use all of their permissions', () => {
     const ofAny = (entity: Entity, calls: Iterable<string>) =>
       [...calls].map((call) => call.replace(`${tableTitles[entity]}Store`, '').replace(`/${entity}/`, '/'))
     const needed = new Set(entities.flatMap((entity) => ofAny(entity, neededBy(`${entity}PipelineConsumer`))))
@@ -171,19 +171,19 @@ describe('the permission that a call needs', () => {
     ])
   })
 
-  test('is on the index that is asked', () => {
+  test('is on the index that is queried', () => {
     expect(call('Query', { TableName: 'A', IndexName: 'byStream' })).toEqual([
       { action: 'dynamodb:Query', on: 'A/index/byStream' },
     ])
   })
 
-  test('to look for an object is that to read it', () => {
+  test('to check for an object is that to read it', () => {
     expect(
       needs('s3', { method: 'HEAD', url: '/bucket/Object/2024/a%20b.json', headers: {} }, Buffer.alloc(0)),
     ).toEqual([{ action: 's3:GetObject', on: 'bucket/Object/2024/a b.json' }])
   })
 
-  test('is an error where nobody has looked it up', () => {
+  test('is an error for an operation that is not listed', () => {
     expect(() => call('TransactWriteItems', {})).toThrow('TransactWriteItems')
   })
 })

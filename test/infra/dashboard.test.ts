@@ -21,7 +21,7 @@ type Widget = {
 const template = synthesized()
 const dashboards = [...resources(template, 'AWS::CloudWatch::Dashboard').values()]
 
-/** The dashboard as CloudWatch gets it, with the readable id of a resource in the place of its name. */
+/** The dashboard as CloudWatch receives it, with readable ids in place of resource names. */
 const { widgets }: { widgets: Widget[] } = JSON.parse(
   Object(dashboards[0]?.Properties.DashboardBody)
     ['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : readable(target(part))))
@@ -31,12 +31,12 @@ const { widgets }: { widgets: Widget[] } = JSON.parse(
 const graphs = widgets.filter(({ type }) => type === 'metric')
 const queries = widgets.filter(({ type }) => type === 'log')
 
-/** The lines that a graph draws: those of an expression are parts of it, and are not drawn themselves. */
+/** The lines that a graph draws. The metrics within an expression are not drawn. */
 function drawn({ properties: { metrics = [] } }: Widget) {
   return metrics.map((metric) => Object(metric.at(-1))).filter(({ visible }) => visible !== false)
 }
 
-/** What stands in a graph: a metric by its namespace and name. */
+/** The metrics of a graph, as `<namespace> <name>`. */
 function namesIn({ properties: { metrics = [] } }: Widget) {
   return metrics
     .filter(([namespace]) => typeof namespace === 'string')
@@ -44,9 +44,9 @@ function namesIn({ properties: { metrics = [] } }: Widget) {
 }
 
 describe('the dashboard', () => {
-  test('is one', () => expect(dashboards).toHaveLength(1))
+  test('exists once', () => expect(dashboards).toHaveLength(1))
 
-  test('is made of graphs of metrics and of queries, each with a title of its own', () => {
+  test('consists of graphs of metrics and of queries, each with a title of its own', () => {
     expect(graphs.length + queries.length).toBe(widgets.length)
     const titles = widgets.map(({ properties }) => properties.title ?? '')
     expect(titles.filter((title) => title.length < 5)).toEqual([])
@@ -54,7 +54,7 @@ describe('the dashboard', () => {
   })
 
   test.each(graphs.map((graph) => [graph.properties.title, graph] as const))(
-    '"%s" has a unit, a period and lines, each with a name of its own',
+    '"%s" has a unit, a period and lines with different labels',
     (_, graph) => {
       expect(graph.properties.yAxis?.left?.label).toMatch(/^\w{3}/)
       expect(graph.properties.period).toBe(300)
@@ -66,7 +66,7 @@ describe('the dashboard', () => {
   )
 
   test.each(queries.map((query) => [query.properties.title, query] as const))(
-    '"%s" says its unit in its title, and counts the lines of our functions by five minutes',
+    '"%s" has its unit in the title, and counts log lines of our functions by five minutes',
     (_, { properties: { title, query = '' } }) => {
       expect(title).toMatch(/ \([a-z].+\)$/)
       expect(query).toMatch(/^(SOURCE '(IngestFunction|\w+PipelineConsumer)Logs' \| )+/)
@@ -74,7 +74,7 @@ describe('the dashboard', () => {
     },
   )
 
-  test('its rows are full, and nothing lies upon another', () => {
+  test('has full rows and no overlapping widgets', () => {
     const cells = widgets.flatMap(({ x, y, width, height }) =>
       Array.from(
         { length: width * height },
@@ -85,7 +85,7 @@ describe('the dashboard', () => {
     expect(cells.length).toBe(24 * Math.max(...widgets.map(({ y, height }) => y + height)))
   })
 
-  test('shows what an on-call person asks for', () => {
+  test('shows what an on-call engineer needs', () => {
     const shown = new Set(graphs.flatMap(namesIn))
     for (const name of [
       'CommBoxWebhooks Accepted',
@@ -118,7 +118,7 @@ describe('the dashboard', () => {
     ])
   })
 
-  test('a graph by queue has every queue, a graph of dead letters every dead-letter queue', () => {
+  test('has every queue in graphs by queue, and every dead-letter queue in that of dead letters', () => {
     const queuesIn = (title: string) =>
       graphs
         .find(({ properties }) => properties.title?.startsWith(title))

@@ -22,7 +22,7 @@ const functionsOf = (template: ReturnType<typeof synthesized>) =>
 const functions = functionsOf(template)
 const logGroups = resources(template, 'AWS::Logs::LogGroup')
 
-/** Variables of a function; a reference as the readable name of what it refers to. */
+/** The variables of a function, with a reference as the readable id of its target. */
 function variablesOf(id: string, among = functions): Record<string, string> {
   const { Variables } = Object(among.get(id)?.Environment)
   return Object.fromEntries(
@@ -33,23 +33,23 @@ function variablesOf(id: string, among = functions): Record<string, string> {
   )
 }
 
-/** What every function is told. */
+/** The variables of every function. */
 const common = { STACK_NAME: 'CommBoxWebhooks', METRIC_DETAIL: 'stack' }
 
 describe('functions', () => {
-  test('there is ingest, and a consumer for each entity and for quarantine', () => {
+  test('are the ingest function and a consumer for each entity and for quarantine', () => {
     expect([...functions.keys()].sort()).toEqual(
       ['IngestFunction', ...pipelines.map((pipeline) => `${pipeline}PipelineConsumer`)].sort(),
     )
   })
 
-  test('all run on Node 24 and arm64', () => {
+  test('run on Node 24 and arm64', () => {
     for (const properties of functions.values()) {
       expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
   })
 
-  test('ingest knows the token hashes, the bucket and the seven queues', () => {
+  test('the ingest function has the token hashes, the bucket and the seven queues', () => {
     expect(variablesOf('IngestFunction')).toEqual({
       ...common,
       [environment.tokenHashes]: tokenHash,
@@ -60,27 +60,24 @@ describe('functions', () => {
     })
   })
 
-  test.each(entities)(
-    'the consumer of %s knows its entity, its table, the bucket and quarantine',
-    (entity) => {
-      expect(variablesOf(`${entity}PipelineConsumer`)).toEqual({
-        ...common,
-        ENTITY: entity,
-        TABLE_NAME: `${tableTitles[entity]}StoreTable`,
-        BUCKET_NAME: 'LargeBodiesBucket',
-        QUARANTINE_TABLE_NAME: 'QuarantineStoreTable',
-      })
-    },
-  )
+  test.each(entities)('the consumer of %s has its entity, its table, the bucket and quarantine', (entity) => {
+    expect(variablesOf(`${entity}PipelineConsumer`)).toEqual({
+      ...common,
+      ENTITY: entity,
+      TABLE_NAME: `${tableTitles[entity]}StoreTable`,
+      BUCKET_NAME: 'LargeBodiesBucket',
+      QUARANTINE_TABLE_NAME: 'QuarantineStoreTable',
+    })
+  })
 
-  test('the consumer of quarantine knows the quarantine table', () => {
+  test('the quarantine consumer has the quarantine table', () => {
     expect(variablesOf('QuarantinePipelineConsumer')).toEqual({
       ...common,
       QUARANTINE_TABLE_NAME: 'QuarantineStoreTable',
     })
   })
 
-  test('ingest knows the brands and networks of its stage, a consumer how long events of its entity stay', () => {
+  test('the ingest function has the brands and networks of the stage, a consumer the retention of its entity', () => {
     const configured = functionsOf(synthesizedFrom(everySetting))
     expect(variablesOf('IngestFunction', configured)).toMatchObject({
       BRANDS: 'Acme,Acme Two',
@@ -94,14 +91,14 @@ describe('functions', () => {
     expect(days).toEqual(['365', '30', undefined, undefined, undefined, undefined])
   })
 
-  test('X-Ray records invocations where the stage says so, and only there', () => {
+  test('X-Ray records invocations only if the stage says so', () => {
     const modes = (among: typeof functions) =>
       new Set([...among.values()].map(({ TracingConfig }) => Object(TracingConfig).Mode))
     expect(modes(functionsOf(synthesizedFrom(everySetting)))).toEqual(new Set(['Active']))
     expect(modes(functions)).toEqual(new Set([undefined]))
   })
 
-  test('each writes JSON into a log group of its own', () => {
+  test('each writes JSON to a log group of its own', () => {
     const groups = [...functions.values()].map(({ LoggingConfig }) => {
       expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN' })
       return target(Object(LoggingConfig).LogGroup)
@@ -109,7 +106,7 @@ describe('functions', () => {
     expect(new Set(groups).size).toBe(functions.size)
   })
 
-  test('no log is kept for ever', () => {
+  test('every log group has a retention', () => {
     expect(logGroups.size).toBe(functions.size + 1)
     for (const { Properties } of logGroups.values()) expect(Properties.RetentionInDays).toBeGreaterThan(0)
   })

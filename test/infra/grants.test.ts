@@ -17,7 +17,7 @@ const consuming = (queue: string) =>
   )
 
 describe('grants', () => {
-  test('ingest may send to the seven queues, keep large bodies, and do nothing else', () => {
+  test('the ingest function may only send to the seven queues and put large bodies', () => {
     expect(grantsOf(template, 'IngestFunction')).toEqual(
       [
         ...logs('IngestFunction'),
@@ -28,7 +28,7 @@ describe('grants', () => {
   })
 
   test.each(entities)(
-    'the consumer of %s may read and write its own table, read its large bodies and add to quarantine',
+    'the consumer of %s may only read and write its table, read its large bodies and add to quarantine',
     (entity) => {
       const table = `${tableTitles[entity]}StoreTable`
       expect(grantsOf(template, `${entity}PipelineConsumer`)).toEqual(
@@ -48,7 +48,7 @@ describe('grants', () => {
     },
   )
 
-  test('the consumer of quarantine may add to quarantine and do nothing else', () => {
+  test('the quarantine consumer may only add to quarantine', () => {
     expect(grantsOf(template, 'QuarantinePipelineConsumer')).toEqual(
       [
         ...logs('QuarantinePipelineConsumer'),
@@ -58,7 +58,7 @@ describe('grants', () => {
     )
   })
 
-  test('no function has a role that another has, and no role comes with more than its policy', () => {
+  test('every function has a role of its own, and no role has more than its policy', () => {
     const used = [...functions.values()].map(({ Properties }) => target(Properties.Role))
     expect(new Set(used).size).toBe(functions.size)
     expect(roles.size).toBe(functions.size)
@@ -68,7 +68,7 @@ describe('grants', () => {
     }
   })
 
-  test('nothing is allowed through a wildcard but the objects behind a prefix', () => {
+  test('the only wildcards are for the objects of a prefix', () => {
     for (const { Properties } of policies.values()) {
       const text = JSON.stringify(Properties.PolicyDocument).replace(/"\/(\w+)\/\*"/g, '')
       expect(text).not.toContain('*')
@@ -78,7 +78,7 @@ describe('grants', () => {
     }
   })
 
-  test('with tracing, a function may send traces besides, which have no resource to name', () => {
+  test('with tracing, a function may also send traces, which have no resource', () => {
     const configured = synthesizedFrom(everySetting)
     for (const { Properties } of resources(configured, 'AWS::IAM::Policy').values()) {
       const wide = statementsIn(Properties.PolicyDocument).filter(({ Resource }) => Resource === '*')
@@ -88,7 +88,7 @@ describe('grants', () => {
     }
   })
 
-  test('only our own API may call the ingest function, and nobody calls a consumer from outside', () => {
+  test('only our own API may call the ingest function, and nothing else may call a consumer', () => {
     const [api] = resources(template, 'AWS::ApiGatewayV2::Api').keys()
     for (const { Properties } of resources(template, 'AWS::Lambda::Permission').values()) {
       expect(Properties.Principal).toBe('apigateway.amazonaws.com')

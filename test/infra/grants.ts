@@ -7,7 +7,7 @@ export function statementsIn(document: unknown): Statement[] {
   return Object(document).Statement
 }
 
-/** Everything that the role of a function may do: `<action> on <resource>`, sorted. */
+/** All permissions of a function's role, sorted: `<action> on <resource>`. */
 export function grantsOf(template: Template, functionId: string): string[] {
   const functions = resources(template, 'AWS::Lambda::Function')
   const role = target([...functions].find(([id]) => readable(id) === functionId)?.[1].Properties.Role)
@@ -23,7 +23,7 @@ export function grantsOf(template: Template, functionId: string): string[] {
     .sort()
 }
 
-/** A resource by its readable id; objects of a bucket by their prefix behind it. */
+/** The readable id of a resource, followed by the prefix for objects of a bucket. */
 function resourceName(resource: unknown): string {
   const joined = Object(resource)['Fn::Join']
   if (joined === undefined) return readable(target(resource))

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
-/** Every module that a file loads, through the files of this project: a type-only import loads nothing. */
+/** The packages that a file loads, directly and through files of this project. Type-only imports load nothing. */
 function loadedBy(file: URL, seen = new Map<string, Set<string>>()): Map<string, Set<string>> {
   if (seen.has(file.href)) return seen
   const packages = new Set<string>()
@@ -22,7 +22,7 @@ function specifiersIn(code: string): string[] {
   return forms.flatMap((form) => [...code.matchAll(form)].map(([, specifier]) => specifier ?? ''))
 }
 
-/** The files of this project that a file imports, those of which it takes only types included. */
+/** The files of this project that a file imports, including type-only imports. */
 function importsOf(file: URL): URL[] {
   const specifiers = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\(?)\s*['"](\.[^'"]+\.ts)['"]/g)
   return [...specifiers].map(([, specifier = '']) => new URL(specifier, file))
@@ -32,7 +32,7 @@ const root = new URL('../../', import.meta.url)
 const filesIn = (folder: string) =>
   globSync(`${folder}/**/*.ts`, { cwd: root }).map((path) => new URL(path, root))
 
-/** The files of a folder that import each other in a circle, types included, in order; undefined if there is none. */
+/** The files of an import cycle in a folder, in order, including type-only imports; undefined if there is none. */
 function circleIn(folder: string): string[] | undefined {
   const files = new Set(filesIn(folder).map(({ href }) => href))
   const done = new Set<string>()
@@ -57,7 +57,7 @@ describe('imports of the CDK app', () => {
   const loaded = loadedBy(new URL('../../infra/app.ts', import.meta.url))
   const files = [...loaded.keys()]
 
-  test('it reaches its constructs and the names that it shares with the functions', () => {
+  test('reach its constructs and the names that it shares with the functions', () => {
     for (const name of [
       'infra/stack.ts',
       'infra/constructs/ingest-api.ts',
@@ -68,19 +68,19 @@ describe('imports of the CDK app', () => {
     }
   })
 
-  test('it loads no SDK', () => {
+  test('load no SDK', () => {
     const packages = new Set([...loaded.values()].flatMap((names) => [...names]))
     expect([...packages].filter((name) => /^(@aws-sdk|@smithy)\//.test(name))).toEqual([])
     expect(packages).toContain('aws-cdk-lib')
   })
 
-  test('from shared it takes names and constants only, and so no schemas', () => {
+  test('load only names and constants from shared, and so no schemas', () => {
     const shared = files.filter((file) => file.startsWith(`${root.href}shared/`))
     expect(shared.length).toBeGreaterThan(5)
     expect(shared.flatMap((file) => [...(loaded.get(file) ?? [])])).not.toContain('valibot')
   })
 
-  test('it loads nothing of the local runner, the commands or the functions', () => {
+  test('load nothing of the local runner, the commands or the functions', () => {
     expect(files.filter((file) => /\/(infra\/(local|cli|console)|functions)\//.test(file))).toEqual([])
   })
 
@@ -111,7 +111,7 @@ describe('imports of the local stack', () => {
   })
 })
 
-test.each(['infra/local', 'infra/console'])('no imports of %s run in a circle', (folder) => {
+test.each(['infra/local', 'infra/console'])('the imports of %s have no cycle', (folder) => {
   expect(filesIn(folder).length).toBeGreaterThan(10)
   expect(circleIn(folder)).toBeUndefined()
 })

@@ -21,7 +21,7 @@ describe('ingest API', () => {
     ])
   })
 
-  test('every route leads to the ingest function, in payload format 2.0', () => {
+  test('every route calls the ingest function, with payload format 2.0', () => {
     const integrations = resources(template, 'AWS::ApiGatewayV2::Integration')
     expect(integrations.size).toBe(1)
     for (const { Properties } of integrations.values()) {
@@ -34,7 +34,7 @@ describe('ingest API', () => {
     }
   })
 
-  test('its stage is part of no path', () => {
+  test('its stage is not part of a path', () => {
     expect(stage).toMatchObject([{ StageName: '$default', AutoDeploy: true }])
     expect(template.findOutputs('WebhookUrl')).toMatchObject({
       WebhookUrl: {
@@ -50,7 +50,7 @@ describe('ingest API', () => {
     })
   })
 
-  test('a line of its access log is JSON with the delivery id and what became of the request', () => {
+  test('a line of its access log is JSON with the delivery id and the outcome of the request', () => {
     expect(Object.values(JSON.parse(settings.Format))).toEqual(
       expect.arrayContaining([
         '$context.requestId',
@@ -64,8 +64,8 @@ describe('ingest API', () => {
     )
   })
 
-  test('its access log has nothing in which a token may stand', () => {
-    // Anything of the request but these could hold the query string or the Authorization header.
+  test('its access log has nothing that can contain a token', () => {
+    // Everything else of a request could contain the query string or the Authorization header.
     const allowed = new Set([
       'requestId',
       'httpMethod',
@@ -94,10 +94,10 @@ describe('ingest API', () => {
   })
 })
 
-describe('an address of one’s own', () => {
+describe('a custom domain', () => {
   const configured = synthesizedFrom(everySetting)
 
-  test('is that of the webhook URL, with its certificate and TLS 1.2', () => {
+  test('is in the webhook URL, with its certificate and TLS 1.2', () => {
     const [domain] = resources(configured, 'AWS::ApiGatewayV2::DomainName').values()
     expect(domain?.Properties).toMatchObject({
       DomainName: 'webhooks.example.com',
@@ -110,14 +110,14 @@ describe('an address of one’s own', () => {
     })
   })
 
-  test('leads to the stage of the API, whose own address goes on answering', () => {
+  test('maps to the stage of the API, whose own address keeps working', () => {
     const [api, apiProperties] = [...resources(configured, 'AWS::ApiGatewayV2::Api')][0] ?? []
     const [mapping] = resources(configured, 'AWS::ApiGatewayV2::ApiMapping').values()
     expect(target(mapping?.Properties.ApiId)).toBe(api)
     expect(apiProperties?.Properties.DisableExecuteApiEndpoint).toBeUndefined()
   })
 
-  test('is written into its zone, for IPv4 and IPv6', () => {
+  test('has records in its zone, for IPv4 and IPv6', () => {
     const records = [...resources(configured, 'AWS::Route53::RecordSet').values()]
     expect(records.map(({ Properties }) => Properties.Type).sort()).toEqual(['A', 'AAAA'])
     for (const { Properties } of records) {
@@ -129,7 +129,7 @@ describe('an address of one’s own', () => {
     }
   })
 
-  test('is in no template without one', () => {
+  test('is in no template if the stage has none', () => {
     expect(template.findResources('AWS::ApiGatewayV2::DomainName')).toEqual({})
     expect(template.findResources('AWS::Route53::RecordSet')).toEqual({})
   })

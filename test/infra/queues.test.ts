@@ -8,7 +8,7 @@ const queues = resources(template, 'AWS::SQS::Queue')
 const mappings = resources(template, 'AWS::Lambda::EventSourceMapping')
 const functions = resources(template, 'AWS::Lambda::Function')
 
-/** Each main queue with the function that empties it. */
+/** Each main queue with its consumer. */
 const consumed = [...mappings.values()].map(({ Properties }) => ({
   mapping: Properties,
   queue: queues.get(target(Properties.EventSourceArn))?.Properties ?? {},
@@ -16,7 +16,7 @@ const consumed = [...mappings.values()].map(({ Properties }) => ({
 }))
 
 describe('queues', () => {
-  test('every entity and quarantine have a queue, a dead-letter queue and a consumer of their own', () => {
+  test('every entity, and quarantine, has a queue, a dead-letter queue and a consumer', () => {
     expect(queues.size).toBe(2 * pipelines.length)
     expect(
       new Set([...mappings.values()].map(({ Properties }) => target(Properties.EventSourceArn))).size,
@@ -26,14 +26,14 @@ describe('queues', () => {
     ).toBe(7)
   })
 
-  test('a message stays hidden for six timeouts of its consumer', () => {
+  test('a received message is invisible for six timeouts of its consumer', () => {
     for (const { queue, consumer } of consumed) {
       expect(consumer.Timeout).toBeGreaterThan(0)
       expect(queue.VisibilityTimeout).toBe(6 * Number(consumer.Timeout))
     }
   })
 
-  test('a message that failed five times goes to a dead-letter queue that no other queue uses', () => {
+  test('a message that failed five times moves to the dead-letter queue of its queue', () => {
     const deadLetterQueues = consumed.map(({ queue }) => {
       expect(queue.RedrivePolicy).toMatchObject({ maxReceiveCount: 5 })
       const { deadLetterTargetArn } = Object(queue.RedrivePolicy)
@@ -43,7 +43,7 @@ describe('queues', () => {
     for (const id of deadLetterQueues) expect(queues.get(id)?.Properties.RedrivePolicy).toBeUndefined()
   })
 
-  test('messages are kept for 14 days, in either queue', () => {
+  test('both queues keep messages for 14 days', () => {
     for (const { Properties } of queues.values()) {
       expect(Properties.MessageRetentionPeriod).toBe(14 * 24 * 60 * 60)
     }
@@ -57,11 +57,11 @@ describe('queues', () => {
     }
   })
 
-  test('no consumer takes more than 20 invocations at once of those that ingest needs', () => {
+  test('a consumer uses at most 20 of the concurrent invocations that ingest needs too', () => {
     for (const { mapping } of consumed) expect(mapping.ScalingConfig).toEqual({ MaximumConcurrency: 20 })
   })
 
-  test('batches, concurrency and the visibility timeout that follows are those of the stage', () => {
+  test('batches and concurrency are those of the stage, and the visibility timeout follows from them', () => {
     const configured = synthesizedFrom(everySetting)
     const all = resources(configured, 'AWS::SQS::Queue')
     for (const { Properties } of resources(configured, 'AWS::Lambda::EventSourceMapping').values()) {

@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { createApp } from '../../infra/app.ts'
 import type { StageEntry } from '../../infra/stage.ts'
 
-/** Any SHA-256 will do where nobody sends a token. */
+/** Any SHA-256 will do: no test of the template sends a token. */
 export const tokenHash = `first:${'0123456789abcdef'.repeat(4)}`
 
 export type Resource = { Properties: Record<string, unknown>; DeletionPolicy?: string }
@@ -30,12 +30,12 @@ export const everySetting = {
   },
 } satisfies StageEntry
 
-/** The template of a stage with these settings. */
+/** Synthesizes a stage with these settings. */
 export function synthesizedFrom(entry: StageEntry): Template {
   return synthesized({ stage: 'other' }, { other: entry })
 }
 
-/** The template of a stage, without bundles and without the checks of app.test.ts, which take most of the time. */
+/** Synthesizes a stage without bundles and without the checks of app.test.ts, which take most of the time. */
 export function synthesized(
   context: Record<string, unknown> = {},
   stages?: Readonly<Record<string, StageEntry>>,
@@ -52,7 +52,7 @@ export function synthesized(
   }
 }
 
-/** The resources of a type, by logical id. Fails where there is none, so that no loop over them is empty. */
+/** The resources of a type, by logical id. Throws if there is none, so that no loop over them is empty. */
 export function resources(template: Template, type: string): Map<string, Resource> {
   const found = Object.entries(template.findResources(type)).map(
     ([id, { Properties = {}, ...rest }]) => [id, { ...rest, Properties }] as const,
@@ -61,17 +61,17 @@ export function resources(template: Template, type: string): Map<string, Resourc
   return new Map(found)
 }
 
-/** The logical id that a `Ref` or `Fn::GetAtt` names. */
+/** The logical id in a `Ref` or `Fn::GetAtt`. */
 export function target(reference: unknown): string {
   if (typeof reference === 'object' && reference !== null) {
     if ('Ref' in reference && typeof reference.Ref === 'string') return reference.Ref
     const attribute = 'Fn::GetAtt' in reference ? reference['Fn::GetAtt'] : undefined
     if (Array.isArray(attribute) && typeof attribute[0] === 'string') return attribute[0]
   }
-  throw new Error(`This names no resource: ${JSON.stringify(reference)}`)
+  throw new Error(`Not a reference to a resource: ${JSON.stringify(reference)}`)
 }
 
-/** A logical id as people read it, without the hash at its end. */
+/** A logical id without the hash at its end. */
 export function readable(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '')
 }

@@ -23,7 +23,7 @@ function keys(schema: unknown): string[] {
 }
 
 describe('tables', () => {
-  test('there is one for each entity and for quarantine', () => {
+  test('exist for each entity and for quarantine', () => {
     expect(found.size).toBe(pipelines.length)
   })
 
@@ -69,29 +69,29 @@ describe('tables', () => {
     }
   })
 
-  test('rows expire by the attribute that the code writes', () => {
+  test('expire rows by the attribute that the code writes', () => {
     for (const { Properties } of found.values()) {
       expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: ttlAttribute, Enabled: true })
     }
   })
 
-  test('they are paid for by request', () => {
+  test('are charged per request', () => {
     for (const { Properties } of found.values()) expect(Properties.BillingMode).toBe('PAY_PER_REQUEST')
   })
 
-  test('they are encrypted with the key that AWS manages', () => {
+  test('are encrypted with the AWS managed key', () => {
     for (const { Properties } of found.values()) {
       expect(Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' })
     }
   })
 
-  test('their stream shows each row before and after a change', () => {
+  test('have a stream of each row before and after a change', () => {
     for (const { Properties } of found.values()) {
       expect(Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' })
     }
   })
 
-  test('they can be restored to any point in time', () => {
+  test('can be restored to any point in time', () => {
     for (const { Properties } of found.values()) {
       expect(Properties.Replicas).toMatchObject([
         { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },

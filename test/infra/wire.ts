@@ -3,16 +3,16 @@ import { buffer } from 'node:stream/consumers'
 import * as v from 'valibot'
 import { listen } from '../../infra/local/listening.ts'
 
-/** The permissions that one call to AWS needs: an action, and the names of what it is on. */
+/** A permission that a call to AWS needs: the action and the resource. */
 export type Needed = { action: string; on: string }
 
-/** Where a service is: `http://127.0.0.1:<port>`. */
+/** The endpoint of a service: `http://127.0.0.1:<port>`. */
 export type Services = { dynamodb: string; s3: string; sqs: string }
 
 /**
- * Stands between a function and AWS: passes every call on as it is, and notes what permissions it needs.
+ * Opens a proxy between a function and AWS that forwards every call unchanged and records the permissions it needs.
  *
- * @param services asked at each call, since they start later than this
+ * @param services called for each request, since the services start later than the proxy
  */
 export async function wire(services: () => Services) {
   const needed: Needed[] = []
@@ -39,13 +39,13 @@ export async function wire(services: () => Services) {
   }
 }
 
-/** The service that a request is signed for. */
+/** The service in the signature of a request. */
 function serviceOf({ headers }: IncomingMessage): keyof Services {
   const [, service] = /\/(\w+)\/aws4_request/.exec(headers.authorization ?? '') ?? []
   return v.parse(v.picklist(['dynamodb', 's3', 'sqs']), service)
 }
 
-/** Operations of which each needs the permission of its own name, as AWS's Service Authorization Reference has it. */
+/** Operations that need the permission of the same name, according to AWS's Service Authorization Reference. */
 const ofTables = [
   'GetItem',
   'PutItem',
@@ -64,7 +64,7 @@ const input = v.looseObject({
   QueueUrl: v.optional(v.string()),
 })
 
-/** @throws where it is not known what permission a call needs */
+/** @throws if the permission of a call is not listed here */
 export function needs(
   service: keyof Services,
   { method, url = '', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
@@ -74,7 +74,7 @@ export function needs(
   const operation = String(headers['x-amz-target']).replace(/^.*\./, '')
   const { TableName, IndexName, RequestItems, QueueUrl } = v.parse(input, JSON.parse(body.toString()))
   if (service === 'sqs' && /^SendMessage(Batch)?$/.test(operation)) {
-    // Sending a batch needs the permission to send one message, and there is no other.
+    // SendMessageBatch has no permission of its own.
     return [{ action: 'sqs:SendMessage', on: new URL(QueueUrl ?? '').pathname.replace(/^.*\//, '') }]
   }
   if (service === 'dynamodb' && ofTables.includes(operation)) {
@@ -88,7 +88,7 @@ export function needs(
 function objectAction(method = '', url: string): string {
   const { searchParams } = new URL(url, 'http://s3')
   const isPlain = [...searchParams.keys()].every((name) => name === 'x-id')
-  // Whether an object is there is asked with the permission to read it.
+  // HeadObject needs the permission to read the object.
   const action = { PUT: 's3:PutObject', GET: 's3:GetObject', HEAD: 's3:GetObject' }[method]
   if (action === undefined || !isPlain) throw new Error(`It is not known what permission ${method} asks for`)
   return action

@@ -12,14 +12,14 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-test('the variables that are asked for', () => {
+test('reads the variables of the schema', () => {
   vi.stubEnv('ENTITY', 'User')
   vi.stubEnv('TABLE_NAME', 'users')
   vi.stubEnv('OTHER_NAME', 'other')
   expect(readEnvironment(schema)).toEqual({ ENTITY: 'User', TABLE_NAME: 'users', OTHER_NAME: 'other' })
 })
 
-test('every missing or wrong one is named at once, and no value', () => {
+test('names every missing or invalid variable at once, and no value', () => {
   vi.stubEnv('ENTITY', 'secret-value')
   vi.stubEnv('TABLE_NAME', '')
   vi.stubEnv('OTHER_NAME', undefined)

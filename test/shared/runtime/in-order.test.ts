@@ -23,7 +23,7 @@ function tasks() {
   }
 }
 
-test('yields results in the order of the items, from some tasks at once', async () => {
+test('runs tasks concurrently and yields results in the order of the items', async () => {
   const { begun, task, end } = tasks()
   const all = collected(inOrder([1, 2, 3], 2, task))
   expect(begun).toEqual([1, 2])
@@ -39,7 +39,7 @@ test('yields results in the order of the items, from some tasks at once', async 
   ])
 })
 
-test('once it is stopped, waits for what runs and starts nothing else', async () => {
+test('once stopped, awaits running tasks and starts no others', async () => {
   const { begun, task, end } = tasks()
   const stop = new AbortController()
   const all = collected(inOrder([1, 2, 3, 4], 2, task, stop.signal))
@@ -53,7 +53,7 @@ test('once it is stopped, waits for what runs and starts nothing else', async ()
   expect(begun).toEqual([1, 2])
 })
 
-test('throws a failure at its place', async () => {
+test('throws an error in its turn', async () => {
   const seen: number[] = []
   const failing = async (item: number) => {
     if (item === 2) throw new Error('two')
