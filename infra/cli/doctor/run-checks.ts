@@ -47,7 +47,7 @@ export async function runChecks(deployment: Deployment, options: DoctorOptions, 
       if (!json) io.out(`${paint(io, 'green', '✓')} a delivery has arrived: ${first}`)
     }
     const wrong = results.filter(({ verdict }) => verdict === 'bad').length
-    if (wrong > 0) throw new CommandError(`${counted(wrong, 'check')} failed: do what the arrows say`)
+    if (wrong > 0) throw new CommandError(`${counted(wrong, 'check')} failed: see the advice above`)
   } finally {
     log.close()
   }

@@ -46,6 +46,29 @@ const misuses: [what: string, args: string[], says: string][] = [
   ['an unknown queue', ['dead-letters', 'redrive', 'all'], 'chat, quarantine'],
   ['no table', ['rebuild'], "missing required argument 'entity'"],
   ['ids with --resume', ['rebuild', 'object', '1', '--resume'], 'pass no ids'],
+  [
+    'a month that does not exist',
+    ['find', 'scores', '--month', '2026-13'],
+    'Not a month: 2026-13. Write YYYY-MM',
+  ],
+  [
+    'a day that does not exist',
+    ['find', 'forms', '--day', '2026-02-29'],
+    'Not a day: 2026-02-29. Write YYYY-MM-DD',
+  ],
+  ['a mistyped entity', ['get', 'objct', '1'], 'Did you mean object?'],
+  [
+    'a mistyped status',
+    'find conversations --channel 1 --status Resolvd'.split(' '),
+    'Did you mean Resolved?',
+  ],
+  ['a mistyped reason', ['quarantine', 'list', '--reason', 'not-jsn'], 'Did you mean not-json?'],
+  [
+    'a mistyped trigger',
+    'quarantine replay x --entity user --trigger logn'.split(' '),
+    'Did you mean Login?',
+  ],
+  ['a mistyped command', ['fnd'], 'Did you mean find?'],
   ['a tag key for a user', ['get', 'user', 'tag#1'], 'an id is made of digits'],
 ]
 

@@ -117,6 +117,21 @@ test('--all sends every sample, each to its own URL', async () => {
   )
 })
 
+test('--json has the answer to each', async () => {
+  const { url } = await receiver(accept)
+  const { code, out } = await commbox(['send', first, second, '--url', url, '--token', 't', '--json'])
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toEqual({
+    items: [first, second].map((name) => ({
+      name,
+      outcome: 'accepted',
+      status: 200,
+      id: expect.stringMatching(/^id-[12]$/),
+      text: 'Object OnNew',
+    })),
+  })
+})
+
 test('a refusal is shown with what is wrong, and the exit code is 1', async () => {
   const bad = textOf(second)
   const { url } = await receiver((request, nth) => (request.body === bad ? refuse() : accept(request, nth)))

@@ -18,6 +18,16 @@ export function simulation(stack: () => Running): void {
       expect(out).toMatch(/^Quarantine +(\d+) of \1 right/m)
     })
 
+    test('--json has the score of the answers and of each table', async () => {
+      const { out } = await stack().run(`simulate ${settings} --wait 30 --json`)
+      const { items } = JSON.parse(out)
+      expect(items.slice(0, 2)).toMatchObject([
+        { name: 'answers', seed: 11 },
+        { name: 'Objects', right: 4 },
+      ])
+      for (const { right, expected } of items) expect(right).toBe(expected)
+    })
+
     test('fails if only the answers are right', async () => {
       const server = createServer((request, response) => {
         request.resume().on('end', () => response.writeHead(200).end('{"id":"1","entity":"Object"}'))
