@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { type Entity, entities, selfDescribing } from '../../shared/commbox/names.ts'
+import { type Entity, entities } from '../../shared/commbox/names.ts'
+import { isSelfDescribing } from '../../shared/entities/registry.ts'
 import { webhookPath } from '../../shared/runtime/names.ts'
 import { answerSchemas, postStatuses, responses } from './openapi-answers.ts'
 import { payloadSchema } from './payload-schema.ts'
@@ -139,7 +140,7 @@ function bare(payload: JsonObject): JsonObject {
 
 /** Says how the trigger is found if the path names only the entity. */
 function triggerSource(entity: Entity): string {
-  return selfDescribing.includes(entity)
+  return isSelfDescribing(entity)
     ? 'the body says which trigger it is'
     : 'an Event that names its trigger, or a body whose shape only one trigger has'
 }

@@ -8,7 +8,7 @@ import { parts, plain, tagText, withId } from './value-text.ts'
 type Row = { name: string; of: readonly string[]; text: (state: JsonObject) => string }
 
 /** Per entity, attributes that share a line. Every other attribute has a line of its own. */
-const rows: Readonly<Partial<Record<Entity, readonly Row[]>>> = {
+const rows: Readonly<Record<Entity, readonly Row[]>> = {
   Object: [
     { name: 'status', of: ['status', 'statusId'], text: (state) => withId(state.status, state.statusId) },
     {
@@ -49,10 +49,13 @@ const rows: Readonly<Partial<Record<Entity, readonly Row[]>>> = {
     },
     { name: 'tags', of: ['tags', 'tagIds'], text: tagNames },
   ],
+  Satisfaction: [],
   Tag: [
     { name: 'type', of: ['type', 'typeId'], text: (state) => withId(state.type, state.typeId) },
     { name: 'group', of: ['groupId', 'memberOf'], text: (state) => plain(state.groupId) },
   ],
+  Form: [],
+  Chat: [],
 }
 
 /** Attributes that serve writers and indexes, and repeat what other lines show. */
@@ -69,7 +72,7 @@ const internal = new Set([
 
 /** Describes a state in rows of two cells, name and text, with names instead of numbers if the state has them. */
 export function stateRows(entity: Entity, state: JsonObject): string[][] {
-  const own = rows[entity] ?? []
+  const own = rows[entity]
   const shown = new Set([...internal, tables[entity].partitionKey, ...own.flatMap((row) => row.of)])
   const others = Object.keys(state)
     .filter((name) => !shown.has(name))

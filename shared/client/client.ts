@@ -1,3 +1,4 @@
+import type { Entity } from '../commbox/names.ts'
 import { bodies } from './bodies.ts'
 import { chats } from './chats.ts'
 import { conversations } from './conversations.ts'
@@ -14,16 +15,29 @@ import { users } from './users.ts'
  * come in pages, each with the cursor of the next. Ids are found in any spelling: `00123` as `123`.
  */
 export function readClient(source: Source) {
+  const of = questionsOfEntities(source)
   return {
-    conversations: conversations(source),
-    users: users(source),
-    satisfaction: satisfaction(source),
-    tags: tags(source),
-    forms: forms(source),
-    chats: chats(source),
+    conversations: of.Object,
+    users: of.User,
+    satisfaction: of.Satisfaction,
+    tags: of.Tag,
+    forms: of.Form,
+    chats: of.Chat,
     quarantine: quarantine(source),
     timeline: timeline(source),
     ...bodies(source),
   }
 }
 export type ReadClient = ReturnType<typeof readClient>
+
+/** The questions about the things of each entity. */
+function questionsOfEntities(source: Source) {
+  return {
+    Object: conversations(source),
+    User: users(source),
+    Satisfaction: satisfaction(source),
+    Tag: tags(source),
+    Form: forms(source),
+    Chat: chats(source),
+  } satisfies Record<Entity, object>
+}

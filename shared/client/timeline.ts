@@ -1,4 +1,5 @@
 import type * as v from 'valibot'
+import type { Entity } from '../commbox/names.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { type ChatExit, chatExit } from './chats.ts'
 import { type ConversationEvent, conversationEvent } from './conversations.ts'
@@ -10,12 +11,22 @@ import { type Score, score } from './satisfaction.ts'
 import type { Source } from './source.ts'
 import { eventsIn, type Span } from './span.ts'
 
+/** The events of each entity that are about a conversation. */
+type EventOf = {
+  Object: ConversationEvent
+  User: never
+  Satisfaction: Score
+  Tag: never
+  Form: Form
+  Chat: ChatExit
+}
+
+type EntryOf<Name extends Entity> = [EventOf[Name]] extends [never]
+  ? never
+  : { entity: Name; event: EventOf[Name] }
+
 /** Something that happened in a conversation, and the entity whose table has it. */
-export type TimelineEntry =
-  | { entity: 'Object'; event: ConversationEvent }
-  | { entity: 'Satisfaction'; event: Score }
-  | { entity: 'Form'; event: Form }
-  | { entity: 'Chat'; event: ChatExit }
+export type TimelineEntry = { [Name in Entity]: EntryOf<Name> }[Entity]
 
 /**
  * Returns everything about one conversation: its events and those of surveys, forms and chats, merged by time. A page
@@ -30,24 +41,21 @@ export function timeline(source: Source) {
     async function part<Event>(
       entity: TimelineEntry['entity'],
       item: v.GenericSchema<unknown, Event>,
-    ): Promise<Page<Event>> {
+      entry: (event: Event) => TimelineEntry,
+    ): Promise<Page<TimelineEntry>> {
       const question: Question<Event> = { pipeline: entity, of: objectId, sort: eventsIn(options), item }
       // A Query can start after a key that has no item in this table.
       const own = start && encodeCursor(scopeOf(question), start)
-      return ask(source, question, { limit, order, cursor: own })
+      const { items, ...rest } = await ask(source, question, { limit, order, cursor: own })
+      return { items: items.map(entry), ...rest }
     }
-    const [objects, scores, forms, chats] = await Promise.all([
-      part('Object', conversationEvent),
-      part('Satisfaction', score),
-      part('Form', form),
-      part('Chat', chatExit),
-    ])
-    const parts: Page<TimelineEntry>[] = [
-      entries(objects, (event) => ({ entity: 'Object', event })),
-      entries(scores, (event) => ({ entity: 'Satisfaction', event })),
-      entries(forms, (event) => ({ entity: 'Form', event })),
-      entries(chats, (event) => ({ entity: 'Chat', event })),
-    ]
+    const reading: Record<TimelineEntry['entity'], Promise<Page<TimelineEntry>>> = {
+      Object: part('Object', conversationEvent, (event) => ({ entity: 'Object', event })),
+      Satisfaction: part('Satisfaction', score, (event) => ({ entity: 'Satisfaction', event })),
+      Form: part('Form', form, (event) => ({ entity: 'Form', event })),
+      Chat: part('Chat', chatExit, (event) => ({ entity: 'Chat', event })),
+    }
+    const parts = await Promise.all(Object.values(reading))
     const { items, isLast } = merged(parts, order === 'oldest' ? 1 : -1, limit)
     const last = items.at(-1)
     if (isLast || last === undefined) return { items }
@@ -59,13 +67,6 @@ export function timeline(source: Source) {
 function scopeOfTimeline(objectId: string): CursorScope {
   const name = 'objectId'
   return { place: 'timeline', names: [name, sortKey], partition: { name, value: objectId } }
-}
-
-function entries<Event>(
-  { items, ...rest }: Page<Event>,
-  entry: (event: Event) => TimelineEntry,
-): Page<TimelineEntry> {
-  return { items: items.map(entry), ...rest }
 }
 
 /** Merges the parts as far as every part has been read. */

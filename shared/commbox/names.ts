@@ -7,12 +7,6 @@ export const entities = ['Object', 'User', 'Satisfaction', 'Tag', 'Form', 'Chat'
 export type Entity = (typeof entities)[number]
 
 /**
- * Entities whose payloads always identify their trigger; those of Object and User look alike for several triggers.
- * Source: the examples in CommBox's help article.
- */
-export const selfDescribing: readonly Entity[] = ['Satisfaction', 'Tag', 'Form', 'Chat']
-
-/**
  * Reduces a name to the form in which names are compared: lower case, without blanks, dashes and underscores.
  * CommBox's article writes `OnSubmit` and `On Submit` for one trigger.
  */

@@ -16,3 +16,9 @@ export const definitions: Readonly<Record<Entity, EntityDefinition>> = {
   Form: formEntity,
   Chat: chatEntity,
 }
+
+/** Whether every payload of an entity identifies its trigger: there is no other, or the payload names it. */
+export function isSelfDescribing(entity: Entity): boolean {
+  const { triggers, named } = definitions[entity]
+  return Object.keys(triggers).length === 1 || named !== undefined
+}

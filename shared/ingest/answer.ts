@@ -1,4 +1,5 @@
-import { type Entity, selfDescribing } from '../commbox/names.ts'
+import type { Entity } from '../commbox/names.ts'
+import { isSelfDescribing } from '../entities/registry.ts'
 import { webhookPath } from '../runtime/names.ts'
 import { explanations, type Outcome, quarantinedStatuses, refusedStatuses } from './outcome.ts'
 
@@ -61,7 +62,7 @@ function connectionMessage(entity: Entity | null, trigger: string | null): strin
   if (entity === null)
     return `Token accepted. This URL takes bodies that name their entity; ${webhookPath}/<entity>/<trigger> takes any.`
   if (trigger !== null) return `Token accepted. This URL takes ${entity}.${trigger}.`
-  if (selfDescribing.includes(entity))
+  if (isSelfDescribing(entity))
     return `Token accepted. This URL takes webhooks of ${entity}; the trigger is read from the body.`
   const path = `${webhookPath}/${entity.toLowerCase()}/<trigger>`
   return `Token accepted. This URL takes bodies of ${entity} that name their trigger; ${path} takes any.`

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { type Entity, entities, selfDescribing } from '../../../shared/commbox/names.ts'
-import { definitions } from '../../../shared/entities/registry.ts'
+import { type Entity, entities } from '../../../shared/commbox/names.ts'
+import { definitions, isSelfDescribing } from '../../../shared/entities/registry.ts'
 import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
 import { withDeployment } from '../arguments/deployment.ts'
 import { UsageError } from '../errors.ts'
@@ -59,11 +59,12 @@ export function urlRows(webhookUrl: string, token: string): [Entity, string, str
 }
 
 function advice(webhookUrl: string): string[] {
+  const others = entities.filter((entity) => !isSelfDescribing(entity))
   return [
     '',
     'One URL for an entity is enough if the payload identifies the trigger:',
-    `  ${selfDescribing.join(', ')}: one subscription with all triggers, to ${webhookUrl}/<entity>.`,
-    '  Object, User: several triggers look alike, so each needs its own URL.',
+    `  ${entities.filter(isSelfDescribing).join(', ')}: one subscription with all triggers, to ${webhookUrl}/<entity>.`,
+    `  ${others.join(', ')}: several triggers look alike, so each needs its own URL.`,
     `  If CommBox sends {"Event": {"Subscription": …, "Name": …}}, ${webhookUrl} is enough for everything.`,
   ]
 }

@@ -1,5 +1,6 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
+import type { Entity } from '../../../shared/commbox/names.ts'
 import type { Arrival, DeliverySummary } from '../arrivals.ts'
 import type { Model } from '../model.ts'
 import { addressOf, type View } from '../view.ts'
@@ -44,11 +45,25 @@ function item({ id, time, status, outcome, title, path, summary }: Arrival, view
   </li>`
 }
 
-/** What a delivery is about: a conversation or a user as a link to it, a tag or a tag group as text. */
+/** What a delivery is about, as a link to it if the page shows it. */
 function subject({ entity, key, events }: DeliverySummary, view: View): VNode {
   const count = events > 1 ? ` ×${events}` : ''
-  if (entity === 'Tag') return html`<span>${key.replace('#', ' ')}${count}</span>`
-  const href =
-    entity === 'User' ? `#user-${key}` : `${addressOf({ ...view, conversation: key })}#conversation`
-  return html`<a href=${href}>${key}</a>${count}`
+  const href = placeOf[entity](key, view)
+  return href === undefined
+    ? html`<span>${key.replace('#', ' ')}${count}</span>`
+    : html`<a href=${href}>${key}</a>${count}`
+}
+
+/** Where the page shows the things of each entity. */
+const placeOf: Readonly<Record<Entity, (key: string, view: View) => string | undefined>> = {
+  Object: addressOfConversation,
+  User: (key) => `#user-${key}`,
+  Satisfaction: addressOfConversation,
+  Tag: () => undefined,
+  Form: addressOfConversation,
+  Chat: addressOfConversation,
+}
+
+function addressOfConversation(key: string, view: View): string {
+  return `${addressOf({ ...view, conversation: key })}#conversation`
 }
