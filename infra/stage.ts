@@ -3,8 +3,8 @@ import * as v from 'valibot'
 import { entities } from '../shared/commbox/names.ts'
 
 /*
- * The settings of a stage: type, defaults and messages in one schema. A message says what a value must be; the
- * path of the setting stands before it. Messages about token hashes do not repeat the value, which may be a token
+ * The settings of a stage: type, defaults and messages in one schema. A message says what a value must be, and
+ * follows the path of the setting. Messages about token hashes do not repeat the value, which may be a token
  * that was passed by mistake.
  */
 
