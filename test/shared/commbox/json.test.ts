@@ -56,7 +56,7 @@ describe('what a double holds stays a number', () => {
   )
 })
 
-test('a text that looks like a large number is left alone', () => {
+test('a text that looks like a large number is not changed', () => {
   const body = JSON.stringify({ text: `call: ${largest}, or ,${largest}`, Id: largest, e: ':1e400' })
   expect(parseJson(body)).toEqual({ text: `call: ${largest}, or ,${largest}`, Id: largest, e: ':1e400' })
 })
@@ -117,7 +117,7 @@ describe('whyUnstorable', () => {
     expect(whyUnstorable({ first: 1, second: nested(30) })).toBe('too-deep')
   })
 
-  test('100,000 levels are told to be too many, and no error', () => {
+  test('100,000 levels are too many, and not an error', () => {
     expect(whyUnstorable(nested(100_000))).toBe('too-deep')
   })
 

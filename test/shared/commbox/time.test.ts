@@ -34,7 +34,7 @@ test.each([
   ['a zone of 24 hours', '2024-06-09T10:00:00+24:00'],
   ['one digit', '9-6-2024 7:28:47'],
   ['two digits of a year', '09-06-24 07:28:47'],
-  ['a date alone', '2024-06-09'],
+  ['a date without a time', '2024-06-09'],
   ['mixed separators', '09/06-2024 07:28:47'],
   ['more behind it', '09-06-2024 07:28:47 PM'],
   ['two times', '09-06-2024 07:28:47\n09-06-2024 07:28:47'],
@@ -43,7 +43,7 @@ test.each([
   ['blanks', '   '],
   ['nothing', ''],
   ['words', 'yesterday'],
-])('%s is no time', (_why, text) => {
+])('%s is not a time', (_why, text) => {
   expect(readTime(text)).toBeUndefined()
 })
 
@@ -55,17 +55,20 @@ const layouts: [string, (year: string, isFirst: boolean) => string][] = [
   ['year first with a blank', (year, isFirst) => `${year}-${isFirst ? '01-01 00:00:00' : '12-31 23:59:59'}`],
 ]
 
-describe.each(layouts)('what stands for "not set", or lies far away, is no time: %s', (_layout, written) => {
-  test.each(['0000', '0001', '1753', '1900', '1970', '2000', '2009', '2100', '9999'])('%s', (year) => {
-    expect(readTime(written(year, true))).toBeUndefined()
-    expect(readTime(written(year, false))).toBeUndefined()
-  })
+describe.each(layouts)(
+  'a year that means "not set", or is far away, is not a time: %s',
+  (_layout, written) => {
+    test.each(['0000', '0001', '1753', '1900', '1970', '2000', '2009', '2100', '9999'])('%s', (year) => {
+      expect(readTime(written(year, true))).toBeUndefined()
+      expect(readTime(written(year, false))).toBeUndefined()
+    })
 
-  test('2010 and 2099 are', () => {
-    expect(readTime(written('2010', true))).toBe('2010-01-01T00:00:00.000Z')
-    expect(readTime(written('2099', false))).toBe('2099-12-31T23:59:59.000Z')
-  })
-})
+    test('2010 and 2099 are', () => {
+      expect(readTime(written('2010', true))).toBe('2010-01-01T00:00:00.000Z')
+      expect(readTime(written('2099', false))).toBe('2099-12-31T23:59:59.000Z')
+    })
+  },
+)
 
 test.each([
   ['2009-12-31T23:00:00-01:00', '2010-01-01T00:00:00.000Z'],

@@ -207,13 +207,13 @@ describe('unpacked', () => {
     expect(unpacked(sent)).toBe(sent)
   })
 
-  test('what could not be stored stays a text', () => {
+  test('JSON that cannot be stored stays a text', () => {
     expect(unpacked('{"__proto__":1}')).toBe('{"__proto__":1}')
     const deep = `${'['.repeat(31)}${']'.repeat(31)}`
     expect(unpacked(deep)).toBe(deep)
   })
 
-  test('what is no text is left alone', () => {
+  test('anything but a text is returned unchanged', () => {
     expect(unpacked(5)).toBe(5)
     expect(unpacked(null)).toBeNull()
   })

@@ -104,7 +104,7 @@ test('a name that is not known is answered with those that are', () => {
   expect(read(refused).body.known).toEqual(['Chat'])
 })
 
-test('headers tell what to do', () => {
+test('headers say what to do', () => {
   const headers = (problem: Refused) => answer({ kind: 'refused', problem, issues: [] }, 'd').headers
   expect(headers('unauthorized')['www-authenticate']).toMatch(/Bearer/)
   expect(headers('method-not-allowed').allow).toMatch(/GET.*POST/)

@@ -6,7 +6,7 @@ import { hashes, hashOf, token } from './requests.ts'
 const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
 const second = hashOf('second-token', 'second')
 
-describe('a token is let in', () => {
+describe('a token is accepted', () => {
   test.each([
     ['in the URL', { queryToken: token }],
     ['as a bearer', { authorization: `Bearer ${token}` }],
@@ -35,7 +35,7 @@ describe('a token is let in', () => {
   })
 })
 
-describe('nobody is let in', () => {
+describe('nothing is accepted', () => {
   test.each([
     ['without credentials', {}],
     ['with an empty token', { queryToken: '', authorization: '' }],

@@ -167,7 +167,7 @@ describe('503', () => {
 })
 
 describe('the log', () => {
-  test('joins on the delivery id, and tells the label of the token', async () => {
+  test('has the delivery id to join on, and the label of the token', async () => {
     const { handler, logged } = recorder()
     await handler(gatewayEvent(login))
     expect(logged).toEqual([
@@ -183,7 +183,7 @@ describe('the log', () => {
     ])
   })
 
-  test('tells of what is refused the reason', async () => {
+  test('has the reason of a refusal', async () => {
     const { handler, logged } = recorder()
     await handler(gatewayEvent('{'))
     expect(logged).toEqual([expect.objectContaining({ level: 'warn', reason: 'not-json', status: 400 })])

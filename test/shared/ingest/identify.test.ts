@@ -9,7 +9,7 @@ const event = (Subscription: Json, Name: Json, more: JsonObject = {}) => ({
 })
 
 describe('the envelope', () => {
-  test('tells entity, trigger, brand and request', () => {
+  test('names entity, trigger, brand and request', () => {
     const Tag = { tagId: '1', requestId: 'f1b8' }
     expect(about(event('Tag', 'OnAdd', { Brand: 'acme', Tag }))).toEqual({
       entity: 'Tag',
@@ -31,7 +31,7 @@ describe('the envelope', () => {
     ['CHAT', 'On User Exit', 'Chat', 'OnUserExit'],
     ['Form', 'on-submit', 'Form', 'OnSubmit'],
     ['User', 'log_in', 'User', 'Login'],
-  ])('is read however it is written: %s, %s', (Subscription, Name, entity, trigger) => {
+  ])('is read in any spelling: %s, %s', (Subscription, Name, entity, trigger) => {
     expect(about(event(Subscription, Name, { [entity]: {} }))).toMatchObject({ entity, trigger })
     expect(about(event(Subscription, Name, { [entity.toLowerCase()]: {} }))).toMatchObject({
       entity,
@@ -39,10 +39,10 @@ describe('the envelope', () => {
     })
   })
 
-  test("may spell its element's name at any length: a place in it is told in short", () => {
-    const told = about(event('Tag', 'OnAdd', { [`Tag${' '.repeat(1_000_000)}`]: { tagId: '1' } }))
-    expect(told).toHaveProperty('payload.tagId', '1')
-    expect(JSON.stringify(told).length).toBeLessThan(1000)
+  test("may spell its element's name at any length: its path is short", () => {
+    const identified = about(event('Tag', 'OnAdd', { [`Tag${' '.repeat(1_000_000)}`]: { tagId: '1' } }))
+    expect(identified).toHaveProperty('payload.tagId', '1')
+    expect(JSON.stringify(identified).length).toBeLessThan(1000)
   })
 
   test('beats the URL', () => {
@@ -67,7 +67,7 @@ describe('the envelope', () => {
     expect(about(body)).toMatchObject({ entity: 'Tag', trigger: 'OnAdd' })
   })
 
-  test('that names what we do not know is news', () => {
+  test('that has an unknown name is something new', () => {
     expect(about(event('Robot', 'OnBeep', { Robot: {}, Brand: 'acme' }))).toMatchObject({
       reason: 'unknown-entity',
       entity: 'Robot',
@@ -83,7 +83,7 @@ describe('the envelope', () => {
     })
   })
 
-  test('that names an unknown trigger is news, too, where its element has another name', () => {
+  test('that has an unknown trigger is something new, too, if its element has another name', () => {
     expect(about(event('Tag', 'OnMerge', { Tags: [] }))).toMatchObject({
       reason: 'unknown-trigger',
       isUnknownName: true,
@@ -122,11 +122,11 @@ describe('the shape of a payload, where it is certain', () => {
     [{ User: { Id: '2' }, Object: { Id: '1' } }, 'Chat', 'OnUserExit'],
   ]
 
-  test.each(certain)('%j tells entity and trigger', (payload, entity, trigger) => {
+  test.each(certain)('%j is of one entity and trigger', (payload, entity, trigger) => {
     expect(about({ payload })).toEqual({ entity, trigger, payload, at: 'payload' })
   })
 
-  test.each(certain)('%j tells the trigger of its entity', (payload, entity, trigger) => {
+  test.each(certain)('%j is of one trigger of its entity', (payload, entity, trigger) => {
     expect(about({ payload }, { entity })).toMatchObject({ entity, trigger })
   })
 
@@ -135,7 +135,7 @@ describe('the shape of a payload, where it is certain', () => {
     expect(about({ payload: {} }, { entity })).not.toHaveProperty('reason')
   })
 
-  test('the tags of a user are told where the entity is known', () => {
+  test('the tags of a user are recognised if the entity is known', () => {
     expect(about({ payload: { Tags: { Tag: {} }, Id: '1' } }, { entity: 'User' })).toMatchObject({
       trigger: 'OnUpdateTag',
     })
@@ -151,7 +151,7 @@ describe('the shape of a payload, where several triggers share it', () => {
       ['OnNew', 'OnNewChild'],
     ],
     [
-      'ids alone',
+      'ids only',
       { Id: '1', StreamId: '2', SubStreamId: '0' },
       { entity: 'Object' },
       ['OnAssign', 'OnUnAssign'],
@@ -191,17 +191,14 @@ describe('the shape of a payload, where several triggers share it', () => {
 })
 
 describe('the URL', () => {
-  test.each(['on submit', 'On-Submit', 'ONSUBMIT', 'on_submit'])(
-    'is read however it is written: %s',
-    (trigger) => {
-      expect(about({ payload: {} }, { entity: 'satis-faction', trigger })).toMatchObject({
-        entity: 'Satisfaction',
-        trigger: 'OnSubmit',
-      })
-    },
-  )
+  test.each(['on submit', 'On-Submit', 'ONSUBMIT', 'on_submit'])('is read in any spelling: %s', (trigger) => {
+    expect(about({ payload: {} }, { entity: 'satis-faction', trigger })).toMatchObject({
+      entity: 'Satisfaction',
+      trigger: 'OnSubmit',
+    })
+  })
 
-  test('that names what we do not know is a typing mistake', () => {
+  test('that has an unknown name is a typing mistake', () => {
     const unknownEntity = about({ payload: {} }, { entity: 'Conversation', trigger: 'OnNew' })
     expect(unknownEntity).toMatchObject({
       reason: 'unknown-entity',
@@ -224,7 +221,7 @@ describe('the URL', () => {
     })
   })
 
-  test('is not told by an unknown word of a tag: that is news', () => {
+  test('does not explain an unknown word of a tag: that is something new', () => {
     const payload = { eventName: 'OnMerge', tagId: '1' }
     expect(about({ payload }, { entity: 'Tag', trigger: 'OnAdd' })).toMatchObject({
       reason: 'unknown-trigger',
@@ -352,7 +349,7 @@ describe('a certain shape beats the entity in the URL', () => {
   })
 })
 
-describe('ids alone contradict no URL', () => {
+describe('ids only contradict no URL', () => {
   test.each(['OnAddGroup', 'OnUpdateGroup', 'OnDeleteGroup'])('a group at the URL of %s', (trigger) => {
     expect(about({ payload: { groupId: '3' } }, { entity: 'Tag', trigger })).toMatchObject({ trigger })
   })
@@ -437,7 +434,7 @@ describe("the request's id", () => {
   })
 })
 
-describe('what stands beside the element', () => {
+describe('what is beside the payload', () => {
   const User = { Id: '1' }
   const beside = (more: JsonObject) => {
     const identified = about(event('User', 'Login', { Brand: 'acme', RequestId: 'r', ...more, User }))

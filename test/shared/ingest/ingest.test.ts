@@ -41,7 +41,7 @@ describe('an accepted delivery is what CommBox sent, and where it came from', ()
   })
 })
 
-describe('what is kept says why, and holds the body as received', () => {
+describe('a quarantined delivery has the reason, and the body as received', () => {
   test('an invalid one, with the places in the body', () => {
     const body = '{"payload": {"Activities": {"Activity": []}}}'
     const request = post(body, { path: '/webhooks/object', address: { entity: 'object' } })
@@ -84,14 +84,14 @@ describe('what is kept says why, and holds the body as received', () => {
     })
   })
 
-  test('bytes that are no text', () => {
+  test('bytes that are not text', () => {
     const raw = { body: '/v8=', bodyEncoding: 'base64' } as const
     expect(ingest(post('', { raw }), { hashes }).outcome).toMatchObject({
       quarantined: { reason: 'not-json', ...raw },
     })
   })
 
-  test('news', () => {
+  test('an unknown name in an envelope', () => {
     const body = { Event: { Subscription: 'Robot', Name: 'OnBeep', Robot: {} } }
     expect(ingest(post(body), { hashes }).outcome).toMatchObject({
       kind: 'quarantined',
@@ -135,8 +135,8 @@ describe('an event more than 24 hours after its receipt is quarantined', () => {
   })
 })
 
-describe('what is not even looked at', () => {
-  test('anything without a good token', () => {
+describe('what is refused before the body is read', () => {
+  test('a request without a valid token', () => {
     const request = post('{', { queryToken: 'other', method: 'PATCH' })
     expect(ingest(request, { hashes })).toEqual({
       outcome: { kind: 'refused', problem: 'unauthorized', issues: [] },
@@ -161,7 +161,7 @@ describe('what is not even looked at', () => {
   })
 })
 
-describe('a connection test says what the URL stands for', () => {
+describe('a connection test answers with the entity and trigger of the URL', () => {
   test.each([
     [{}, { kind: 'tested' }],
     [{ entity: 'tag' }, { kind: 'tested', entity: 'Tag' }],
@@ -179,11 +179,11 @@ describe('a connection test says what the URL stands for', () => {
   })
 })
 
-describe('whose requests are let in', () => {
+describe('whose requests are allowed', () => {
   const tag = { eventName: 'OnDelete', tagId: '21958' }
   const event = (Brand?: string) => ({ Event: { Subscription: 'Tag', Name: 'OnDelete', Brand, Tag: tag } })
 
-  test('those of the listed brands, however they are written, and those that name none', () => {
+  test('those of the listed brands, however spelled, and those without a brand', () => {
     const allowed = { hashes, brands: ['acme', 'other'] }
     expect(ingest(post(event('ACME')), allowed).outcome.kind).toBe('accepted')
     expect(ingest(post(event()), allowed).outcome.kind).toBe('accepted')

@@ -53,7 +53,7 @@ test('a message that is none of ours becomes a row under its own id and time', a
 })
 
 describe('a row that cannot be written', () => {
-  test('is tried again, alone', async () => {
+  test('is retried, and no other', async () => {
     const { consume, logged } = recorder((_command, input) =>
       JSON.stringify(input).includes('bad') ? new Error('secret') : {},
     )
