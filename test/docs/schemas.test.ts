@@ -1,6 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { everyTrigger, schemaDocuments } from '../../infra/docs/schemas.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../../shared/commbox/json.ts'
@@ -8,6 +7,7 @@ import { entities } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { identify } from '../../shared/ingest/identify.ts'
 import { deliveries, malformed } from '../fixtures.ts'
+import { fc } from '../seed.ts'
 
 const documents = schemaDocuments()
 const ajv = new Ajv2020({ allowUnionTypes: true, allErrors: true })

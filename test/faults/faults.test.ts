@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Assembly, readAssembly } from '../../infra/local/assembly.ts'
 import { synthesize } from '../../infra/local/synthesis.ts'
 import { labelledHash } from '../../infra/local/token.ts'
+import { seed } from '../seed.ts'
 import { sqsRecord } from '../sqs-record.ts'
 import { authenticToken } from '../webhook-request.ts'
 import { type Handed, work } from './event-source.ts'
@@ -25,7 +26,6 @@ import { gatewayEvent, submission, type Webhook, webhooks } from './webhooks.ts'
 
 /** FAULT_DELIVERIES for longer runs. */
 const count = Number(process.env.FAULT_DELIVERIES ?? 400)
-const seed = Number(process.env.FAULT_SEED ?? 1)
 
 const dir = mkdtempSync(join(tmpdir(), 'commbox-faults-'))
 let assembly: Assembly

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { emailKey, phoneKey } from '../../../shared/commbox/index-keys.ts'
+import { fc } from '../../seed.ts'
 
 /** Marks that stand in texts unseen: bidi marks as WhatsApp Web copies them, zero-width ones, BOM, soft hyphen. */
 const marks = [

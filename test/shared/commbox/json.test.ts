@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Json, parseJson, whyUnstorable } from '../../../shared/commbox/json.ts'
+import { fc } from '../../seed.ts'
 
 const largest = '9223372036854775807'
 

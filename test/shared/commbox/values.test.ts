@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
@@ -17,6 +16,7 @@ import {
   time,
   unpacked,
 } from '../../../shared/commbox/values.ts'
+import { fc } from '../../seed.ts'
 
 /** What a reader makes of a field; undefined when the field is not there. */
 function read(reader: v.GenericSchema, ...value: unknown[]): unknown {

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   type Delivery,
@@ -6,6 +5,7 @@ import {
   decodeQuarantined,
   encodeMessage,
 } from '../../../shared/events/delivery.ts'
+import { fc } from '../../seed.ts'
 import { delivery } from '../told.ts'
 
 const whole: Delivery = delivery(

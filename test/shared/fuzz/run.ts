@@ -1,3 +1,4 @@
+import { seed } from '../../seed.ts'
 import { type Case, caseOf } from './case.ts'
 import type { Handle, Outcome } from './handler.ts'
 import { brokenPromises } from './promises.ts'
@@ -8,8 +9,6 @@ function fromEnvironment(name: string, usual: number): number {
   return value
 }
 
-/** FUZZ_SEED: another run. */
-export const seed = fromEnvironment('FUZZ_SEED', 3)
 /** FUZZ_RUNS: how many requests. */
 export const runs = fromEnvironment('FUZZ_RUNS', 10_000)
 /** FUZZ_CASE: this request alone, as a failure names it. */
@@ -40,6 +39,6 @@ export function failure({ number, trail, event }: Case, broken: readonly string[
     `From: ${trail.join(' > ')}`,
     `${method} ${event.rawPath.slice(0, 200)}${event.isBase64Encoded ? ' (base64)' : ''}`,
     JSON.stringify(event.body ?? '').slice(0, 1000),
-    `Again: FUZZ_SEED=${seed} FUZZ_CASE=${number} npm run unit -- test/shared/fuzz`,
+    `Again: TEST_SEED=${seed} FUZZ_CASE=${number} npm run unit -- test/shared/fuzz`,
   ].join('\n')
 }

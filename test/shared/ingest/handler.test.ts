@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delivery.ts'
 import { type IngestParts, ingestHandler } from '../../../shared/ingest/handler.ts'
+import { fc } from '../../seed.ts'
 import { gatewayEvent, hashes, received, token } from './requests.ts'
 
 /** The parts of a handler, with records of what it sent, put and logged. */

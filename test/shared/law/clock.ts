@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../seed.ts'
 
 /*
  * CommBox's clock and ours. Histories are of a few seconds from `start` on, by CommBox's clock.

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import type * as v from 'valibot'
 import { isObject, type Json, type JsonObject } from '../../../shared/commbox/json.ts'
+import { fc } from '../../seed.ts'
 import { valuesFor } from './readings.ts'
 
 /*

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import type * as v from 'valibot'
 import { activityTypes } from '../../../shared/commbox/enums.ts'
 import type { Json } from '../../../shared/commbox/json.ts'
 import { boolean, id, lookUp, map, number, requiredId, text, time } from '../../../shared/commbox/values.ts'
+import { fc } from '../../seed.ts'
 import { dates } from './clock.ts'
 
 /*

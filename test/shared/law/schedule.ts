@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../seed.ts'
 
 /** How deliveries reach the consumers: their order with repetitions, and how many make a batch. */
 export type Schedule = { order: number[]; batchSizes: number[] }

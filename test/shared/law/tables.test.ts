@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { type Entity, entities } from '../../../shared/commbox/names.ts'
@@ -6,6 +5,7 @@ import { type Delivery, encodeMessage } from '../../../shared/events/delivery.ts
 import { entityConsumer } from '../../../shared/store/consumer.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
+import { fc } from '../../seed.ts'
 import { sqsRecord } from '../../sqs-record.ts'
 import { histories } from './history.ts'
 import { runs } from './runs.ts'
