@@ -129,16 +129,20 @@ async function createTable(client: DynamoDBClient, pipeline: Pipeline): Promise<
         AttributeType: 'S',
       })),
       KeySchema: keys(partitionKey, sortKey),
-      GlobalSecondaryIndexes: Object.entries(indexes).map(
-        ([IndexName, index]: [string, IndexDefinition]) => ({
-          IndexName,
-          KeySchema: keys(index.partitionKey, index.sortKey),
-          Projection:
-            index.include.length === 0
-              ? { ProjectionType: 'KEYS_ONLY' }
-              : { ProjectionType: 'INCLUDE', NonKeyAttributes: notKeys(index, partitionKey) },
-        }),
-      ),
+      ...(definitions.length === 0
+        ? {}
+        : {
+            GlobalSecondaryIndexes: Object.entries(indexes).map(
+              ([IndexName, index]: [string, IndexDefinition]) => ({
+                IndexName,
+                KeySchema: keys(index.partitionKey, index.sortKey),
+                Projection:
+                  index.include.length === 0
+                    ? { ProjectionType: 'KEYS_ONLY' }
+                    : { ProjectionType: 'INCLUDE', NonKeyAttributes: notKeys(index, partitionKey) },
+              }),
+            ),
+          }),
     }),
   )
 }

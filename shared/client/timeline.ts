@@ -12,21 +12,22 @@ import type { Source } from './source.ts'
 import { eventsIn, type Span } from './span.ts'
 
 /** The events of each entity that are about a conversation. */
-type EventOf = {
+type EventOf = OfEachEntity<{
   Object: ConversationEvent
   User: never
   Satisfaction: Score
   Tag: never
   Form: Form
   Chat: ChatExit
-}
+}>
+type OfEachEntity<Members extends Record<Entity, object>> = Members
 
-type EntryOf<Name extends Entity> = [EventOf[Name]] extends [never]
+type EntryOf<Name extends keyof EventOf> = [EventOf[Name]] extends [never]
   ? never
   : { entity: Name; event: EventOf[Name] }
 
 /** Something that happened in a conversation, and the entity whose table has it. */
-export type TimelineEntry = { [Name in Entity]: EntryOf<Name> }[Entity]
+export type TimelineEntry = { [Name in keyof EventOf]: EntryOf<Name> }[keyof EventOf]
 
 /**
  * Returns everything about one conversation: its events and those of surveys, forms and chats, merged by time. A page
