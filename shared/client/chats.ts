@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { eventFields, maybeText } from './item.ts'
+import { eventFields, maybeText, stateFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, stateOf } from './question.ts'
 import type { Source } from './source.ts'
@@ -9,7 +9,7 @@ export const latestExit = v.object({
   objectId: v.string(),
   lastExitAt: maybeText,
   userId: maybeText,
-  updatedAt: maybeText,
+  ...stateFields,
 })
 /** The latest exit from a conversation's chat. */
 export type LatestExit = v.InferOutput<typeof latestExit>

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { eventFields, maybe, maybeText, tagChangeFields, taggedFields } from './item.ts'
+import { eventFields, maybe, maybeText, stateFields, tagChangeFields, taggedFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, type Question, stateOf } from './question.ts'
 import { scanStates } from './scan.ts'
@@ -14,15 +14,17 @@ export const conversation = v.object({
   createdAt: maybeText,
   /** Time of its earliest event. */
   startedAt: maybeText,
-  updatedAt: maybeText,
+  ...stateFields,
   statusId: maybeText,
   status: maybeText,
   /** The channel. */
   streamId: maybeText,
   subStreamId: maybeText,
   streamName: maybeText,
-  /** The names of all channels that it has been in, by id. */
-  streamNames: maybe(v.record(v.string(), v.string())),
+  /** What is known of every channel that it has been in, by id. */
+  streams: maybe(
+    v.record(v.string(), v.object({ name: maybeText, channel: maybeText, subStreamId: maybeText })),
+  ),
   channel: maybeText,
   assigned: maybe(v.boolean()),
   /** The agent who holds it; only while it is assigned. */
@@ -31,6 +33,8 @@ export const conversation = v.object({
   customerName: maybeText,
   customerPhone: maybeText,
   customerEmail: maybeText,
+  /** What is known of every customer that it has had, by id. */
+  customers: maybe(v.record(v.string(), v.object({ name: maybeText, phone: maybeText, email: maybeText }))),
   ...taggedFields,
   participants: maybe(v.array(v.string())),
   followUpAt: maybeText,
@@ -51,6 +55,14 @@ export const conversationEvent = v.object({
   text: maybeText,
   from: side,
   managerId: maybeText,
+  messageType: maybeText,
+  /** Name, size in bytes and address of its first 20 files. */
+  files: maybe(v.array(v.object({ name: maybeText, size: maybe(v.number()), address: maybeText }))),
+  /** Of a mail. */
+  subject: maybeText,
+  /** Of a voice call; the duration as CommBox sends it. */
+  callDirection: maybeText,
+  callDuration: maybe(v.number()),
   activityId: maybeText,
   activityType: maybe(v.number()),
   /** The name of the type. */

@@ -1,18 +1,18 @@
 import * as v from 'valibot'
-import { eventFields, map, maybe, maybeText } from './item.ts'
+import { eventFields, map, maybe, maybeText, stateFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, stateOf } from './question.ts'
 import type { Source } from './source.ts'
 import { eventsIn, monthAndDay, monthKey, type Span } from './span.ts'
 
 /** `properties` has the values as the customer typed them. */
-const fields = { formUrl: maybeText, properties: maybe(map) }
+const fields = { formUrl: maybeText, properties: maybe(map), submissionContext: maybeText }
 
 export const latestForm = v.object({
   objectId: v.string(),
   submittedAt: maybeText,
   ...fields,
-  updatedAt: maybeText,
+  ...stateFields,
 })
 /** The latest form of a conversation. */
 export type LatestForm = v.InferOutput<typeof latestForm>

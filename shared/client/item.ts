@@ -20,9 +20,15 @@ export const eventFields = {
   eventId: v.string(),
   /** CommBox's time of it, else `receivedAt`: ISO 8601 UTC with milliseconds, as are all times. */
   occurredAt: v.string(),
+  /** Whether that is CommBox's own time of it. */
+  dated: maybe(v.boolean()),
   receivedAt: v.string(),
   deliveryId: v.string(),
+  /** Its place among the elements of its delivery, from 1; absent from the first. */
+  place: maybe(v.number()),
   brand: maybeText,
+  /** What the envelope has beside the payload. */
+  envelope: maybe(map),
   /** Only on events without an identity of their own: equal if the content is. */
   fingerprint: maybeText,
   /** What CommBox sent, unless it is in the bucket of large bodies, under `payloadKey`. */
@@ -30,6 +36,15 @@ export const eventFields = {
   payloadKey: maybeText,
   /** When it expires, in seconds since 1970; absent if events are kept for ever. */
   expiresAt: maybe(v.number()),
+}
+
+/** The attributes of every state. */
+export const stateFields = {
+  updatedAt: maybeText,
+  /** The brand of the latest event that named one. */
+  brand: maybeText,
+  /** The attributes, and kinds of them, of which some did not fit. */
+  cut: maybe(v.array(v.string())),
 }
 
 /** The attributes of an event that adds or removes a tag. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../commbox/json.ts'
 import { queryPages } from '../dynamodb/query.ts'
 import { sortKey, stateRecord } from '../dynamodb/table.ts'
-import { versionOf } from '../events/register.ts'
+import { eventOrder } from '../events/version.ts'
 import type { Pipeline } from '../runtime/names.ts'
 import { tables } from '../tables.ts'
 import type { Source } from './source.ts'
@@ -50,7 +50,7 @@ function sortedByKind(all: readonly JsonObject[]): Partition {
     else partition.items.push(item)
   }
   const versions = new Map(
-    partition.events.map((event) => [event, versionOf(String(event.occurredAt), String(event.eventId))]),
+    partition.events.map((event) => [event, eventOrder(String(event.occurredAt), String(event.eventId))]),
   )
   partition.events.sort((a, b) => ((versions.get(a) ?? '') < (versions.get(b) ?? '') ? -1 : 1))
   return partition

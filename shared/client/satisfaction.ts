@@ -1,17 +1,18 @@
 import * as v from 'valibot'
-import { eventFields, maybe, maybeText } from './item.ts'
+import { eventFields, maybe, maybeText, stateFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, stateOf } from './question.ts'
 import type { Source } from './source.ts'
 import { eventsIn, monthAndDay, monthKey, type Span } from './span.ts'
 
-const fields = { score: maybe(v.number()), description: maybeText }
+/** `scoreText` is a score that is not a number. */
+const fields = { score: maybe(v.number()), scoreText: maybeText, description: maybeText }
 
 export const latestScore = v.object({
   objectId: v.string(),
   submittedAt: maybeText,
   ...fields,
-  updatedAt: maybeText,
+  ...stateFields,
 })
 /** The latest score of a conversation. */
 export type LatestScore = v.InferOutput<typeof latestScore>

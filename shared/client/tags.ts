@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { eventFields, map, maybe, maybeText } from './item.ts'
+import { eventFields, map, maybe, maybeText, stateFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, type Paging, stateOf } from './question.ts'
 import { scanStates } from './scan.ts'
@@ -9,7 +9,7 @@ import { eventsIn, type Span } from './span.ts'
 /** What is true of a tag of the organisation's settings now. */
 export const tag = v.object({
   tagId: v.string(),
-  updatedAt: maybeText,
+  ...stateFields,
   /** Absent if it is in no group. */
   groupId: maybeText,
   name: maybeText,
@@ -28,7 +28,7 @@ export type Tag = v.InferOutput<typeof tag>
 
 export const tagGroup = v.object({
   groupId: v.string(),
-  updatedAt: maybeText,
+  ...stateFields,
   name: maybeText,
   deleted: maybe(v.boolean()),
 })

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { presentKey } from '../entities/user/table.ts'
-import { eventFields, map, maybe, maybeText, tagChangeFields, taggedFields } from './item.ts'
+import { eventFields, map, maybe, maybeText, stateFields, tagChangeFields, taggedFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, type Paging, stateOf } from './question.ts'
 import { scanStates } from './scan.ts'
@@ -22,7 +22,7 @@ const profileFields = {
 /** What is true of a user now: a customer or an agent. */
 export const user = v.object({
   ...profileFields,
-  updatedAt: maybeText,
+  ...stateFields,
   remarks: maybeText,
   /** The organisation's own fields. */
   content: maybe(map),

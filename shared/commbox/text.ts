@@ -1,15 +1,62 @@
-import { isObject, type Json } from './json.ts'
+import { isObject, type Json, type JsonObject } from './json.ts'
 
+/** What a table keeps of one value, in bytes of UTF-8. An event's payload keeps the whole. */
 const longestText = 2000
 const longestMap = 16_384
 
-/** Cuts a value to what an item can hold, whatever an event carries; the payload keeps all of it. */
+/** The member of a map that says that others did not fit. */
+export const cutMark = '…'
+
+/**
+ * A value that fits into an item: a text is cut at 2,000 bytes, a list at 16 KB. Of a map, members are kept in the
+ * order of their names as far as they fit into 16 KB; the member `…` then says that others did not.
+ */
 export function bounded(value: Json): Json {
-  if (typeof value === 'string') return excerpt(value, longestText)
-  return isObject(value) && JSON.stringify(value).length > longestMap ? null : value
+  if (typeof value === 'string') return cutText(value, longestText)
+  if (Array.isArray(value)) return cutList(value, longestMap)
+  return isObject(value) ? cutMap(value, longestMap) : value
 }
 
-/** Returns the first `length` characters (code points) of a text, with an ellipsis if more followed. */
+function cutList(list: Json[], bytes: number): Json[] {
+  let free = bytes
+  const end = list.findIndex((element) => {
+    free -= byteLength(JSON.stringify(element)) + 1
+    return free < 0
+  })
+  return end < 0 ? list : list.slice(0, end)
+}
+
+function cutMap(map: JsonObject, bytes: number): JsonObject {
+  if (byteLength(JSON.stringify(map)) <= bytes) return map
+  const kept: JsonObject = { [cutMark]: true }
+  let free = bytes - byteLength(JSON.stringify(kept))
+  for (const name of Object.keys(map).sort()) {
+    const size = byteLength(JSON.stringify({ [name]: map[name] ?? null })) - 1
+    if (size > free) continue
+    kept[name] = map[name] ?? null
+    free -= size
+  }
+  return kept
+}
+
+/** The beginning of a text that fits into so many bytes, no character cut in half; an ellipsis if more followed. */
+export function cutText(text: string, bytes: number): string {
+  if (byteLength(text) <= bytes) return text
+  let free = bytes - byteLength('…')
+  let kept = ''
+  for (const character of text) {
+    free -= byteLength(character)
+    if (free < 0) break
+    kept += character
+  }
+  return `${kept}…`
+}
+
+function byteLength(text: string): number {
+  return Buffer.byteLength(text)
+}
+
+/** The first `length` characters of a text, none of them cut in half, and an ellipsis where more followed. */
 export function excerpt(text: string, length: number): string {
   if (text.length <= length) return text
   const characters = [...text.slice(0, 2 * length + 2)]

@@ -7,6 +7,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Json, JsonObject } from '../commbox/json.ts'
@@ -56,7 +57,8 @@ export async function backOff(database: Pick<Table, 'sleep'>, attempt: number): 
 }
 
 /**
- * Reads the items that exist of these keys, at most one eventually consistent read each.
+ * Reads the items that exist of these keys, each once and as it is at this moment: what was withdrawn or erased must
+ * be seen.
  *
  * @throws UnprocessedError where DynamoDB keeps leaving keys out
  */
@@ -70,7 +72,7 @@ export async function getItems(database: Table, keys: readonly Key[]): Promise<M
       if (attempt > 0) await backOff(database, attempt)
       const { tableName } = database
       const answer = await database.client.send(
-        new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: wanted } } }),
+        new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } }),
       )
       for (const item of answer.Responses?.[tableName] ?? []) {
         const read = fromItem(item)
@@ -91,13 +93,21 @@ export async function getItem(database: Table, key: Key): Promise<JsonObject | u
 }
 
 /**
- * Writes items, each whole or not at all.
+ * Writes items, each whole or not at all, and removes others.
  *
- * @throws UnprocessedError where DynamoDB keeps leaving items out; the others are written
+ * @throws UnprocessedError if DynamoDB keeps leaving some out; the others are written
  */
-export async function putItems(database: Table, items: readonly JsonObject[]): Promise<void> {
-  for (const chunk of chunks(items, mostWrites)) {
-    let wanted = chunk.map((item) => ({ PutRequest: { Item: toItem(item) } }))
+export async function putItems(
+  database: Table,
+  items: readonly JsonObject[],
+  removed: readonly Key[] = [],
+): Promise<void> {
+  const requests: WriteRequest[] = [
+    ...items.map((item) => ({ PutRequest: { Item: toItem(item) } })),
+    ...removed.map((key) => ({ DeleteRequest: { Key: marshalledKey(database, key) } })),
+  ]
+  for (const chunk of chunks(requests, mostWrites)) {
+    let wanted = chunk
     for (let attempt = 0; wanted.length > 0; attempt += 1) {
       if (attempt === attempts) throw new UnprocessedError('BatchWriteItem left items unwritten')
       if (attempt > 0) await backOff(database, attempt)
@@ -105,9 +115,7 @@ export async function putItems(database: Table, items: readonly JsonObject[]): P
       const answer = await database.client.send(
         new BatchWriteItemCommand({ RequestItems: { [tableName]: wanted } }),
       )
-      wanted = (answer.UnprocessedItems?.[tableName] ?? []).flatMap(({ PutRequest }) =>
-        PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
-      )
+      wanted = answer.UnprocessedItems?.[tableName] ?? []
     }
   }
 }
@@ -146,9 +154,7 @@ export async function putIf(
       new PutItemCommand({
         TableName: database.tableName,
         Item: toItem(item),
-        ConditionExpression: condition.expression,
-        ...(condition.names ? { ExpressionAttributeNames: condition.names } : {}),
-        ...(condition.values ? { ExpressionAttributeValues: toItem(condition.values) } : {}),
+        ...conditionInput(condition),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     )
@@ -162,11 +168,27 @@ export async function putIf(
   }
 }
 
-/** Removes an item, if it is there. */
-export async function deleteItem(database: Table, key: Key): Promise<void> {
-  await database.client.send(
-    new DeleteItemCommand({ TableName: database.tableName, Key: marshalledKey(database, key) }),
-  )
+/** Removes an item, if it is there and the condition holds. */
+export async function deleteItem(database: Table, key: Key, condition?: Condition): Promise<void> {
+  try {
+    await database.client.send(
+      new DeleteItemCommand({
+        TableName: database.tableName,
+        Key: marshalledKey(database, key),
+        ...(condition ? conditionInput(condition) : {}),
+      }),
+    )
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+  }
+}
+
+function conditionInput({ expression, names, values }: Condition) {
+  return {
+    ConditionExpression: expression,
+    ...(names ? { ExpressionAttributeNames: names } : {}),
+    ...(values ? { ExpressionAttributeValues: toItem(values) } : {}),
+  }
 }
 
 function marshalledKey({ partitionKey }: Table, { key, record }: Key): Record<string, AttributeValue> {

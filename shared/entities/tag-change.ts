@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import type { JsonObject } from '../commbox/json.ts'
-import { elementsOf, id, lookUp, oneOrMany, part, text } from '../commbox/values.ts'
-import type { EventDraft, IndexItem } from '../events/event.ts'
-import type { Registers } from '../events/register.ts'
+import { id, lookUp, oneOrMany, part, text } from '../commbox/values.ts'
+import type { EventDraft, IndexItem, Registers } from '../events/draft.ts'
+import { elementsIn, unreadIn, wholePayload } from './elements.ts'
 import { type Tagging, taggingRegisters } from './tagging.ts'
 
 const changeSchema = v.looseObject({ Id: id, Action: text, Name: lookUp })
@@ -17,22 +17,26 @@ export function tagChangeDrafts(
   key: string,
   tags: Tags,
   payload: JsonObject,
-  more: { fallbacks?: () => Registers; indexItem?: (tagging: Tagging, at: string) => IndexItem } = {},
+  more: { context?: Registers; indexItem?: (tagging: Tagging) => IndexItem } = {},
 ): EventDraft[] {
-  const { fallbacks, indexItem } = more
+  const { context, indexItem } = more
+  const around = { key, ...(context ? { context } : {}) }
   const changes = tags?.Tag ?? []
-  if (changes.length === 0) return [{ key, content: payload, ...(fallbacks ? { fallbacks } : {}) }]
-  const elements = elementsOf(payload.Tags, 'Tag')
-  return changes.map(({ Id: tagId, Action, Name: name }, index) => {
+  const unread = unreadIn(payload, 'Tags', 'Tag')
+  if (changes.length === 0) {
+    return [{ ...around, ...wholePayload(payload), ...unread }]
+  }
+  return elementsIn(payload, 'Tags', 'Tag').map((element, place) => {
+    const { Id: tagId, Action, Name: name } = changes[place] ?? {}
     const action = actionOf(Action)
     const tagging = tagId && action ? { tagId, isHeld: action === 'add', name } : undefined
     return {
-      key,
-      content: elements[index] ?? {},
-      attributes: () => ({ tagId, action }),
-      sets: () => (tagging ? taggingRegisters(tagging) : {}),
-      ...(fallbacks ? { fallbacks } : {}),
-      ...(indexItem && tagging ? { indexItems: (at: string) => [indexItem(tagging, at)] } : {}),
+      ...around,
+      ...element,
+      ...(place === 0 ? unread : {}),
+      attributes: { tagId, action },
+      ...(tagging ? { sets: taggingRegisters(tagging) } : {}),
+      ...(indexItem && tagging ? { indexItems: [indexItem(tagging)] } : {}),
     }
   })
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Json, JsonObject } from '../commbox/json.ts'
 import type { Issue } from '../events/delivery.ts'
-import type { EventDraft } from '../events/event.ts'
+import type { EventDraft } from '../events/draft.ts'
 
 /** One of CommBox's triggers: what its payload must and may hold, and what it tells. */
 export type Trigger = {

@@ -2,121 +2,155 @@ import type { Json, JsonObject } from '../commbox/json.ts'
 import { bounded } from '../commbox/text.ts'
 import { ttlAttribute } from '../dynamodb/table.ts'
 import type { Delivery } from './delivery.ts'
+import { type Attributes, type Draftable, type EventDraft, eventMonth, eventTime } from './draft.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Registers } from './register.ts'
+import { later } from './version.ts'
 
-/** What one element of a delivery (an activity, a message, a tag) tells: the outcome of reading a trigger. */
-export type EventDraft = {
-  /** The partition it belongs to: the id of the conversation, the user, the tag. */
-  key: string
-  /** CommBox's own id of the activity or message, where it has one. */
-  ownId?: string | null | undefined
-  /** The element itself, of which the fingerprint is taken. */
-  content: Json
-  /** CommBox's own time of it, ISO 8601 UTC. */
-  occurredAt?: string | null | undefined
-  /** What people filter and read by, beside the payload; `at` is when it occurred. */
-  attributes?: (at: string) => Attributes
-  /** What it says is true from `at` on. */
-  sets?: (at: string) => Registers
-  /** What it says in passing: it counts only while no event has said the same on purpose. */
-  fallbacks?: (at: string) => Registers
-  /** Items of their own that say the same for an index. */
-  indexItems?: (at: string) => IndexItem[]
-}
-
-export type Attributes = Record<string, Json | undefined>
-
-/** An item beside the state: a register of its own, under `record`. */
-export type IndexItem = { record: string; attributes: Attributes }
-
-/** A draft with an identity: what is kept once, and folded into the state of its key. */
-export type Event = EventDraft & {
+/** A draft with an identity: what is stored once, and folded into the state of its key. */
+export type Event = Omit<EventDraft, 'occurredAt'> & {
   eventId: string
+  /** The event's id without its fingerprint, by which versions are compared. */
+  versionId: string
   /** `own`: by CommBox's id of it; `request`: by the id of the request; `delivery`: every delivery is another. */
   identity: 'own' | 'request' | 'delivery'
   fingerprint: string
-  /** CommBox's time of it, else the time of receipt. */
+  /** Its place among the elements of its delivery, from 0. */
+  place: number
+  /** CommBox's time of it, else the time of receipt: ISO 8601 UTC with milliseconds. */
   occurredAt: string
   /** Whether the time is CommBox's own. */
   isDated: boolean
+  /** Whether it has an identity but no certain time, so that the time of its first receipt decides. */
+  needsFirstReceipt: boolean
   delivery: Delivery
 }
 
-/** A request id as CommBox makes them; anything else is known by its fingerprint. */
-const plainId = /^[\w.-]{1,64}$/
+/** The number of the form of items. The next release reads this one. */
+export const itemFormat = 1
+
+/** A request id as CommBox makes them (UUIDs); anything else is known by its hash. */
+const plainId = /^[\w.-]{1,40}$/
+
+/** So long before its receipt a flat message may say that it was written: in milliseconds. */
+const recent = 10 * 60 * 1000
 
 /** The events of one delivery, in the order of its elements. */
 export function eventsOf(delivery: Delivery, drafts: readonly EventDraft[]): Event[] {
-  return drafts.map((draft, index) => {
-    const mark = fingerprint(delivery.trigger, draft.content)
+  return drafts.map((draft, place) => {
+    const { occurredAt, ...rest } = draft
+    const mark = fingerprint(delivery.trigger, [delivery.brand ?? '', draft.content])
+    const identified = identify(delivery, draft, mark, place, drafts.length)
     return {
-      ...draft,
-      ...identify(delivery, draft, mark, index),
+      ...rest,
+      ...identified,
       fingerprint: mark,
-      occurredAt: draft.occurredAt ?? delivery.receivedAt,
-      isDated: Boolean(draft.occurredAt),
+      place,
+      ...timeOf(draft, delivery.receivedAt),
+      needsFirstReceipt: identified.identity !== 'delivery' && !occurredAt,
       delivery,
     }
   })
 }
 
-function identify(
-  delivery: Delivery,
-  draft: EventDraft,
-  mark: string,
-  index: number,
-): Pick<Event, 'eventId' | 'identity'> {
-  if (draft.ownId) return { eventId: `${draft.ownId}.${mark}`, identity: 'own' }
-  const { requestId, deliveryId } = delivery
-  if (requestId) {
-    const id = plainId.test(requestId) ? requestId : fingerprint('requestId', requestId)
-    return { eventId: `${id}.${mark}`, identity: 'request' }
-  }
-  return { eventId: index === 0 ? deliveryId : `${deliveryId}.${index}`, identity: 'delivery' }
+/** When an event occurred, if it was received at `receivedAt`. */
+function timeOf(
+  { occurredAt, occurredAtIfRecent }: Pick<EventDraft, 'occurredAt' | 'occurredAtIfRecent'>,
+  receivedAt: string,
+): Pick<Event, 'occurredAt' | 'isDated'> {
+  if (occurredAt) return { occurredAt, isDated: true }
+  const isRecent =
+    occurredAtIfRecent && occurredAtIfRecent <= receivedAt && occurredAtIfRecent >= later(receivedAt, -recent)
+  return isRecent
+    ? { occurredAt: occurredAtIfRecent, isDated: true }
+    : { occurredAt: receivedAt, isDated: false }
 }
 
-/** The sort key under which an event is kept: in time order. */
+/** The same event at the time of its first receipt. */
+export function atTime(event: Event, occurredAt: string): Event {
+  if (!event.needsFirstReceipt) return event
+  return { ...event, occurredAt, isDated: occurredAt === event.occurredAtIfRecent }
+}
+
+function identify(
+  { requestId, deliveryId }: Delivery,
+  { ownId }: EventDraft,
+  mark: string,
+  place: number,
+  count: number,
+): Pick<Event, 'eventId' | 'versionId' | 'identity'> {
+  if (ownId) return { eventId: `${ownId}.${mark}`, versionId: ownId, identity: 'own' }
+  const padded = String(place).padStart(3, '0')
+  if (requestId) {
+    const id = plainId.test(requestId) ? requestId : fingerprint('requestId', requestId)
+    const versionId = `${id}.${padded}`
+    return { eventId: `${versionId}.${mark}`, versionId, identity: 'request' }
+  }
+  const eventId = count === 1 ? deliveryId : `${deliveryId}.${padded}`
+  return { eventId, versionId: eventId, identity: 'delivery' }
+}
+
+/** An event's id without its fingerprint. Only those of `identity` delivery have none in it. */
+export function versionIdOf(eventId: string, identity: 'delivery' | 'other'): string {
+  return identity === 'delivery' ? eventId : eventId.slice(0, eventId.lastIndexOf('.'))
+}
+
+/** A value of a draft at the time of its event. */
+export function resolved(value: Draftable, occurredAt: string): Json {
+  if (value === eventTime) return occurredAt
+  if (value === eventMonth) return occurredAt.slice(0, 7)
+  return typeof value === 'symbol' || value === undefined ? null : value
+}
+
+/** The attributes of a draft at the time of its event, without those that are not known. */
+export function resolvedAttributes(attributes: Attributes, occurredAt: string): JsonObject {
+  return withoutUnset(
+    Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, resolved(value, occurredAt)]),
+    ),
+  )
+}
+
+/** The sort key under which an event is stored: in time order. */
 export function eventRecord(event: Pick<Event, 'occurredAt' | 'eventId'>): string {
   return `event#${event.occurredAt}#${event.eventId}`
 }
 
 /**
- * The event as it is kept, written once and never changed: with its payload, or with the key of the body that
- * holds it, and then with excerpts of what is promoted.
+ * The event as it is stored, written once and never changed: with its element in its wrapper, or with the key of
+ * the body that holds the delivery, and then with excerpts of what is promoted. Whoever reads it takes id, place
+ * and time from it and computes none of them again.
  */
 export function eventItem(event: Event, partitionKey: string, retentionDays?: number): JsonObject {
-  const { delivery } = event
+  const { delivery, place } = event
   const { payloadKey } = delivery
-  const attributes = event.attributes?.(event.occurredAt) ?? {}
+  const attributes = resolvedAttributes(event.attributes ?? {}, event.occurredAt)
   return withoutUnset({
-    ...(payloadKey === undefined ? attributes : mapValues(attributes, (value = null) => bounded(value))),
+    ...(payloadKey === undefined ? attributes : mapValues(attributes, bounded)),
     [partitionKey]: event.key,
     record: eventRecord(event),
+    format: itemFormat,
     trigger: delivery.trigger,
     eventId: event.eventId,
     fingerprint: event.identity === 'delivery' ? event.fingerprint : undefined,
+    place: place === 0 ? undefined : place,
     occurredAt: event.occurredAt,
+    dated: event.isDated ? true : undefined,
     receivedAt: delivery.receivedAt,
     deliveryId: delivery.deliveryId,
     brand: delivery.brand,
+    envelope: delivery.envelope,
     [ttlAttribute]: expiry(delivery.receivedAt, retentionDays),
-    ...(payloadKey === undefined ? { payload: delivery.payload } : { payloadKey }),
+    ...(payloadKey === undefined ? { payload: event.payload } : { payloadKey }),
   })
 }
 
-/** When an item that came at `receivedAt` is to go, in seconds since 1970; undefined: never. */
+/** When an item that came at `receivedAt` expires, in seconds since 1970; undefined: never. */
 export function expiry(receivedAt: string, days: number | undefined): number | undefined {
   return days === undefined ? undefined : Math.floor(Date.parse(receivedAt) / 1000) + days * 24 * 60 * 60
 }
 
-function mapValues(members: Attributes, change: (value: Json | undefined) => Json): Attributes {
+function mapValues(members: JsonObject, change: (value: Json) => Json): JsonObject {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, change(value)]))
-}
-
-/** The month of an instant, `YYYY-MM`: a partition of the indexes by day and month. */
-export function monthOf(at: string): string {
-  return at.slice(0, 7)
 }
 
 /** The members that are known: what is not known is absent from an item. */

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
+import { cutMark } from '../commbox/text.ts'
 import { stateRecord } from '../dynamodb/table.ts'
-import { withoutUnset } from './event.ts'
-import { canonical } from './fingerprint.ts'
+import { itemFormat, withoutUnset } from './event.ts'
+import { exactForm, shortHash } from './fingerprint.ts'
 import type { State } from './register.ts'
 
 /** How the registers of an entity stand in its state item. */
@@ -10,13 +10,14 @@ export type StateLayout = {
   readonly partitionKey: string
   /** The attributes of the item, from the registers: theirs, and those derived from them. */
   toAttributes(state: State): Record<string, Json | undefined>
-  /** The value of a register of two parts (`tagged.123`), read back from the item. */
+  /** The value of a register of two parts (`tagged.123`), read back from the item: the inverse of `toAttributes`. */
   readRegister?(item: JsonObject, set: string, member: string): Json | undefined
 }
 
 /**
- * The item of a state. `registers` maps each version to the names of the registers that it set last, and
- * `revision` stands for the whole content: equal states have equal items, however they came about.
+ * The item of a state. `registers` maps each version to the names of the registers that it set last, `cut` names
+ * the attributes and kinds of which some did not fit, and `revision` is a hash of the whole content: equal states
+ * have equal items, however they came about.
  */
 export function stateItem(state: State, layout: StateLayout): JsonObject {
   const registers: Record<string, string[]> = {}
@@ -24,25 +25,44 @@ export function stateItem(state: State, layout: StateLayout): JsonObject {
     const version = state.versions[name]
     if (version !== undefined) registers[version] = [...(registers[version] ?? []), name]
   }
+  const { attributes, cut } = withoutCutMarks(layout.toAttributes(state))
+  const allCut = [...new Set([...state.cut, ...cut])].sort()
   const item = withoutUnset({
     [layout.partitionKey]: state.key,
     record: stateRecord,
-    ...layout.toAttributes(state),
+    format: itemFormat,
+    ...attributes,
+    cut: allCut.length > 0 ? allCut : undefined,
     registers,
   })
-  return { ...item, revision: createHash('sha256').update(canonical(item)).digest('hex').slice(0, 16) }
+  return { ...item, revision: shortHash(exactForm(item)) }
 }
 
-/** The state in an item. */
+/** Attributes as they are shown, and the names of those that were cut. */
+function withoutCutMarks(attributes: Record<string, Json | undefined>) {
+  const cut: string[] = []
+  const shown = { ...attributes }
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!isObject(value) || value[cutMark] !== true) continue
+    const { [cutMark]: _mark, ...rest } = value
+    shown[name] = rest
+    cut.push(name)
+  }
+  return { attributes: shown, cut }
+}
+
+/** The state in an item: the inverse of `stateItem`. */
 export function stateFrom(item: JsonObject, layout: StateLayout): State {
   const values: Record<string, Json> = {}
   const versions: Record<string, string> = {}
+  const marked = Array.isArray(item.cut) ? item.cut.map(String) : []
   for (const [version, names] of Object.entries(isObject(item.registers) ? item.registers : {})) {
     for (const name of Array.isArray(names) ? names : []) {
       if (typeof name !== 'string') continue
       versions[name] = version
       const value = valueIn(item, name, layout)
-      if (value !== undefined) values[name] = value
+      if (value !== undefined)
+        values[name] = marked.includes(name) && isObject(value) ? { ...value, [cutMark]: true } : value
     }
   }
   const { startedAt } = item
@@ -50,6 +70,7 @@ export function stateFrom(item: JsonObject, layout: StateLayout): State {
     key: String(item[layout.partitionKey]),
     values,
     versions,
+    cut: marked.filter((name) => !(name in versions)),
     ...(typeof startedAt === 'string' ? { startedAt } : {}),
   }
 }

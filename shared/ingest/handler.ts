@@ -38,7 +38,7 @@ async function queued(
   try {
     if (outcome.kind === 'accepted') {
       const { entity } = outcome.delivery
-      await send(entity, await deliveryMessage(outcome.delivery, bodies))
+      await send(entity, await deliveryMessage(outcome, bodies))
     }
     if (outcome.kind === 'quarantined')
       await send('Quarantine', await quarantineMessage(outcome.quarantined, bodies))
@@ -49,10 +49,16 @@ async function queued(
   }
 }
 
-/** Encodes a delivery; if the message would be too large, stores its payload in the bucket. */
-export async function deliveryMessage(delivery: Delivery, bodies: Bodies): Promise<string> {
+/**
+ * Encodes a delivery. If the message would be too large, or its elements would each repeat a large wrapper, its payload
+ * is stored in the bucket.
+ */
+export async function deliveryMessage(
+  { delivery, isWrapperLarge }: { delivery: Delivery; isWrapperLarge: boolean },
+  bodies: Bodies,
+): Promise<string> {
   const message = encodeMessage(delivery)
-  if (Buffer.byteLength(message) <= largestInline) return message
+  if (Buffer.byteLength(message) <= largestInline && !isWrapperLarge) return message
   const { payload, ...rest } = delivery
   const payloadKey = bodyKey(delivery.entity, delivery.receivedAt, delivery.deliveryId)
   await bodies.put(payloadKey, JSON.stringify(payload))

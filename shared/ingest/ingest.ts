@@ -1,5 +1,6 @@
 import type { BlockList } from 'node:net'
 import { type Entity, entities, findByName } from '../commbox/names.ts'
+import { hasLargeWrapper } from '../entities/elements.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Delivery, Quarantined } from '../events/delivery.ts'
 import { largestBody } from '../events/large-bodies.ts'
@@ -93,7 +94,7 @@ export function receive(request: AuthenticRequest, brands?: readonly string[]): 
     ...(envelope ? { envelope } : {}),
     payload,
   }
-  return { kind: 'accepted', delivery }
+  return { kind: 'accepted', delivery, isWrapperLarge: hasLargeWrapper(reading.drafts) }
 }
 
 const day = 24 * 60 * 60 * 1000

@@ -3,7 +3,8 @@ import type { Delivery, Issue, Quarantined, QuarantineReason } from '../events/d
 
 /** The outcome of a request. Problems are data: the tables below turn them into a status. */
 export type Outcome =
-  | { kind: 'accepted'; delivery: Delivery }
+  /** Its payload goes to the bucket if its elements would each repeat a large wrapper. */
+  | { kind: 'accepted'; delivery: Delivery; isWrapperLarge: boolean }
   /** Authentic, but not an event that we can store. Refused as well, unless the envelope names something new. */
   | { kind: 'quarantined'; quarantined: Quarantined; isUnknownName: boolean; known: readonly string[] }
   | { kind: 'tested'; entity?: Entity; trigger?: string }

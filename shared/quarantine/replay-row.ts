@@ -70,7 +70,7 @@ async function sendRow(
   isAgain: boolean,
 ): Promise<Replayed> {
   const isMessage = outcome.kind === 'message'
-  const message = isMessage ? outcome.message : await deliveryMessage(outcome.delivery, bodies)
+  const message = isMessage ? outcome.message : await deliveryMessage(outcome, bodies)
   const token = randomUUID()
   if (!(await claim(table, key, now().toISOString(), token, isAgain))) return { result: 'gone' }
   try {

@@ -8,7 +8,7 @@ import { type Pipeline, webhookPath } from '../runtime/names.ts'
 /** What becomes of a quarantined delivery when it is looked at again. */
 export type Replay =
   /** It is understood now. */
-  | { kind: 'accepted'; delivery: Delivery }
+  | { kind: 'accepted'; delivery: Delivery; isWrapperLarge: boolean }
   /** It was a message of a queue, which goes into that queue as it is. */
   | { kind: 'message'; pipeline: Pipeline; message: string }
   /** It is still no event that we can store. */

@@ -18,6 +18,10 @@ export const metricUnits = {
   AgeToStored: 'Milliseconds',
   /** Activities whose type is not in our list: CommBox has added one. */
   UnknownActivityTypes: 'Count',
+  /** Events that were withdrawn, and came again. */
+  Withdrawn: 'Count',
+  /** Lists (of activities, messages, tags) in a form that is not read. */
+  UnreadLists: 'Count',
   /** Envelopes that name an entity or trigger that is not in our list. */
   UnknownTriggers: 'Count',
 } as const

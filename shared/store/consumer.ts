@@ -1,11 +1,13 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Entity } from '../commbox/names.ts'
-import { chunks, type Database, isFirstOrReplayed, putIf, type Table } from '../dynamodb/database.ts'
+import { type Database, isFirstOrReplayed, putIf, type Table } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
-import { decodeDelivery, type Issue, type Quarantined, type QuarantineReason } from '../events/delivery.ts'
+import { type DeliveryMessage, decodeDelivery } from '../events/delivery.ts'
 import { type Event, eventsOf } from '../events/event.ts'
 import { quarantineItem } from '../quarantine/item.ts'
-import { errorName, type Log, type LogEntry } from '../runtime/log.ts'
+import { errorName, type Log } from '../runtime/log.ts'
+import { logFailure, logStored } from './log-lines.ts'
+import { type Outcome, outcomeOf, quarantinedRecord, type Rejection, unreadable } from './outcome.ts'
 import { type Stored, store } from './store.ts'
 import { payloadAt } from './stored-event.ts'
 
@@ -18,189 +20,98 @@ export type ConsumerParts = {
   now?: () => number
 }
 
+/** What was read of one record of a batch. */
+type Read = { message: DeliveryMessage | undefined } & (
+  | { events: Event[] }
+  | { rejection: Rejection }
+  | { error: unknown }
+)
+
 /**
- * The consumer of an entity's queue. Every record succeeds or fails on its own: those that may pass another
- * time are reported back to SQS, those that never can go to quarantine at once.
+ * The consumer of an entity's queue. Every record has one outcome of its own: what may succeed another time is
+ * reported back to SQS, what never can goes to quarantine at once.
  */
 export function entityConsumer(parts: ConsumerParts) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const failed = new Set<string>()
-    const recordOf = new Map<Event, SQSRecord>()
-    const rejected = new Map<SQSRecord, Rejection>()
-    const readings = await Promise.all(Records.map((record) => eventsIn(record, parts)))
-    for (const [index, record] of Records.entries()) {
-      const read = readings[index]
-      if (read === undefined || 'error' in read) failed.add(record.messageId)
-      else if ('reason' in read) rejected.set(record, read)
-      else for (const event of read.events) recordOf.set(event, record)
+    const read = await Promise.all(Records.map((record) => readRecord(record, parts)))
+    const stored = await storeEvents(
+      parts,
+      read.flatMap((each) => ('events' in each ? each.events : [])),
+    )
+    const outcomes = read.map((each): Outcome => {
+      if ('rejection' in each) return each.rejection
+      if ('error' in each) return 'retry'
+      return outcomeOf(each.events.map((event) => stored.get(event)))
+    })
+    const settled = await Promise.all(
+      Records.map((record, index) => settle(parts, record, read[index]?.message, outcomes[index] ?? 'retry')),
+    )
+    return {
+      batchItemFailures: Records.filter((_, index) => settled[index] === 'retry').map(({ messageId }) => ({
+        itemIdentifier: messageId,
+      })),
     }
-    await keepAll(parts, recordOf, { failed, rejected })
-    for (const [record, rejection] of rejected) {
-      try {
-        await putIf(
-          parts.quarantine,
-          quarantineItem(quarantinedRecord(record, rejection, parts.entity)),
-          isFirstOrReplayed,
-        )
-        failed.delete(record.messageId)
-        parts.log({
-          level: 'warn',
-          message: 'quarantined',
-          ...about(record, rejection, parts.entity),
-          metrics: { Quarantined: 1 },
-        })
-      } catch (error) {
-        failed.add(record.messageId)
-        parts.log({
-          level: 'error',
-          message: 'not quarantined',
-          ...about(record, rejection, parts.entity),
-          error: errorName(error),
-        })
-      }
-    }
-    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) }
   }
 }
 
-type Rejection = { reason: QuarantineReason; issues: Issue[] }
-
-type Read = { events: Event[] } | Rejection | { error: unknown }
-
-async function eventsIn(record: SQSRecord, { entity, table, log }: ConsumerParts): Promise<Read> {
+async function readRecord(record: SQSRecord, { entity, table, log }: ConsumerParts): Promise<Read> {
   const message = decodeDelivery(record.body)
   const trigger = message?.entity === entity ? definitions[entity].triggers[message.trigger] : undefined
-  if (message === undefined || trigger === undefined) return unreadable(entity)
+  if (message === undefined || trigger === undefined) return { message, rejection: unreadable(entity) }
   try {
     const { payloadKey, payload = payloadKey && (await payloadAt(payloadKey, table.bodies)) } = message
-    if (!payload) return unreadable(entity)
+    if (!payload) return { message, rejection: unreadable(entity) }
     const reading = trigger.read(payload)
-    if ('issues' in reading) return { reason: 'invalid', issues: reading.issues }
-    return { events: eventsOf({ ...message, payload }, reading.drafts) }
+    if ('issues' in reading) return { message, rejection: { reason: 'invalid', issues: reading.issues } }
+    return { message, events: eventsOf({ ...message, payload }, reading.drafts) }
   } catch (error) {
-    log({
-      level: 'error',
-      message: 'payload not read',
-      error: errorName(error),
-      deliveryId: message.deliveryId,
-    })
-    return { error }
+    const { deliveryId } = message
+    log({ level: 'error', message: 'payload not read', error: errorName(error), deliveryId })
+    return { message, error }
   }
 }
 
-function unreadable(entity: Entity): Rejection {
-  const issues = [{ path: '', expected: `a delivery of ${entity}`, received: 'another message' }]
-  return { reason: 'unreadable-message', issues }
-}
-
-async function keepAll(
+/** Stores the events of a batch. An event that is missing from the answer is to be tried again. */
+async function storeEvents(
   parts: ConsumerParts,
-  recordOf: ReadonlyMap<Event, SQSRecord>,
-  { failed, rejected }: { failed: Set<string>; rejected: Map<SQSRecord, Rejection> },
-): Promise<void> {
+  events: readonly Event[],
+): Promise<ReadonlyMap<Event, Stored>> {
   const { entity, table, log, now = Date.now } = parts
-  const events = [...recordOf.keys()]
-  const records = [...recordOf.values()]
   try {
     const { outcomes, conflicts } = await store(table, entity, events)
     if (conflicts > 0) log({ level: 'info', message: 'conflicts', entity, metrics: { Conflicts: conflicts } })
-    for (const [index, outcome] of outcomes.entries()) {
-      const record = records[index]
-      if (record === undefined || outcome.result !== 'failed') continue
-      const { deliveryId, trigger, brand } = outcome.event.delivery
-      const error = errorName(outcome.error)
-      log({ level: 'error', message: 'not stored', error, deliveryId, entity, trigger, brand })
-      if (isPermanent(outcome.error)) rejected.set(record, notStorable)
-      else failed.add(record.messageId)
-    }
-    logKept(entity, outcomes, log, now())
+    for (const outcome of outcomes) if (outcome.result === 'failed') logFailure(entity, outcome, log)
+    logStored(entity, outcomes, log, now())
+    return new Map(events.map((event, index) => [event, outcomes[index]] as const).flatMap(known))
   } catch (error) {
-    log({
-      level: 'error',
-      message: 'batch not stored',
-      entity,
-      error: errorName(error),
-      deliveryIds: [...new Set(events.map(({ delivery }) => delivery.deliveryId))],
-    })
-    for (const record of records) failed.add(record.messageId)
+    const deliveryIds = [...new Set(events.map(({ delivery }) => delivery.deliveryId))]
+    log({ level: 'error', message: 'batch not stored', entity, error: errorName(error), deliveryIds })
+    return new Map()
   }
 }
 
-/** CloudWatch takes so many values of a metric in one line. */
-const mostInLine = 100
-
-/** One line for the events of a batch that are alike: a line for each would cost more than storing them. */
-function logKept(entity: Entity, outcomes: readonly Stored[], log: Log, now: number): void {
-  const kept = outcomes.filter(({ result }) => result !== 'failed')
-  const alike = Map.groupBy(kept, ({ result, event: { delivery } }) =>
-    JSON.stringify([result, delivery.trigger, delivery.brand]),
-  )
-  for (const members of [...alike.values()].flatMap((list) => chunks(list, mostInLine))) {
-    const [first] = members
-    if (first === undefined) continue
-    const { trigger, brand } = first.event.delivery
-    const deliveryIds = [...new Set(members.map(({ event }) => event.delivery.deliveryId))]
-    log({
-      level: 'info',
-      message: first.result,
-      entity,
-      trigger,
-      brand,
-      deliveryIds,
-      metrics: metricsOf(members, now),
-    })
-  }
+function known([event, outcome]: readonly [Event, Stored | undefined]): [Event, Stored][] {
+  return outcome === undefined ? [] : [[event, outcome]]
 }
 
-/** What is counted of events that are alike; a type of activity that we have no name for is CommBox's news. */
-function metricsOf(members: readonly Stored[], now: number): LogEntry['metrics'] {
-  if (members[0]?.result === 'repeated') return { Repeated: members.length }
-  const unknown = members.filter(({ event }) =>
-    String(event.attributes?.(event.occurredAt).activity ?? '').startsWith('Unknown'),
-  )
-  return {
-    Stored: members.length,
-    AgeToStored: members.map(({ event }) => now - Date.parse(event.delivery.receivedAt)),
-    ...(unknown.length > 0 ? { UnknownActivityTypes: unknown.length } : {}),
-  }
-}
-
-/** What may be said of a message that is set aside. */
-function about(record: SQSRecord, { reason }: Rejection, entity: Entity) {
-  const { deliveryId, trigger, brand } = decodeDelivery(record.body) ?? {}
-  return { deliveryId, entity, trigger, brand, reason, messageId: record.messageId }
-}
-
-const notStorable: Rejection = {
-  reason: 'not-storable',
-  issues: [{ path: '', expected: 'an item that DynamoDB takes', received: 'another' }],
-}
-
-/** DynamoDB refuses such a request however often it is made. */
-function isPermanent(error: unknown): boolean {
-  return permanentErrors.has(errorName(error))
-}
-
-/** DynamoDB's names for what it will never take. */
-const permanentErrors = new Set([
-  'ValidationException',
-  'SerializationException',
-  'ItemCollectionSizeLimitExceededException',
-])
-
-/** A message of the queue as quarantine keeps it: whole, under the delivery id and time that can be read off. */
-function quarantinedRecord(record: SQSRecord, rejection: Rejection, entity: Entity): Quarantined {
-  const delivery = decodeDelivery(record.body)
-  const sentAt = new Date(Number(record.attributes.SentTimestamp) || Date.now()).toISOString()
-  return {
-    version: 1,
-    deliveryId: delivery?.deliveryId ?? record.messageId,
-    receivedAt: delivery?.receivedAt ?? sentAt,
-    ...rejection,
-    path: '',
-    body: record.body,
-    entity: delivery?.entity ?? entity,
-    ...(delivery ? { trigger: delivery.trigger } : {}),
-    ...(delivery?.brand ? { brand: delivery.brand } : {}),
+/** Puts a record into quarantine if that is its outcome. @returns `retry` for what SQS is to deliver again */
+async function settle(
+  { entity, quarantine, log, now = Date.now }: ConsumerParts,
+  record: SQSRecord,
+  message: DeliveryMessage | undefined,
+  outcome: Outcome,
+): Promise<'done' | 'retry'> {
+  if (outcome === 'done' || outcome === 'retry') return outcome
+  const { deliveryId, trigger, brand } = message ?? {}
+  const { messageId } = record
+  const about = { deliveryId, entity, trigger, brand, reason: outcome.reason, messageId }
+  try {
+    const item = quarantineItem(quarantinedRecord(record, message, outcome, entity, now()))
+    await putIf(quarantine, item, isFirstOrReplayed)
+    log({ level: 'warn', message: 'quarantined', ...about, metrics: { Quarantined: 1 } })
+    return 'done'
+  } catch (error) {
+    log({ level: 'error', message: 'not quarantined', ...about, error: errorName(error) })
+    return 'retry'
   }
 }

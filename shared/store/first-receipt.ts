@@ -1,107 +1,166 @@
-import type { Json, JsonObject } from '../commbox/json.ts'
-import type { Entity } from '../commbox/names.ts'
-import {
-  type Database,
-  deleteItem,
-  getItem,
-  isFirst,
-  type Key,
-  keyText,
-  putIf,
-} from '../dynamodb/database.ts'
-import { ttlAttribute } from '../dynamodb/table.ts'
-import { type Event, eventItem, eventRecord, expiry, withoutUnset } from '../events/event.ts'
-import { rebuildState } from './rebuild-state.ts'
-import { receiptPrefix, supersededTimes } from './superseded.ts'
+import { isObject, type JsonObject } from '../commbox/json.ts'
+import { type Database, getItems, isFirst, type Key, keyText, putIf, putItems } from '../dynamodb/database.ts'
+import { stateRecord, ttlAttribute } from '../dynamodb/table.ts'
+import { atTime, type Event, eventRecord, expiry, versionIdOf, withoutUnset } from '../events/event.ts'
+import { versionsOf } from '../events/version.ts'
+import { isWithdrawn, storedItems } from './stored-event.ts'
 
 /*
- * An event that has an identity and no time of CommBox's took place, for us, when it was first received. It can
- * be told more than once, and the drafts can be processed in any order. So an item beside it, `receipt#<eventId>`,
- * holds the earliest receipt (`occurredAt`) and every later one under which the event was kept before that was
- * known (`superseded`).
+ * An event that has an identity and no certain time of CommBox's occurred, for us, when it was first received. It can
+ * be sent more than once, and the deliveries can be processed in any order. Two kinds of items remember it:
+ *   receipt#<eventId>         the earliest receipt so far (`occurredAt`); `pending` while states and events may still
+ *                             hold a later one;
+ *   moved#<eventId>#<time>    a later receipt that was the earliest for a time.
  */
 
-/** Whether an event's time is that of its first receipt. */
-export function isUndated(event: Event): boolean {
-  return event.identity !== 'delivery' && !event.isDated
-}
+const receiptPrefix = 'receipt#'
+const movedPrefix = 'moved#'
 
-/** The key of the item that remembers when such an event was first received. */
-export function receiptKey({ key, eventId }: Event): Key {
+/** The key of the item that remembers when an event was first received. */
+export function receiptKey({ key, eventId }: Pick<Event, 'key' | 'eventId'>): Key {
   return { key, record: `${receiptPrefix}${eventId}` }
 }
 
-/** The events, the undated ones at the time of their first receipt. */
+/** The key of the item that says that a receipt was the earliest for a time. */
+export function movedKey({ key, eventId }: Event, time: string): Key {
+  return { key, record: `${movedPrefix}${eventId}#${time}` }
+}
+
+/** What is known of an event's first receipt. */
+export type Claim = {
+  /** The event at the time of its first receipt. */
+  event: Event
+  /** Whether something may be stored under a later receipt. */
+  isMoved: boolean
+  isWithdrawn: boolean
+}
+
+/** Claims the first receipts of events, all at once; each event as it was given, at the time of its first receipt. */
 export async function claimFirstReceipts(
   database: Database,
   events: readonly Event[],
   found: ReadonlyMap<string, JsonObject>,
-): Promise<Event[]> {
-  const times = new Map<string, string>()
-  const byReceipt = events.filter(isUndated).sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1))
-  for (const event of byReceipt) {
+): Promise<Claim[]> {
+  const earliest = new Map<string, Event>()
+  for (const event of events.filter(({ needsFirstReceipt }) => needsFirstReceipt)) {
     const name = keyText(receiptKey(event))
-    if (!times.has(name)) times.set(name, await firstReceipt(database, event, found.get(name)))
+    const other = earliest.get(name)
+    if (other === undefined || event.occurredAt < other.occurredAt) earliest.set(name, event)
   }
+  const claims = new Map(
+    await Promise.all(
+      [...earliest].map(
+        async ([name, event]) => [name, await claimFirstReceipt(database, event, found.get(name))] as const,
+      ),
+    ),
+  )
   return events.map((event) => {
-    const at = isUndated(event) ? times.get(keyText(receiptKey(event))) : undefined
-    return at === undefined ? event : { ...event, occurredAt: at }
+    const claim = event.needsFirstReceipt ? claims.get(keyText(receiptKey(event))) : undefined
+    if (claim === undefined) return { event, isMoved: false, isWithdrawn: false }
+    const isMoved = claim.isMoved || (claim.at !== event.occurredAt && hasTraces(event, found))
+    return { ...claim, event: atTime(event, claim.at), isMoved }
   })
 }
 
-async function firstReceipt(
-  database: Database,
-  event: Event,
-  found: JsonObject | undefined,
-): Promise<string> {
+/**
+ * Whether something is stored under a receipt that was the first for a time: its consumer may have been stopped after
+ * it wrote there.
+ */
+function hasTraces(event: Event, found: ReadonlyMap<string, JsonObject>): boolean {
+  if (!found.has(keyText(movedKey(event, event.occurredAt)))) return false
+  if (found.has(keyText({ key: event.key, record: eventRecord(event) }))) return true
+  const registers = found.get(keyText({ key: event.key, record: stateRecord }))?.registers
+  return isObject(registers) && versionsOf(event).some((version) => version in registers)
+}
+
+async function claimFirstReceipt(database: Database, event: Event, found: JsonObject | undefined) {
+  const { occurredAt: at } = event
+  const receipt = receiptItem(database, event)
+  let current: JsonObject | 'written' = found ?? (await putIf(database, receipt, isFirst))
+  let isMoved = false
+  while (current !== 'written') {
+    if (isWithdrawn(current)) return { at, isMoved: false, isWithdrawn: true }
+    const { occurredAt: earliest } = current
+    if (typeof earliest !== 'string') {
+      // The receipt expired (TTL) between the read and the write.
+      current = await putIf(database, { ...receipt, ...(isMoved ? { pending: true } : {}) }, isFirst)
+    } else if (earliest <= at) {
+      return { at: earliest, isMoved: current.pending === true, isWithdrawn: false }
+    } else {
+      // What was stored under the later receipt must be found, whatever happens from here on.
+      const { [database.partitionKey]: _key, record: _record, occurredAt: _at, ...rest } = receipt
+      const { key, record } = movedKey(event, earliest)
+      await putItems(database, [{ ...rest, [database.partitionKey]: key, record }])
+      isMoved = true
+      current = await putIf(database, { ...receipt, pending: true }, isStillEarliest(earliest))
+    }
+  }
+  return { at, isMoved, isWithdrawn: false }
+}
+
+/** Nobody has claimed an earlier receipt, or withdrawn the event, since this one was read. */
+function isStillEarliest(earliest: string) {
+  return {
+    expression: 'occurredAt = :earliest AND attribute_not_exists(withdrawnAt)',
+    values: { ':earliest': earliest },
+  }
+}
+
+function receiptItem(database: Database, event: Event): JsonObject {
   const { key, record } = receiptKey(event)
-  const own = withoutUnset({
+  return withoutUnset({
     [database.partitionKey]: key,
     record,
     occurredAt: event.occurredAt,
     [ttlAttribute]: expiry(event.delivery.receivedAt, database.retentionDays),
   })
-  let standing: JsonObject | 'written' = found ?? (await putIf(database, own, isFirst))
-  let superseded: Json[] = []
-  while (standing !== 'written') {
-    const { occurredAt: earliest } = standing
-    if (typeof earliest !== 'string') {
-      // It has expired at this moment.
-      standing = await putIf(database, { ...own, superseded }, isFirst)
-      continue
-    }
-    if (earliest <= event.occurredAt) return earliest
-    // It was kept under a later receipt: from now on it is known under this one.
-    superseded = [...supersededTimes(standing), earliest]
-    standing = await putIf(
-      database,
-      { ...own, superseded },
-      { expression: 'occurredAt = :earliest', values: { ':earliest': earliest } },
-    )
-  }
-  return event.occurredAt
 }
 
-/**
- * After the events are stored: where one of them is, or was, kept under a receipt that is not its first, leaves
- * it under the first alone and makes the state anew. Whoever stored it last does this, so that it holds whatever
- * the order in which consumers took turns.
- */
-export async function moveToFirstReceipt(
-  database: Database,
-  entity: Entity,
-  events: readonly Event[],
-): Promise<void> {
-  const unique = new Map(events.filter(isUndated).map((event) => [keyText(receiptKey(event)), event]))
-  for (const event of unique.values()) {
-    const seen = await getItem(database, receiptKey(event))
-    if (seen === undefined || supersededTimes(seen).length === 0) continue
-    const first = { ...event, occurredAt: String(seen.occurredAt) }
-    await putIf(database, eventItem(first, database.partitionKey, database.retentionDays), isFirst)
-    for (const time of supersededTimes(seen)) {
-      const superseded = { ...event, occurredAt: String(time) }
-      await deleteItem(database, { key: event.key, record: eventRecord(superseded) })
-    }
-    await rebuildState(database, entity, event.key)
+/** Says that nothing is stored any more under a later receipt than the first. */
+export async function confirmFirstReceipt(database: Database, event: Event): Promise<void> {
+  await putIf(database, receiptItem(database, event), isStillEarliest(event.occurredAt))
+}
+
+/** Of the events of one thing that were stored, or may have been, under another receipt than their first. */
+export type Superseded = {
+  /** The first receipts, by event id. */
+  first: ReadonlyMap<string, string>
+  /** The other receipts, by event id. */
+  times: ReadonlyMap<string, readonly string[]>
+  /** The versions that those other receipts gave to registers and index items. */
+  versions: ReadonlySet<string>
+}
+
+/** Reads which events of one thing moved to an earlier receipt. Receipts that never moved are not read. */
+export async function readSuperseded(database: Database, key: string): Promise<Superseded> {
+  const moved: { eventId: string; time: string }[] = []
+  for await (const { record } of storedItems(database, key, { prefix: movedPrefix })) {
+    const name = String(record).slice(movedPrefix.length)
+    const end = name.lastIndexOf('#')
+    moved.push({ eventId: name.slice(0, end), time: name.slice(end + 1) })
   }
+  const receipts = await getItems(
+    database,
+    moved.map(({ eventId }) => receiptKey({ key, eventId })),
+  )
+  const first = new Map<string, string>()
+  const times = new Map<string, string[]>()
+  const versions = new Set<string>()
+  for (const { eventId, time } of moved) {
+    const earliest = receipts.get(keyText(receiptKey({ key, eventId })))?.occurredAt
+    if (typeof earliest !== 'string' || time <= earliest) continue
+    first.set(eventId, earliest)
+    times.set(eventId, [...(times.get(eventId) ?? []), time])
+    for (const isDated of [true, false]) {
+      const versionId = versionIdOf(eventId, 'other')
+      for (const version of versionsOf({ occurredAt: time, isDated, versionId })) versions.add(version)
+    }
+  }
+  return { first, times, versions }
+}
+
+/** An event at the time of its first receipt. */
+export function atFirst(event: Event, { first }: Superseded): Event {
+  const time = first.get(event.eventId)
+  return time === undefined ? event : atTime(event, time)
 }

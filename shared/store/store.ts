@@ -3,50 +3,60 @@ import type { Entity } from '../commbox/names.ts'
 import { type Database, getItems, type Key, keyText, putItems } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
 import { type Event, eventItem, eventRecord } from '../events/event.ts'
-import { claimFirstReceipts, isUndated, moveToFirstReceipt, receiptKey } from './first-receipt.ts'
-import { stateKey, writeIndexItems, writeState } from './states.ts'
+import { moveToFirstReceipt } from './correct-state.ts'
+import { type Claim, claimFirstReceipts, movedKey, receiptKey } from './first-receipt.ts'
+import { newestIndexItems, writeIndexItems } from './index-items.ts'
+import { stateKey, writeState } from './states.ts'
+import { isWithdrawn } from './stored-event.ts'
 
-/** What came of an event: `stored` and `repeated` are both in the tables. */
+/** What came of an event: `stored` and `repeated` are both in the tables, a `withdrawn` one is not. */
 export type Stored = { event: Event } & (
-  | { result: 'stored' | 'repeated' }
+  | { result: 'stored' | 'repeated' | 'withdrawn' }
   | { result: 'failed'; error: unknown }
 )
 
 /**
- * Keeps events and folds them into the states of their keys. The events come first: whoever stops half-way is
- * called again with the same messages, and folding twice changes nothing.
+ * Stores events and folds them into the states of their keys. The events come first: a consumer that stops half-way
+ * is called again with the same messages, and folding twice changes nothing.
  *
- * @throws what DynamoDB throws where not even the reading succeeds
+ * @throws what DynamoDB throws if not even the reading succeeds
  */
 export async function store(
   database: Database,
   entity: Entity,
-  told: readonly Event[],
+  received: readonly Event[],
 ): Promise<{ outcomes: Stored[]; conflicts: number }> {
-  const { layout } = definitions[entity]
-  const found = await getItems(database, told.flatMap(keysToRead))
-  const events = await claimFirstReceipts(database, told, found)
-  // Of an undated event, the key is known only now.
-  const undated = events.filter(isUndated).map(eventKey)
-  if (undated.length > 0) for (const [name, item] of await getItems(database, undated)) found.set(name, item)
+  const found = await getItems(database, received.flatMap(keysToRead))
+  const claims = await claimFirstReceipts(database, received, found)
+  // Of an event that was received earlier before, the key is known only now.
+  const earlier = claims.filter(({ event }, n) => event.occurredAt !== received[n]?.occurredAt)
+  const keys = earlier.map(({ event }) => eventKey(event))
+  if (keys.length > 0) for (const [name, item] of await getItems(database, keys)) found.set(name, item)
 
+  const isGone = (claim: Claim) => claim.isWithdrawn || isWithdrawn(found.get(keyText(eventKey(claim.event))))
+  const live = claims.filter((claim) => !isGone(claim))
   const failures = new Map<Event, unknown>()
-  await keepEvents(database, events, found, failures)
-  const kept = events.filter((event) => !failures.has(event))
+  const written = await storeEvents(
+    database,
+    live.map(({ event }) => event),
+    found,
+    failures,
+  )
   let conflicts = 0
   await Promise.all(
-    [...Map.groupBy(kept, ({ key }) => key)].map(async ([key, ofKey]) => {
+    [...Map.groupBy(live, ({ event }) => event.key)].map(async ([key, ofKey]) => {
+      const kept = ofKey.filter(({ event }) => !failures.has(event))
       try {
-        conflicts += await writeState(database, layout, ofKey, found.get(keyText(stateKey(key))))
-        await writeIndexItems(database, ofKey)
-        await moveToFirstReceipt(database, entity, ofKey)
+        conflicts += await foldEvents(database, entity, kept, found.get(keyText(stateKey(key))), written)
       } catch (error) {
-        for (const event of ofKey) failures.set(event, error)
+        for (const { event } of kept) failures.set(event, error)
       }
     }),
   )
   const known = new Set(found.keys())
-  const outcomes = events.map((event): Stored => {
+  const outcomes = claims.map((claim): Stored => {
+    const { event } = claim
+    if (isGone(claim)) return { event, result: 'withdrawn' }
     if (failures.has(event)) return { event, result: 'failed', error: failures.get(event) }
     const name = keyText(eventKey(event))
     const result = known.has(name) ? 'repeated' : 'stored'
@@ -57,20 +67,25 @@ export async function store(
 }
 
 function keysToRead(event: Event): Key[] {
-  return [stateKey(event.key), isUndated(event) ? receiptKey(event) : eventKey(event)]
+  const receipts = event.needsFirstReceipt ? [receiptKey(event), movedKey(event, event.occurredAt)] : []
+  return [stateKey(event.key), eventKey(event), ...receipts]
 }
 
 function eventKey(event: Event): Key {
   return { key: event.key, record: eventRecord(event) }
 }
 
-/** Writes the events that are not there yet; where a batch is refused, each alone, to find the one that fails. */
-async function keepEvents(
+/**
+ * Writes the events that are not there yet; if a batch is refused, each by itself, to find the one that fails.
+ *
+ * @returns the keys of those that were to be written
+ */
+async function storeEvents(
   database: Database,
   events: readonly Event[],
   found: ReadonlyMap<string, JsonObject>,
   failures: Map<Event, unknown>,
-): Promise<void> {
+): Promise<Set<string>> {
   const byRecord = Map.groupBy(events, (event) => keyText(eventKey(event)))
   const missing = [...byRecord].flatMap(([name, [first]]) => (first && !found.has(name) ? [first] : []))
   const itemOf = (event: Event) => eventItem(event, database.partitionKey, database.retentionDays)
@@ -86,4 +101,41 @@ async function keepEvents(
       }
     }
   }
+  return new Set(missing.map((event) => keyText(eventKey(event))))
+}
+
+/**
+ * Folds events of one thing into its index items and its state, and moves those to their first receipt that were
+ * stored under a later one.
+ *
+ * @param stored the state item as it was read before
+ * @param written the keys of the events that this consumer has written
+ * @returns how often another consumer was faster with the state
+ */
+async function foldEvents(
+  database: Database,
+  entity: Entity,
+  claims: readonly Claim[],
+  stored: JsonObject | undefined,
+  written: ReadonlySet<string>,
+): Promise<number> {
+  const events = claims.map(({ event }) => event)
+  const [first] = events
+  if (first === undefined) return 0
+  await writeIndexItems(database, newestIndexItems(database, events))
+  const { conflicts, isWritten } = await writeState(database, definitions[entity].layout, events, stored)
+  // A receipt may have moved under the hands of this consumer if it wrote anything at the later one.
+  const mayHaveMoved = claims.filter(
+    ({ event, isMoved }) =>
+      event.needsFirstReceipt && (isMoved || isWritten || written.has(keyText(eventKey(event)))),
+  )
+  if (mayHaveMoved.length > 0) {
+    await moveToFirstReceipt(
+      database,
+      entity,
+      first.key,
+      mayHaveMoved.map(({ event }) => event),
+    )
+  }
+  return conflicts
 }

@@ -26,8 +26,8 @@ export const event = ['occurredAt', 'activity', 'actorId']
 /** The events of the article's first conversation, one of which was sent twice. */
 export const events: Answer['items'] = [
   ['2024-06-09T07:28:47.000Z', undefined, undefined],
-  ['2024-06-09T07:32:00.000Z', 'Remark', undefined],
   ['2024-06-09T07:32:00.000Z', 'Remark', '23571562'],
+  ['2024-06-09T07:32:00.000Z', 'Remark', undefined],
   ['2024-06-09T07:33:15.000Z', 'StatusChange', '23571002'],
   ['2024-06-09T07:35:14.000Z', 'Forward', '23571562'],
 ]

@@ -78,15 +78,17 @@ export function beside(): Post[] {
     activity(resolved, '11-06-2024 08:05:00', '6', otherAgent, { assignedManagerId: agent }),
     post('object/onunassign', { Id: resolved, StreamId: article.stream }),
     post('object/onnewchild', {
-      Message: 'We are on it.',
-      Content: {
-        languages: [{ Item1: 'en', Item2: '5500000000000001' }],
-        ruleLastMessageFromCustomer: false,
-      },
-      ManagerId: agent,
       Id: reopened,
       StreamId: article.stream,
-      CreateDate: '09-06-2024 10:00:00',
+      Children: {
+        Child: {
+          Id: '5500000000000001',
+          Message: 'We are on it.',
+          Content: { ruleLastMessageFromManager: true },
+          ManagerId: agent,
+          CreateDate: '09-06-2024 10:00:00',
+        },
+      },
     }),
 
     activity(open, '10-06-2024 08:10:00', '7', otherAgent, {

@@ -57,11 +57,11 @@ export function logsHaveNoValues(receiver: () => Receiver, log: () => string): v
       }
     })
 
-    test('counts everything except conflicts, by stack only', () => {
+    test('counts everything except conflicts and withdrawn events, by stack only', () => {
       const counting = lines().filter((line) => line._aws !== undefined)
       const names = Object.keys(metricUnits).filter((name) => counting.some((line) => name in line))
-      // A single consumer has no conflicts.
-      expect([...names, 'Conflicts'].sort()).toEqual(Object.keys(metricUnits).sort())
+      // A single consumer has no conflicts, and nothing was withdrawn.
+      expect([...names, 'Conflicts', 'Withdrawn'].sort()).toEqual(Object.keys(metricUnits).sort())
       for (const line of counting) {
         expect(line).toMatchObject({
           stack: 'CommBoxWebhooks',

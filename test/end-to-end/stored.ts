@@ -44,7 +44,9 @@ function stateOf(
     'record',
     'registers',
     'revision',
-    'streamNames',
+    'format',
+    'streams',
+    'customers',
     'formerTags',
     ...Object.values(tables).map((table) => table.partitionKey),
   ]
@@ -59,7 +61,20 @@ function stateOf(
   )
 }
 
-const base = ['record', 'eventId', 'fingerprint', 'receivedAt', 'deliveryId', 'payload', 'month']
+const base = [
+  ...[
+    'record',
+    'format',
+    'eventId',
+    'fingerprint',
+    'place',
+    'dated',
+    'receivedAt',
+    'deliveryId',
+    'payload',
+    'month',
+  ],
+]
 
 /** The attributes of an event item that not every event has. */
 export function attributesOf(item: JsonObject): JsonObject {

@@ -26,6 +26,9 @@ const common = [
   'eventId',
   'fingerprint',
   'occurredAt',
+  'dated',
+  'format',
+  'place',
   'receivedAt',
   'deliveryId',
   'brand',
@@ -37,7 +40,7 @@ function promoted(item: JsonObject, partitionKey: string): JsonObject {
 }
 
 /** What a state remembers for the sake of events to come. */
-const bookkeeping = ['registers', 'revision', 'streamNames', 'formerTags']
+const bookkeeping = ['registers', 'revision', 'format', 'streams', 'customers', 'formerTags']
 
 function shown(item: JsonObject, partitionKey: string, told: object): JsonObject {
   const left = [partitionKey, 'record', ...bookkeeping, ...('updatedAt' in told ? [] : ['updatedAt'])]
@@ -57,6 +60,9 @@ describe.each(deliveries())('$name', ({ body, expected }) => {
         attributes: promoted(item, layout.partitionKey),
       })),
     ).toEqual(expected.events)
+    expect(items.map(({ dated = false }) => dated)).toEqual(
+      expected.events.map(({ occurredAt }) => occurredAt !== null),
+    )
     expect(new Set(events.map(({ identity }) => identity))).toEqual(new Set([expected.identity]))
     expect(items.map(({ trigger, brand }) => ({ trigger, brand }))).toEqual(
       items.map(() => ({ trigger: expected.trigger, brand: expected.brand })),

@@ -2,7 +2,7 @@ import type { ReadClient } from '../../../shared/client/client.ts'
 import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { TimelineEntry } from '../../../shared/client/timeline.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { versionOf } from '../../../shared/events/register.ts'
+import { eventOrder } from '../../../shared/events/version.ts'
 import { groupsOf } from '../../text/event-rows.ts'
 import { eventText } from '../../text/event-text.ts'
 import { readPages } from './pages.ts'
@@ -54,7 +54,7 @@ export async function readConversation(
 }
 
 function version({ event: { occurredAt, eventId } }: TimelineEntry): string {
-  return versionOf(occurredAt, eventId)
+  return eventOrder(occurredAt, eventId)
 }
 
 function entryOf(

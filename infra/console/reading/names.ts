@@ -13,7 +13,7 @@ export type Names = {
   channel(id: string): string
 }
 
-type ChannelNames = Pick<Conversation, 'streamId' | 'streamName' | 'streamNames'>
+type ChannelNames = Pick<Conversation, 'streams'>
 
 /** Collects the names that users, tags and conversations have. */
 export function namesIn(
@@ -24,9 +24,8 @@ export function namesIn(
   const people = new Map(users.map((user) => [user.userId, fullName(user)]))
   const tagNames = new Map(tags.map(({ tagId, name }) => [tagId, text(name)]))
   const channels = new Map<string, string>()
-  for (const { streamId, streamName, streamNames = {} } of conversations) {
-    for (const [id, name] of Object.entries(streamNames)) channels.set(id, text(name))
-    if (streamId !== undefined && streamName !== undefined) channels.set(streamId, text(streamName))
+  for (const { streams = {} } of conversations) {
+    for (const [id, { name }] of Object.entries(streams)) if (name !== undefined) channels.set(id, text(name))
   }
   return {
     person: (id) => withId(people.get(id) ?? '', id),

@@ -1,6 +1,9 @@
 import * as v from 'valibot'
 import { isObject } from '../../commbox/json.ts'
 import { id, part, requiredId } from '../../commbox/values.ts'
+import { eventTime } from '../../events/draft.ts'
+import { wholePayload } from '../elements.ts'
+import { submission } from '../submission.ts'
 import { trigger } from '../trigger.ts'
 
 /** The article writes `Id`, the public API `id`. */
@@ -19,12 +22,15 @@ const schema = v.looseObject({
 export const onUserExit = trigger({
   schema,
   isCertain: (payload) => isObject(payload.Object) && isObject(payload.User),
-  interpret: (chat, payload) => [
-    {
-      key: chat.Object.Id,
-      content: payload,
-      attributes: () => ({ userId: chat.User?.Id }),
-      sets: (at) => ({ userId: chat.User?.Id, lastExitAt: at }),
-    },
-  ],
+  interpret: (chat, payload) => {
+    const userId = chat.User?.Id
+    return [
+      {
+        key: chat.Object.Id,
+        ...wholePayload(payload),
+        attributes: { userId },
+        ...submission({ userId }, { lastExitAt: eventTime }),
+      },
+    ]
+  },
 })

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import { activityTypes, nameOf, objectStatuses } from '../../commbox/enums.ts'
-import { excerpt } from '../../commbox/text.ts'
+import { cutText } from '../../commbox/text.ts'
 import { boolean, id, lookUp, part, text, time } from '../../commbox/values.ts'
-import type { Attributes, IndexItem } from '../../events/event.ts'
-import type { Registers } from '../../events/register.ts'
-import { taggingRegisters } from '../tagging.ts'
+import { type Attributes, type EventDraft, eventTime, type Registers } from '../../events/draft.ts'
+import { longestName, type Tagging, taggingRegisters } from '../tagging.ts'
+import { streamRegisters } from './conversation.ts'
 import { tagIndexItem } from './tag-index-item.ts'
 
 /** Every member of `Data` that some type of activity gives a meaning. The rest stays in the payload. */
@@ -44,111 +44,94 @@ export const activitySchema = v.looseObject({
 })
 export type Activity = v.InferOutput<typeof activitySchema>
 
-/** What an activity of one type says: about the conversation, and for the event itself. */
-type Meaning = {
-  registers?: (data: Data, at: string, streamId: string | null | undefined) => Registers
-  attributes?: (data: Data) => Attributes
-  indexItems?: (data: Data, at: string) => IndexItem[]
-}
+/** What an activity says: about the conversation, and for the event itself. */
+type Meaning = Pick<EventDraft, 'sets' | 'redacts' | 'attributes' | 'indexItems'>
 
-const streamChange: Meaning = {
-  registers: (told, _at, streamId) => ({
-    streamId: told.newObjectStreamId,
-    subStreamId: told.newObjectSubstreamId,
-    ...streamName(told.oldObjectStreamId, told.oldObjectStreamName),
-    ...streamName(told.newObjectStreamId ?? streamId, told.newObjectStreamName),
-  }),
-}
+/** @param streamId the channel that surrounds the activity */
+type Interpretation = (data: Data, streamId: string | null | undefined) => Meaning
 
-/** Channels are named by their ids, so that a conversation that moves on does not keep the old one's name. */
-function streamName(streamId: string | null | undefined, name: string | null | undefined): Registers {
-  return streamId && name ? { [`streamNames.${streamId}`]: name } : {}
-}
-
-/** Types of CommBox's enum that say something about the conversation; every other type is an event alone. */
-const meanings: Readonly<Record<string, Meaning>> = {
-  StatusChange: {
-    registers: (told) => ({ statusId: told.statusId }),
-    attributes: (told) => ({
-      statusId: told.statusId,
-      status: told.statusId ? nameOf(objectStatuses, told.statusId) : undefined,
-    }),
+/** A change without a sub-stream has none: that of the old channel does not go along. */
+const streamChange: Interpretation = (data, streamId) => ({
+  sets: {
+    streamId: data.newObjectStreamId ?? undefined,
+    ...streamRegisters(data.oldObjectStreamId, { name: data.oldObjectStreamName }),
+    ...streamRegisters(data.newObjectStreamId ?? streamId, { name: data.newObjectStreamName }),
+    ...streamRegisters(data.newObjectStreamId, { subStreamId: data.newObjectSubstreamId ?? null }),
   },
+})
+
+/** Types of CommBox's enum that say something about the conversation; every other type is only an event. */
+const meanings: Readonly<Record<string, Interpretation>> = {
+  StatusChange: ({ statusId }) => ({
+    sets: { statusId },
+    attributes: { statusId, status: statusId ? nameOf(objectStatuses, statusId) : undefined },
+  }),
   StreamChange: streamChange,
   TargetStreamChange: streamChange,
-  NewManagerAssignment: { registers: (told) => assignment(told) },
-  UpdateObjectTag: {
-    registers: (told) => (told.tagId ? taggingRegisters(objectTag(told, told.tagId)) : {}),
-    attributes: (told) => ({ tagId: told.tagId, action: told.isRemoveTag === true ? 'remove' : 'add' }),
-    indexItems: (told, at) => (told.tagId ? [tagIndexItem(objectTag(told, told.tagId), at)] : []),
+  NewManagerAssignment: (data) => ({ sets: assignment(data) }),
+  UpdateObjectTag: (data) => {
+    // A flag that is neither true nor false, or is not there, says nothing: not even that a tag was added.
+    const { tagId, isRemoveTag, name, group_name: group } = data
+    const attributes = { tagId, action: isRemoveTag == null ? undefined : isRemoveTag ? 'remove' : 'add' }
+    if (!tagId || isRemoveTag == null) return { attributes }
+    return { attributes, ...tagged({ tagId, isHeld: !isRemoveTag, name, group }) }
   },
-  FollowUp: { registers: (told) => ({ followUpAt: told.scheduledTime }) },
-  RuleExecuted: {
-    registers: (told) => ({
-      streamId: told.destStreamId ?? undefined,
-      subStreamId: told.destStreamId ? told.destSubStreamId : undefined,
-      statusId: told.changedStatusId ?? undefined,
-      ...(told.tagId ? taggingRegisters(ruleTag(told, told.tagId)) : {}),
-    }),
-    indexItems: (told, at) => (told.tagId ? [tagIndexItem(ruleTag(told, told.tagId), at)] : []),
+  FollowUp: ({ scheduledTime }) => ({ sets: { followUpAt: scheduledTime } }),
+  RuleExecuted: (data) => {
+    const { destStreamId, destSubStreamId, changedStatusId, tagId, tagName: name } = data
+    const tag = tagId ? tagged({ tagId, isHeld: true, name }) : {}
+    return {
+      ...tag,
+      sets: {
+        streamId: destStreamId ?? undefined,
+        ...streamRegisters(destStreamId, { subStreamId: destSubStreamId ?? null }),
+        statusId: changedStatusId ?? undefined,
+        ...tag.sets,
+      },
+    }
   },
-  ParticipantChange: {
-    registers: (told) => ({
-      ...participant(told.addedParticipantName, told.action !== 'removeParticipant'),
-      ...participant(told.removedParticipantName, false),
-    }),
-  },
-  ConversationSummary: { registers: (told) => ({ summary: told.text }) },
-  RedactChild: { registers: (_told, at) => ({ redactedAt: at }) },
+  ParticipantChange: (data) => ({
+    sets: {
+      ...participant(data.addedParticipantName, data.action !== 'removeParticipant'),
+      ...participant(data.removedParticipantName, false),
+    },
+  }),
+  ConversationSummary: ({ text: summary }) => ({ sets: { summary } }),
+  // It does not say which message was redacted: the last one, if that is not newer.
+  RedactChild: () => ({ sets: { redactedAt: eventTime }, redacts: { lastMessageText: null } }),
 }
 
-function objectTag(told: Data, tagId: string) {
-  return { tagId, isHeld: told.isRemoveTag !== true, name: told.name, group: told.group_name }
-}
-
-function ruleTag(told: Data, tagId: string) {
-  return { tagId, isHeld: true, name: told.tagName }
+function tagged(tagging: Tagging): Meaning {
+  return { sets: taggingRegisters(tagging), indexItems: [tagIndexItem(tagging)] }
 }
 
 /** Activity 6 names the manager, or 0 for nobody; without either it says nothing. */
 function assignment({ assignedManagerId, managerId }: Data): Registers {
-  // `managerId` may be whoever assigned: it counts only where nothing else tells.
+  // `managerId` may be the one who assigned: it counts only if nothing else says who holds it.
   const holder = assignedManagerId === undefined ? managerId : assignedManagerId
-  return holder === undefined ? {} : { assigned: holder !== null, managerId: holder }
+  return holder === undefined ? {} : { assigned: holder !== null, 'holder.managerId': holder }
 }
 
 function participant(name: string | null | undefined, isPresent: boolean): Registers {
-  return name ? { [`participants.${excerpt(name, 200)}`]: isPresent ? true : null } : {}
+  return name ? { [`participants.${cutText(name, longestName)}`]: isPresent ? true : null } : {}
 }
 
-/** The name of an activity's type; one that CommBox has added since is `Unknown (n)`. */
-export function activityName({ Type }: Activity): string | undefined {
-  return Type ? nameOf(activityTypes, Type) : undefined
-}
-
-export function activityAttributes(activity: Activity): Attributes {
-  const type = Number(activity.Type ?? Number.NaN)
-  return {
-    ...meaningOf(activity).attributes?.(activity.Data ?? {}),
-    activityId: activity.Id,
-    activityType: Number.isSafeInteger(type) ? type : undefined,
-    activity: activityName(activity),
-    actorId: activity.User?.Id,
-  }
-}
-
-export function activityRegisters(
+/** What an activity says, beside when and by what id. */
+export function activityDraft(
   activity: Activity,
-  at: string,
   streamId: string | null | undefined,
-): Registers {
-  return meaningOf(activity).registers?.(activity.Data ?? {}, at, streamId) ?? {}
-}
-
-export function activityIndexItems(activity: Activity, at: string): IndexItem[] {
-  return meaningOf(activity).indexItems?.(activity.Data ?? {}, at) ?? []
-}
-
-function meaningOf(activity: Activity): Meaning {
-  return meanings[activityName(activity) ?? ''] ?? {}
+): Meaning & Pick<EventDraft, 'drift'> {
+  const { Type, Id, User, Data } = activity
+  const name = Type ? nameOf(activityTypes, Type) : undefined
+  const meaning = meanings[name ?? '']?.(Data ?? {}, streamId) ?? {}
+  const type = Number(Type ?? Number.NaN)
+  const attributes: Attributes = {
+    ...meaning.attributes,
+    activityId: Id,
+    activityType: Number.isSafeInteger(type) ? type : undefined,
+    activity: name,
+    actorId: User?.Id,
+  }
+  const isKnown = !Type || Object.hasOwn(activityTypes, Type)
+  return { ...meaning, attributes, ...(isKnown ? {} : { drift: 'unknown-activity-type' }) }
 }

@@ -1,24 +1,33 @@
 import * as v from 'valibot'
-import type { JsonObject } from '../../commbox/json.ts'
-import { excerpt } from '../../commbox/text.ts'
-import { boolean, id, oneOrMany, part, text, time } from '../../commbox/values.ts'
-import type { Attributes, EventDraft } from '../../events/event.ts'
-import type { Registers } from '../../events/register.ts'
+import { nameOf, objectStatuses, objectTypes } from '../../commbox/enums.ts'
+import type { Json } from '../../commbox/json.ts'
+import { cutText, excerpt } from '../../commbox/text.ts'
+import { boolean, id, number, oneOrMany, part, text, time } from '../../commbox/values.ts'
+import { type Attributes, eventTime, type Registers } from '../../events/draft.ts'
 import { personSchema } from './person.ts'
+
+const link = v.looseObject({ href: text, size: number })
+const attachment = v.looseObject({ path: text, href: text, name: text, size: number })
 
 /** The fields of a message: of a flat payload as of a nested child. */
 export const messageFields = {
   Message: text,
   Content: part(
     v.looseObject({
-      /** `Item1` is a language; `Item2` is the id of the message that was written in it. */
-      languages: oneOrMany(v.looseObject({ Item2: id })),
+      /** One of them is true, and the other is then absent. */
       ruleLastMessageFromCustomer: boolean,
+      ruleLastMessageFromManager: boolean,
+      link: part(link),
+      attachments: oneOrMany(attachment),
+      subject: text,
+      call_direction: text,
+      call_duration: number,
     }),
   ),
   ManagerId: id,
   User: part(personSchema),
   CreateDate: time,
+  Type: text,
 }
 
 const messageSchema = v.looseObject(messageFields)
@@ -26,57 +35,75 @@ export type Message = v.InferOutput<typeof messageSchema>
 
 /** How much of the last message a state shows, in characters. */
 const excerptLength = 200
+/** What an event shows of its files: the payload has them all. */
+const mostFiles = 20
+const longestAddress = 1000
 
-/** The id of a flat message: of several languages' the greatest, which is the newest. */
-export function flatMessageId({ Content }: Message): string | undefined {
-  const ids = (Content?.languages ?? []).flatMap(({ Item2 }) => Item2 ?? [])
-  return ids.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).at(-1)
-}
-
-/** Who wrote a message, where it tells: its flag, else whether it names a manager. */
+/** Who wrote a message, if it says so: by its flag, else by whether it names a manager. */
 export function sender({ Content, ManagerId }: Message): 'customer' | 'manager' | undefined {
-  const isFromCustomer = Content?.ruleLastMessageFromCustomer
-  if (isFromCustomer === true) return 'customer'
-  if (isFromCustomer === false || ManagerId) return 'manager'
+  const { ruleLastMessageFromCustomer: byCustomer, ruleLastMessageFromManager: byManager } = Content ?? {}
+  if (byCustomer === true && byManager !== true) return 'customer'
+  if (byManager === true && byCustomer !== true) return 'manager'
+  if (byCustomer === false || ManagerId) return 'manager'
   return ManagerId === null ? 'customer' : undefined
 }
 
 /** What a message says of itself, for the event of it. */
-export function messageAttributes(message: Message, messageId: string | null | undefined): Attributes {
+export function messageAttributes(message: Message, statusId: string | null | undefined): Attributes {
+  const { Content, Type } = message
   const from = sender(message)
   return {
-    messageId,
     text: message.Message,
     from,
     managerId: message.ManagerId,
     actorId: from === 'manager' ? message.ManagerId : undefined,
+    messageType: Type && /^\d+$/.test(Type) ? nameOf(objectTypes, Type) : Type,
+    files: filesOf(Content),
+    subject: Content?.subject,
+    callDirection: Content?.call_direction,
+    callDuration: Content?.call_duration,
+    statusId,
+    status: statusId ? nameOf(objectStatuses, statusId) : undefined,
   }
 }
 
-/** The three that belong together: one message sets them all, also to nothing. */
-export function lastMessageRegisters(message: Message, at: string): Registers {
+/** Name, size in bytes and address of a message's files. Addresses may be relative, as CommBox sends them. */
+function filesOf(content: Message['Content']): Json | undefined {
+  const attachments = (content?.attachments ?? []).map(({ name, size, path, href }) =>
+    file({ name, size, address: path ?? href }),
+  )
+  const linked = content?.link?.href ? [file({ size: content.link.size, address: content.link.href })] : []
+  const files = [...attachments, ...linked].filter((each) => Object.keys(each).length > 0)
+  return files.length > 0 ? files.slice(0, mostFiles) : undefined
+}
+
+type File = {
+  name?: string | null | undefined
+  size?: number | null | undefined
+  address?: string | null | undefined
+}
+
+function file({ name, size, address }: File) {
   return {
-    lastMessageAt: at,
-    lastMessageText: message.Message ? excerpt(message.Message, excerptLength) : null,
-    lastMessageFrom: sender(message) ?? null,
+    ...(name ? { name: cutText(name, longestAddress) } : {}),
+    ...(size == null ? {} : { size }),
+    ...(address ? { address: cutText(address, longestAddress) } : {}),
   }
 }
 
-/** The draft of one message of a conversation. */
-export function messageDraft(
-  conversationId: string,
-  message: Message,
-  messageId: string | null | undefined,
-  content: JsonObject,
-  registers: { sets: Registers; fallbacks?: Registers },
-): EventDraft {
+/**
+ * What a message says of its conversation. Text and sender are of the latest message whose text was sent, an empty
+ * text included; a message without a text says nothing of them.
+ */
+export function lastMessageRegisters(message: Message): Registers {
+  const { Message: content } = message
   return {
-    key: conversationId,
-    ownId: messageId,
-    content,
-    occurredAt: message.CreateDate,
-    attributes: () => messageAttributes(message, messageId),
-    sets: (at) => ({ ...registers.sets, ...lastMessageRegisters(message, at) }),
-    fallbacks: () => registers.fallbacks ?? {},
+    lastMessageAt: eventTime,
+    ...(content === undefined
+      ? {}
+      : {
+          lastMessageText: content && excerpt(content, excerptLength),
+          lastMessageFrom: sender(message) ?? null,
+        }),
   }
 }

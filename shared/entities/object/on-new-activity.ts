@@ -1,7 +1,9 @@
 import * as v from 'valibot'
-import { elementsOf, oneOrMany, part } from '../../commbox/values.ts'
+import { oneOrMany, part } from '../../commbox/values.ts'
+import type { EventDraft } from '../../events/draft.ts'
+import { elementsIn, unreadIn, wholePayload } from '../elements.ts'
 import { has, trigger } from '../trigger.ts'
-import { activityAttributes, activityIndexItems, activityRegisters, activitySchema } from './activity.ts'
+import { activityDraft, activitySchema } from './activity.ts'
 import { channelRegisters, conversationFields } from './conversation.ts'
 
 const schema = v.looseObject({
@@ -15,24 +17,22 @@ export const onNewActivity = trigger({
   distinctive: ['Activities'],
   isCertain: (payload) => has(payload, 'Activities'),
   interpret: (conversation, payload) => {
-    const channel = channelRegisters(conversation)
+    const around = { key: conversation.Id, context: channelRegisters(conversation) }
     const activities = conversation.Activities?.Activity ?? []
-    if (activities.length === 0) return [{ key: conversation.Id, content: payload, sets: () => channel }]
-    const elements = elementsOf(payload.Activities, 'Activity')
-    return activities.map((activity, index) => ({
-      key: conversation.Id,
-      ownId: activity.Id,
-      content: elements[index] ?? {},
-      occurredAt: activity.CreateDate,
-      attributes: () => activityAttributes(activity),
-      sets: (at) => overlaid(channel, activityRegisters(activity, at, conversation.StreamId)),
-      indexItems: (at) => activityIndexItems(activity, at),
-    }))
+    const unread = unreadIn(payload, 'Activities', 'Activity')
+    if (activities.length === 0) {
+      return [{ ...around, ...wholePayload(payload), ...unread }]
+    }
+    return elementsIn(payload, 'Activities', 'Activity').map((element, place): EventDraft => {
+      const activity = activities[place] ?? {}
+      return {
+        ...around,
+        ...element,
+        ...(place === 0 ? unread : {}),
+        ownId: activity.Id,
+        occurredAt: activity.CreateDate,
+        ...activityDraft(activity, conversation.StreamId),
+      }
+    })
   },
 })
-
-/** What the activity itself says of the channel stands before what surrounds it. */
-function overlaid<Members extends object>(under: Members, over: Members): Members {
-  const told = Object.entries(over).filter(([, value]) => value !== undefined)
-  return { ...under, ...Object.fromEntries(told) }
-}

@@ -1,11 +1,19 @@
 import * as v from 'valibot'
-import { elementsOf, id, oneOrMany, part } from '../../commbox/values.ts'
+import { id, oneOrMany, part, text } from '../../commbox/values.ts'
+import type { EventDraft } from '../../events/draft.ts'
+import { elementsIn, unreadIn, wholePayload } from '../elements.ts'
 import { has, trigger } from '../trigger.ts'
-import { channelRegisters, conversationFields, providerFields, providerName } from './conversation.ts'
-import { flatMessageId, messageDraft, messageFields, sender } from './message.ts'
+import {
+  channelRegisters,
+  conversationFields,
+  providerFields,
+  providerName,
+  streamRegisters,
+} from './conversation.ts'
+import { lastMessageRegisters, messageAttributes, messageFields, sender } from './message.ts'
 import { customerRegisters } from './person.ts'
 
-const child = v.looseObject({ ...messageFields, Id: id })
+const child = v.looseObject({ ...messageFields, StreamProviderType: text, Id: id })
 
 /**
  * A new message, in either of CommBox's layouts: flat, as in its help article, where `Id` is the conversation
@@ -18,29 +26,61 @@ const schema = v.looseObject({
   Children: part(v.looseObject({ Child: oneOrMany(child) }), 'Child'),
   ...conversationFields,
 })
+type Conversation = v.InferOutput<typeof schema>
+type Child = v.InferOutput<typeof child>
 
 export const onNewChild = trigger({
   schema,
   distinctive: ['Message', 'Children'],
   isCertain: (payload) => has(payload, 'Children'),
   interpret: (conversation, payload) => {
-    const about = {
-      ...channelRegisters(conversation),
-      channel: providerName(conversation.StreamProviderType),
+    const around = {
+      key: conversation.Id,
+      context: channelRegisters(conversation),
+      fallbacks: { statusId: conversation.StatusID },
     }
-    const fallbacks = { statusId: conversation.StatusID }
     const children = conversation.Children?.Child ?? []
+    const unread = unreadIn(payload, 'Children', 'Child')
     if (children.length === 0) {
-      const sets = { ...about, ...customerRegisters(conversation.User) }
-      const messageId = flatMessageId(conversation)
-      return [messageDraft(conversation.Id, conversation, messageId, payload, { sets, fallbacks })]
+      return [{ ...around, ...wholePayload(payload), ...flatMessage(conversation), ...unread }]
     }
-    const elements = elementsOf(payload.Children, 'Child')
-    return children.map((message, index) => {
-      const customer = conversation.User ?? (sender(message) === 'customer' ? message.User : undefined)
-      const sets = { ...about, ...customerRegisters(customer) }
-      const messageId = message.Id ?? flatMessageId(message)
-      return messageDraft(conversation.Id, message, messageId, elements[index] ?? {}, { sets, fallbacks })
+    return elementsIn(payload, 'Children', 'Child').map((element, place): EventDraft => {
+      const message = children[place] ?? {}
+      return {
+        ...around,
+        ...element,
+        ...(place === 0 ? unread : {}),
+        ...nestedMessage(conversation, message),
+      }
     })
   },
 })
+
+/** A flat message has no id of its own, and its date may be the conversation's. */
+function flatMessage(conversation: Conversation): Partial<EventDraft> {
+  return {
+    occurredAtIfRecent: conversation.CreateDate,
+    attributes: messageAttributes(conversation, conversation.StatusID),
+    sets: {
+      ...customerRegisters(conversation.User, conversation.ManagerId),
+      ...lastMessageRegisters(conversation),
+    },
+  }
+}
+
+function nestedMessage(conversation: Conversation, message: Child): Partial<EventDraft> {
+  const isCustomers = sender(message) === 'customer'
+  const person = conversation.User ?? (isCustomers ? message.User : undefined)
+  // An agent's message has the provider type 0; only a customer's says what the channel is.
+  const channel = isCustomers ? providerName(message.StreamProviderType) : undefined
+  return {
+    ownId: message.Id,
+    occurredAt: message.CreateDate,
+    attributes: { messageId: message.Id, ...messageAttributes(message, conversation.StatusID) },
+    sets: {
+      ...streamRegisters(conversation.StreamId, { channel }),
+      ...customerRegisters(person, message.ManagerId ?? conversation.ManagerId),
+      ...lastMessageRegisters(message),
+    },
+  }
+}

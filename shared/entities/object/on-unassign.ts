@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { wholePayload } from '../elements.ts'
 import { trigger } from '../trigger.ts'
 import { channelRegisters, conversationFields } from './conversation.ts'
 
@@ -9,9 +10,9 @@ export const onUnAssign = trigger({
   interpret: (conversation, payload) => [
     {
       key: conversation.Id,
-      content: payload,
-      sets: () => ({ assigned: false, managerId: null }),
-      fallbacks: () => channelRegisters(conversation),
+      ...wholePayload(payload),
+      sets: { assigned: false, 'holder.managerId': null },
+      context: channelRegisters(conversation),
     },
   ],
 })

@@ -13,7 +13,7 @@ export const onUpdateTag = trigger({
   isCertain: (payload) => has(payload, 'Tags'),
   interpret: (conversation, payload) =>
     tagChangeDrafts(conversation.Id, conversation.Tags, payload, {
-      fallbacks: () => channelRegisters(conversation),
+      context: channelRegisters(conversation),
       indexItem: tagIndexItem,
     }),
 })

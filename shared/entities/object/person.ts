@@ -1,8 +1,10 @@
 import * as v from 'valibot'
+import { cutText } from '../../commbox/text.ts'
 import { id, lookUp, part } from '../../commbox/values.ts'
-import type { Registers } from '../../events/register.ts'
+import type { Registers } from '../../events/draft.ts'
+import { longestName } from '../tagging.ts'
 
-/** The customer's file, as messages carry it. */
+/** The details of a user, as messages carry them. */
 export const personSchema = v.looseObject({
   Id: id,
   Identity: part(v.looseObject({ UserName: lookUp })),
@@ -14,15 +16,26 @@ export const personSchema = v.looseObject({
 })
 export type Person = v.InferOutput<typeof personSchema>
 
-/** Who the customer of a conversation is. User 0 is the system, and nobody's file. */
-export function customerRegisters(person: Person | undefined): Registers {
-  if (!person?.Id) return {}
-  return {
-    customerId: person.Id,
-    customerName: firstKnown(fullName(person), person.Identity?.UserName),
-    customerPhone: firstKnown(person.Phone1, person.Phone2),
-    customerEmail: person.Email,
+/**
+ * Who the customer of a conversation is, and what is said of that customer: under the customer's id, so that
+ * nothing of one person ever stands beside the id of another. User 0 is the system. `User` is the agent if it is
+ * whoever wrote the message (source: the contract's `User.Id` equal to `ManagerId`).
+ */
+export function customerRegisters(
+  person: Person | undefined,
+  managerId: string | null | undefined,
+): Registers {
+  if (!person?.Id || person.Id === managerId) return {}
+  const details = {
+    name: firstKnown(fullName(person), person.Identity?.UserName),
+    phone: firstKnown(person.Phone1, person.Phone2),
+    email: person.Email,
   }
+  const ofCustomer = Object.entries(details).map(([name, value]) => [
+    `customers.${person.Id}.${name}`,
+    value ? cutText(value, longestName) : value,
+  ])
+  return { customerId: person.Id, ...Object.fromEntries(ofCustomer) }
 }
 
 function fullName({ FirstName, LastName }: Person): string | null | undefined {
@@ -30,7 +43,7 @@ function fullName({ FirstName, LastName }: Person): string | null | undefined {
   return [FirstName, LastName].filter(Boolean).join(' ') || null
 }
 
-/** The first that is set; null where one is carried and empty; undefined where none is carried. */
+/** The first that is set; null if one is carried and empty; undefined if none is carried. */
 function firstKnown(...values: (string | null | undefined)[]): string | null | undefined {
   return values.find(Boolean) ?? (values.includes(null) ? null : undefined)
 }

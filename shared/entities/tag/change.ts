@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import type { JsonObject } from '../../commbox/json.ts'
 import { boolean, id, lookUp, map, requiredId, text } from '../../commbox/values.ts'
-import type { EventDraft } from '../../events/event.ts'
-import type { Registers } from '../../events/register.ts'
+import type { EventDraft, Registers } from '../../events/draft.ts'
+import { wholePayload } from '../elements.ts'
 
 /** The fields of OnAdd and OnUpdate of a tag. */
 export const tagSchema = v.looseObject({
@@ -24,7 +24,7 @@ export const groupSchema = v.looseObject({ groupId: requiredId, name: lookUp })
 type Group = v.InferOutput<typeof groupSchema>
 
 export function tagDraft(tagId: string, payload: JsonObject, registers: Registers): EventDraft {
-  return { key: `tag#${tagId}`, content: payload, sets: () => ({ tagId, ...registers }) }
+  return { key: `tag#${tagId}`, ...wholePayload(payload), sets: { tagId, ...registers } }
 }
 
 export function tagRegisters(tag: Tag): Registers {
@@ -43,5 +43,5 @@ export function tagRegisters(tag: Tag): Registers {
 }
 
 export function groupDraft({ groupId, name }: Group, payload: JsonObject, deleted: boolean): EventDraft {
-  return { key: `group#${groupId}`, content: payload, sets: () => ({ groupId, name, deleted }) }
+  return { key: `group#${groupId}`, ...wholePayload(payload), sets: { groupId, name, deleted } }
 }

@@ -1,17 +1,4 @@
-import * as v from 'valibot'
-import { trigger } from '../trigger.ts'
-import { distinctiveFields, phoneIndexItems, profileFields, profileRegisters } from './profile.ts'
+import { profileTrigger } from './profile.ts'
 
 /** A user was created. */
-export const onNew = trigger({
-  schema: v.looseObject(profileFields),
-  distinctive: distinctiveFields,
-  interpret: (user, payload) => [
-    {
-      key: user.Id,
-      content: payload,
-      sets: () => profileRegisters(user),
-      indexItems: () => phoneIndexItems(user),
-    },
-  ],
-})
+export const onNew = profileTrigger()

@@ -1,10 +1,11 @@
-import type * as v from 'valibot'
+import * as v from 'valibot'
 import { lookUp, map, requiredId, text } from '../../commbox/values.ts'
-import type { IndexItem } from '../../events/event.ts'
-import type { Registers } from '../../events/register.ts'
+import type { EventDraft, IndexItem, Registers } from '../../events/draft.ts'
+import { wholePayload } from '../elements.ts'
+import { type Trigger, trigger } from '../trigger.ts'
 
-/** A user's file, the same in every trigger of a user. CommBox calls customers users as well as agents. */
-export const profileFields = {
+/** A user's details, the same in every trigger of a user. CommBox calls customers users as well as agents. */
+const profileFields = {
   Id: requiredId,
   Phone1: lookUp,
   Phone2: lookUp,
@@ -23,7 +24,23 @@ export const distinctiveFields = ['UniqueID', 'FirstName', 'LastName']
 
 type Profile = { [Field in keyof typeof profileFields]?: v.InferOutput<(typeof profileFields)[Field]> }
 
-export function profileRegisters(profile: Profile): Registers {
+/** A trigger whose payload is a user's details. @param more what it says besides */
+export function profileTrigger(more: Registers = {}): Trigger {
+  return trigger({
+    schema: v.looseObject(profileFields),
+    distinctive: distinctiveFields,
+    interpret: (user, payload): EventDraft[] => [
+      {
+        key: user.Id,
+        ...wholePayload(payload),
+        sets: { ...profileRegisters(user), ...more },
+        indexItems: phoneIndexItems(user),
+      },
+    ],
+  })
+}
+
+function profileRegisters(profile: Profile): Registers {
   return {
     phone1: profile.Phone1,
     phone2: profile.Phone2,
@@ -38,13 +55,13 @@ export function profileRegisters(profile: Profile): Registers {
 }
 
 /**
- * The item by which the index `byPhone` finds a user's second number; the state item stands for the first.
- * It carries the file as it was when this number was told.
+ * The item by which the index `byPhone` finds a user's second number; the state item holds the first.
+ * It has the details as they were when this number was sent.
  */
-export function phoneIndexItems(profile: Profile): IndexItem[] {
+function phoneIndexItems(profile: Profile): IndexItem[] {
   if (profile.Phone2 === undefined) return []
   const { firstName, lastName, phone1, phone2, locale } = profileRegisters(profile)
   // Without the e-mail and the unique id, which would put it into their indexes as well.
-  const file = { phone: phone2, firstName, lastName, phone1, phone2, locale }
-  return [{ record: 'phone#2', attributes: phone2 ? file : {} }]
+  const details = { phone: phone2, firstName, lastName, phone1, phone2, locale }
+  return [{ record: 'phone#2', attributes: phone2 ? details : {} }]
 }

@@ -56,7 +56,12 @@ const story: Taken[] = [
   activity('3377699720762022', '5', '07:46:06', { ...streamChange, requestEnvironment: 2 }),
   activity('3377699720762022', '20', '07:46:06', streamChange),
   activity('3377699720762030', '6', '11:40:56', { assignedManagerId: 23571002 }, '0'),
-  activity('3377699720762031', '7', '11:41:00', { tagId: 99, name: 'Urgent', group_name: 'Service' }),
+  activity('3377699720762031', '7', '11:41:00', {
+    tagId: 99,
+    isRemoveTag: false,
+    name: 'Urgent',
+    group_name: 'Service',
+  }),
 ]
 
 test('a conversation: its state by names, and its events in time order', async () => {
@@ -69,7 +74,6 @@ test('a conversation: its state by names, and its events in time order', async (
   expect(fields).toMatchObject({
     status: 'Resolved (2)',
     stream: 'Chat Payments (15802)',
-    channel: 'BumpYard',
     assigned: 'yes, to agent 23571002',
     customer: 'Mendy Doe (3377699720575710), mendy@example.com',
     tags: 'Service / Urgent (99)',
@@ -77,6 +81,8 @@ test('a conversation: its state by names, and its events in time order', async (
     createdAt: '2024-06-09 07:28:47',
   })
   expect(fields).not.toHaveProperty('registers')
+  // The provider is known only of the channel that it left.
+  expect(fields).not.toHaveProperty('channel')
   expect(events?.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
     ['7 events in 6 lines'],
     ['2024-06-09 07:28:47', 'OnNew', 'customer', 'FirstMessage'],

@@ -120,8 +120,10 @@ describe('events that are dated by their first receipt', () => {
     await stored.consume([delivery('Object', 'OnAssign', 30, ids, 'request-a')])
     await stored.consume([delivery('Object', 'OnUnAssign', 20, ids, 'request-b')])
     // The first receipt of the assignment. Its consumer is stopped when only the event has its new time.
-    const dying = stored.clientWith((command) => {
-      if (command === 'QueryCommand') throw new Error('stopped')
+    let isMoved = false
+    const dying = stored.clientWith((command, input) => {
+      if (isMoved && command === 'GetItemCommand') throw new Error('stopped')
+      isMoved ||= command === 'BatchWriteItemCommand' && JSON.stringify(input).includes('DeleteRequest')
     })
     const failed = await stored.consume([delivery('Object', 'OnAssign', 10, ids, 'request-a')], dying)
     expect(failed).toBe(1)
@@ -134,9 +136,18 @@ describe('events that are dated by their first receipt', () => {
     expect((await rebuild('object 501 --yes')).out).toBe('1 state checked: 1 written, 0 unchanged\n')
     expect(await stateOf('501')).toMatchObject({ assigned: false, updatedAt: '2024-06-09T07:30:20.000Z' })
     expect((await rebuild('object 501 --yes')).out).toBe('1 state checked: 0 written, 1 unchanged\n')
-    // The message comes again, and changes nothing.
+    // The message comes again, confirms that nothing is left to do, and a second time writes nothing.
+    const again = delivery('Object', 'OnAssign', 10, ids, 'request-a')
+    const state = await stateOf('501')
+    await stored.consume([again])
     const before = await stored.partition('Object', '501')
-    await stored.consume([delivery('Object', 'OnAssign', 10, ids, 'request-a')])
+    const writes: string[] = []
+    const counted = stored.clientWith(
+      (command) => void (/Put|Write|Delete/.test(command) && writes.push(command)),
+    )
+    await stored.consume([again], counted)
+    expect(writes).toEqual([])
+    expect(await stateOf('501')).toEqual(state)
     expect(await stored.partition('Object', '501')).toEqual(before)
   })
 })

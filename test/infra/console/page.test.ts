@@ -18,6 +18,7 @@ const conversation = {
   participants: [attack],
   tagIds: [attack],
   tags: { [attack]: { name: attack, group: attack } },
+  streams: { [attack]: { name: attack, channel: attack } },
 }
 const user = {
   ...hostile('userId', 'firstName', 'lastName', 'email', 'phone1', 'phone2', 'uniqueId'),

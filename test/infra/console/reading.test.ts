@@ -127,7 +127,13 @@ test('conversations are found by any text that is shown of them, names included'
     'Object',
     state('11', { managerId: '77', statusId: '2' }),
     state('12', { tagIds: ['8'], statusId: '1' }),
-    state('13', { streamId: '4', streamName: 'Shop', customerName: 'דנה', statusId: '1' }),
+    state('13', {
+      streamId: '4',
+      streamName: 'Shop',
+      streams: { 4: { name: 'Shop' } },
+      customerName: 'דנה',
+      statusId: '1',
+    }),
     state('14', { streamId: '4', lastMessageText: 'hello' }),
   )
   const chosen = async (query: string) => {

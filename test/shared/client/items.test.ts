@@ -22,7 +22,17 @@ beforeAll(async () => {
 afterAll(() => receiver.close())
 
 /** What only writers and indexes use. */
-const internal = ['registers', 'revision', 'channelStatus', 'phone', 'presence', 'memberOf', 'reasonRecord']
+const internal = [
+  'format',
+  'formerManagerId',
+  'registers',
+  'revision',
+  'channelStatus',
+  'phone',
+  'presence',
+  'memberOf',
+  'reasonRecord',
+]
 
 function withoutInternal(item: JsonObject, ...more: string[]): JsonObject {
   return Object.fromEntries(Object.entries(item).filter(([name]) => ![...internal, ...more].includes(name)))

@@ -57,4 +57,36 @@ describe.each(repeated)('%s %s', (entity, trigger, wrapper, name, elements) => {
     expect(events(list).map(({ eventId }) => eventId)).toEqual(documented.map(({ eventId }) => eventId))
     expect(stateAfter(entity, ...events(list))).toEqual(stateAfter(entity, ...documented))
   })
+
+  test.each<[Json]>([
+    [''],
+    [null],
+    [{}],
+    [[]],
+    ['null'],
+    ['{}'],
+    [{ [name]: '' }],
+    [{ [name]: [] }],
+    [{ [name]: null }],
+  ])('%j is nothing: an event without elements, and no drift', (list) => {
+    const [event, ...others] = events(list)
+    expect(others).toEqual([])
+    expect(event).not.toHaveProperty('drift')
+  })
+
+  test.each<[Json]>([
+    ['words'],
+    [5],
+    [['words']],
+    [{ Other: elements }],
+    [{ [name]: 'words' }],
+    [{ [name]: [7] }],
+  ])('%j cannot be read with certainty: it is stored as one event, and counted as drift', (list) => {
+    expect(events(list)).toMatchObject([{ drift: 'unread-list', payload: { [wrapper]: list } }])
+  })
+
+  test('what cannot be read beside elements is kept with the first, and counted once', () => {
+    const drifts = events({ [name]: [...elements, 'words'] }).map(({ drift }) => drift)
+    expect(drifts).toEqual(['unread-list', undefined])
+  })
 })

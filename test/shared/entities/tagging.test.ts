@@ -35,7 +35,7 @@ describe('a state shows', () => {
     'tagNames.9': { name: 'nine' },
     'tagNames.8': { name: 'eight', group: 'g' },
   }
-  const shown = tagAttributes({ key: '1', values, versions: {} })
+  const shown = tagAttributes({ key: '1', values, versions: {}, cut: [] })
 
   test('the tags that are held, by number, with their names', () => {
     expect(shown.tagIds).toEqual(['9', '10'])
@@ -47,7 +47,7 @@ describe('a state shows', () => {
   })
 
   test('nothing where there is nothing', () => {
-    expect(tagAttributes({ key: '1', values: {}, versions: {} })).toEqual({})
+    expect(tagAttributes({ key: '1', values: {}, versions: {}, cut: [] })).toEqual({})
   })
 
   test('what the registers are read back from', () => {

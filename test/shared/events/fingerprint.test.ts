@@ -21,7 +21,7 @@ describe('one content has one fingerprint', () => {
     ['with or without a request', { Id: '1', requestId: 'a' }, { Id: '1' }],
     ['whatever the request, in either spelling', { Id: '1', RequestId: 'a' }, { Id: '1', RequestId: 'b' }],
     ['Data as text', { Data: '{"statusId":2,"names":["a"]}' }, { Data: { names: ['a'], statusId: 2 } }],
-    ['Content as text', { Content: ' {"x":"1"}' }, { Content: { x: 1 } }],
+    ['Content as text', { Content: ' {"x":1}' }, { Content: { x: 1 } }],
     ['Properties as text', { Properties: '{"field_0":"a"}' }, { Properties: { field_0: 'a' } }],
     ['int64 in a text', { Data: '{"id":9223372036854775807}' }, { Data: { id: '9223372036854775807' } }],
     ['null or an empty text', { Phone1: null }, { Phone1: '' }],
@@ -42,6 +42,10 @@ describe('another content has another', () => {
     ['blank', { Message: 'a ' }, { Message: 'a' }],
     ['letter case', { Message: 'A' }, { Message: 'a' }],
     ['digit beyond 2^53', { Id: '9007199254740993' }, { Id: '9007199254740992' }],
+    ['type in Data', { Data: { f: 1 } }, { Data: { f: '1' } }],
+    ['type in Content', { Content: { f: true } }, { Content: { f: 'true' } }],
+    ['type in Properties', { Properties: { f: null } }, { Properties: { f: '' } }],
+    ['type in unitValidation', { unitValidation: { min: 1 } }, { unitValidation: { min: '1' } }],
     ['text that is JSON, where texts are texts', { Message: '{"a":1}' }, { Message: { a: 1 } }],
   ])('%s', (_why, one, other) => {
     expect(of(one)).not.toBe(of(other))

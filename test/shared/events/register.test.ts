@@ -1,16 +1,24 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Json } from '../../../shared/commbox/json.ts'
+import { type EventDraft, eventTime, type Registers } from '../../../shared/events/draft.ts'
 import { type Event, eventsOf } from '../../../shared/events/event.ts'
-import { emptyState, fold, type Registers, type State, versionOf } from '../../../shared/events/register.ts'
+import { bounds, emptyState, fold, type State } from '../../../shared/events/register.ts'
 import { delivery } from '../told.ts'
 
 const base = delivery('Object', 'OnNewActivity', {})
 
-/** An event of the id, at a second of one minute, that sets registers, or fallbacks at them. */
-function event(second: number, id: string, sets: Registers, fallbacks: Registers = {}): Event {
+/** An event of the id, at a second of one minute, that says something. */
+function event(second: number, id: string, sets: Registers, more: Partial<EventDraft> = {}): Event {
   const occurredAt = `2024-06-09T07:28:${String(second).padStart(2, '0')}.000Z`
-  const draft = { key: '1', ownId: id, content: {}, occurredAt, sets: () => sets, fallbacks: () => fallbacks }
+  const draft = { key: '1', ownId: id, payload: {}, content: [id, second], occurredAt, sets, ...more }
   return eventsOf(base, [draft])[0] ?? expect.fail('no event')
+}
+
+/** An event without CommBox's time, received at a second of the same minute. */
+function undated(second: number, sets: Registers, more: Partial<EventDraft> = {}): Event {
+  const receivedAt = `2024-06-09T07:28:${String(second).padStart(2, '0')}.000Z`
+  const draft = { key: '1', payload: {}, content: [second], sets, ...more }
+  return eventsOf({ ...base, receivedAt, deliveryId: `d${second}` }, [draft])[0] ?? expect.fail('no event')
 }
 
 /** The state after events, which must be the same in either direction. */
@@ -20,22 +28,6 @@ function folded(...events: Event[]): State {
   expect([...events, ...events].reduce(fold, emptyState('1'))).toEqual(forwards)
   return forwards
 }
-
-describe('versions sort as events follow each other', () => {
-  const early = '2024-06-09T07:28:47.000Z'
-  const late = '2024-06-09T07:28:47.001Z'
-  test.each([
-    ['by instant', versionOf(early, '9.a'), versionOf(late, '1.a')],
-    ['ids that begin with a number by that number', versionOf(early, '9.a'), versionOf(early, '10.a')],
-    ['int64', versionOf(early, '9007199254740993.a'), versionOf(early, '10000000000000000.a')],
-    ['numbers alone', versionOf(early, '99'), versionOf(early, '100')],
-    ['one id by its fingerprint', versionOf(early, '9.a'), versionOf(early, '9.b')],
-    ['fallbacks before all else', versionOf(late, '9.a', true), versionOf(early, '1.a')],
-    ['fallbacks by instant', versionOf(early, '9.a', true), versionOf(late, '1.a', true)],
-  ])('%s', (_rule, before, after) => {
-    expect(before < after).toBe(true)
-  })
-})
 
 describe('a register', () => {
   test('keeps what the later event said', () => {
@@ -65,38 +57,136 @@ describe('a register', () => {
   })
 })
 
-describe('a hint', () => {
+describe('what is said in passing', () => {
+  const passing = (registers: Registers) => ({ fallbacks: registers })
+
   test('fills a gap', () => {
-    expect(folded(event(1, '1', {}, { statusId: '1' })).values.statusId).toBe('1')
+    expect(folded(event(1, '1', {}, passing({ statusId: '1' }))).values.statusId).toBe('1')
   })
 
-  test('never overrides what was said on purpose, however late it comes', () => {
-    const state = folded(event(1, '1', { statusId: '2' }), event(50, '2', {}, { statusId: '1' }))
-    expect(state.values.statusId).toBe('2')
+  test('yields to what was said on purpose before it and up to a minute later', () => {
+    const said = event(1, '1', { statusId: '2' })
+    expect(folded(said, event(50, '2', {}, passing({ statusId: '1' }))).values.statusId).toBe('2')
+    const cleared = event(1, '1', { statusId: null })
+    expect(folded(cleared, event(2, '2', {}, passing({ statusId: '1' }))).values).not.toHaveProperty(
+      'statusId',
+    )
   })
 
-  test('does not refill what was cleared on purpose', () => {
-    const state = folded(event(1, '1', { statusId: null }), event(2, '2', {}, { statusId: '1' }))
-    expect(state.values).not.toHaveProperty('statusId')
+  test('heals a state whose change was never sent', () => {
+    const later = { ...event(1, '2', {}, passing({ statusId: '8' })), occurredAt: '2024-06-09T07:29:02.000Z' }
+    expect(folded(event(1, '1', { statusId: '2' }), later).values.statusId).toBe('8')
   })
 
-  test('gives way to a later hint', () => {
-    const state = folded(event(1, '1', {}, { statusId: '1' }), event(2, '2', {}, { statusId: '8' }))
-    expect(state.values.statusId).toBe('8')
+  test('gives way to what is said in passing later', () => {
+    const [one, two] = [passing({ statusId: '1' }), passing({ statusId: '8' })]
+    expect(folded(event(1, '1', {}, one), event(2, '2', {}, two)).values.statusId).toBe('8')
   })
 })
 
-describe('one event told twice with other surroundings', () => {
-  test.each<[Json, Json]>([
-    ['1', '2'],
-    [null, '1'],
-    ['a', null],
-    [true, false],
-    [{ a: 1 }, { a: 1, b: 2 }],
-    [{ a: 1 }, { a: '1' }],
-    [{ a: true }, { a: 'true' }],
-  ])('gives one state, whichever of %j and %j comes first', (one, other) => {
-    folded(event(1, '1', { a: one }), event(1, '1', { a: other }))
+describe("within five seconds CommBox's own word wins", () => {
+  test.each([
+    [14, 'dated'],
+    [16, 'undated'],
+  ])('over what was received at second %i: %s', (received, winner) => {
+    const state = folded(event(10, '1', { a: 'dated' }), undated(received, { a: 'undated' }))
+    expect(state.values.a).toBe(winner)
+  })
+
+  test('the times that are shown are not shifted', () => {
+    const state = folded(undated(14, { lastLoginAt: eventTime }))
+    expect(state.values).toMatchObject({
+      lastLoginAt: '2024-06-09T07:28:14.000Z',
+      updatedAt: '2024-06-09T07:28:14.000Z',
+    })
+  })
+})
+
+describe('what surrounds an event', () => {
+  const channel = (streamId: string) => ({ context: { streamId } })
+
+  test('counts as said on purpose if the event is dated', () => {
+    expect(folded(event(1, '1', {}, channel('5')), event(2, '2', {}, channel('6'))).values.streamId).toBe('6')
+  })
+
+  test('and in passing if it is not', () => {
+    expect(folded(event(1, '1', {}, channel('5')), undated(30, {}, channel('6'))).values.streamId).toBe('5')
+  })
+
+  test('yields to what the event says itself', () => {
+    expect(folded(event(1, '1', { streamId: '7' }, channel('5'))).values.streamId).toBe('7')
+  })
+})
+
+describe('a redaction', () => {
+  const redaction = { redacts: { text: null } }
+
+  test('clears what was said in its second, and nothing later', () => {
+    expect(folded(event(1, '9', { text: 'a' }), event(1, '1', {}, redaction)).values).not.toHaveProperty(
+      'text',
+    )
+    expect(folded(event(2, '1', { text: 'a' }), event(1, '9', {}, redaction)).values.text).toBe('a')
+  })
+
+  test('undated, counts at its receipt', () => {
+    expect(folded(event(10, '1', { text: 'a' }), undated(12, {}, redaction)).values).not.toHaveProperty(
+      'text',
+    )
+  })
+})
+
+test('a default holds only while nothing else is said, however late it comes', () => {
+  const late = event(50, '2', {}, { defaults: { submittedAt: eventTime } })
+  expect(folded(late).values.submittedAt).toBe('2024-06-09T07:28:50.000Z')
+  const said = event(1, '1', { submittedAt: eventTime })
+  expect(folded(said, late).values.submittedAt).toBe('2024-06-09T07:28:01.000Z')
+})
+
+describe('of two values with one version', () => {
+  test.each<[string, Json, Json, Json]>([
+    ['a value beats none', null, '1', '1'],
+    ['the longer beats the shorter', '9', '10', '10'],
+    ['the longer in exact form beats the shorter', { a: 1 }, { a: '1' }, { a: '1' }],
+    ['of equal length, the greater', '1', '2', '2'],
+    ['of equal length, the greater', true, null, true],
+    ['types count', { a: true }, { a: 'true' }, { a: 'true' }],
+    ['members in any order are one value', { a: 1, b: 2 }, { b: 2, a: 1 }, { a: 1, b: 2 }],
+  ])('%s: of %j and %j it is %j', (_rule, one, other, kept) => {
+    expect(folded(event(1, '1', { a: one }), event(1, '1', { a: other })).values.a).toEqual(kept)
+  })
+})
+
+describe('of each kind, the greatest registers by version and name are kept', () => {
+  beforeEach(() => {
+    bounds.registersOfKind = 2
+  })
+  afterEach(() => {
+    bounds.registersOfKind = 32
+  })
+  const tag = (second: number, id: string, isHeld = true) =>
+    event(second, String(second), { [`tagged.${id}`]: isHeld ? true : null })
+
+  test('with a mark that some were left out', () => {
+    const state = folded(tag(1, 'a'), tag(2, 'b'), tag(3, 'c'))
+    expect(Object.keys(state.values).sort()).toEqual(['tagged.b', 'tagged.c', 'updatedAt'])
+    expect(state.cut).toEqual(['tagged'])
+    expect(folded(tag(1, 'a'), tag(2, 'b')).cut).toEqual([])
+  })
+
+  test('removals among them', () => {
+    const state = folded(tag(1, 'a'), tag(2, 'b'), tag(3, 'c', false))
+    expect(Object.keys(state.versions).sort()).toEqual(['tagged.b', 'tagged.c', 'updatedAt'])
+    expect(Object.keys(state.values).sort()).toEqual(['tagged.b', 'updatedAt'])
+  })
+
+  test('one that was left out comes back with a newer version', () => {
+    const state = folded(tag(1, 'a'), tag(2, 'b'), tag(3, 'c'), tag(4, 'a'))
+    expect(Object.keys(state.values).sort()).toEqual(['tagged.a', 'tagged.c', 'updatedAt'])
+  })
+
+  test('of one version, those of the greater names', () => {
+    const all = event(1, '1', { 'tagged.a': true, 'tagged.b': true, 'tagged.c': true, 'names.a': 'x' })
+    expect(Object.keys(folded(all).values).sort()).toEqual(['names.a', 'tagged.b', 'tagged.c', 'updatedAt'])
   })
 })
 
@@ -106,10 +196,15 @@ test('a state knows its first and its last event', () => {
   expect(state.values.updatedAt).toBe('2024-06-09T07:28:07.000Z')
 })
 
-test('a state stays small, whatever an event carries', () => {
-  const map = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`field_${index}`, 'some value']))
+test('a text that is too long is cut, and of a map what fits is kept, with a mark', () => {
+  const map = {
+    z: 'x'.repeat(20_000),
+    ...Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`f${n}`, 'some'])),
+  }
   const { values } = folded(event(1, '1', { text: '🙂'.repeat(100_000), map, small: { a: 'b' } }))
-  expect(JSON.stringify(values).length).toBeLessThan(10_000)
-  expect(values).not.toHaveProperty('map')
+  expect(Buffer.byteLength(JSON.stringify(values))).toBeLessThan(20_000)
+  expect(Buffer.byteLength(String(values.text))).toBeLessThanOrEqual(2000)
+  const { z: _tooLong, ...fits } = map
+  expect(values.map).toEqual({ ...fits, '…': true })
   expect(values.small).toEqual({ a: 'b' })
 })

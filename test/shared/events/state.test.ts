@@ -29,8 +29,12 @@ const histories: Record<Entity, Event[]> = {
       activity('10', '5', { oldObjectStreamId: 5, oldObjectStreamName: 'Chat' }),
     ),
     ...told('Object', 'OnNewActivity', activity('11', '6', { assignedManagerId: 3 })),
-    ...told('Object', 'OnNewActivity', activity('12', '7', { tagId: 10, name: 'ten', group_name: 'g' })),
-    ...told('Object', 'OnNewActivity', activity('13', '7', { tagId: 9, name: 'nine' })),
+    ...told(
+      'Object',
+      'OnNewActivity',
+      activity('12', '7', { tagId: 10, isRemoveTag: false, name: 'ten', group_name: 'g' }),
+    ),
+    ...told('Object', 'OnNewActivity', activity('13', '7', { tagId: 9, isRemoveTag: false, name: 'nine' })),
     ...told('Object', 'OnNewActivity', activity('14', '7', { tagId: 9, isRemoveTag: true })),
     ...told('Object', 'OnNewActivity', activity('15', '19', { addedParticipantName: 'J. R. Rebon' })),
     ...told('Object', 'OnUpdateTag', { Id: '1', Tags: { Tag: { Id: '77', Action: 'Add' } } }),
@@ -66,6 +70,7 @@ describe.each(entities)('the state of %s', (entity) => {
     const back = stateFrom(JSON.parse(JSON.stringify(item)), layout)
     expect(back.values).toEqual(whole.values)
     expect(back.versions).toEqual(whole.versions)
+    expect(back.cut).toEqual(whole.cut)
     expect(stateItem(back, layout)).toEqual(item)
   })
 
@@ -88,7 +93,27 @@ describe.each(entities)('the state of %s', (entity) => {
 
 test('the members of a set: ids by their number, names by text', () => {
   const values = { 'set.10': true, 'set.9': true, 'set.b.c': true, 'set.a': true, 'other.1': true, set: 'x' }
-  const state = { key: '1', values, versions: {} }
+  const state = { key: '1', values, versions: {}, cut: [] }
   expect(members(state, 'set')).toEqual(['9', '10', 'a', 'b.c'])
   expect(plainRegisters(state)).toEqual({ set: 'x' })
+})
+
+describe('what was cut', () => {
+  const { layout } = definitions.User
+  const long = { a: 'x'.repeat(10_000), b: 'y'.repeat(10_000) }
+  const state = told('User', 'OnNew', { Id: '1', Content: long }).reduce(fold, emptyState('1'))
+
+  test('is named in the item, beside what fits', () => {
+    expect(stateItem(state, layout)).toMatchObject({ content: { a: long.a }, cut: ['content'] })
+    expect(stateItem(state, layout).content).toEqual({ a: long.a })
+  })
+
+  test('is read back from the item', () => {
+    const kinds = { ...state, cut: ['tagged'] }
+    const item = stateItem(kinds, layout)
+    expect(item.cut).toEqual(['content', 'tagged'])
+    const { startedAt: _notShown, ...shown } = kinds
+    expect(stateFrom(item, layout)).toEqual(shown)
+    expect(stateItem(stateFrom(item, layout), layout)).toEqual(item)
+  })
 })

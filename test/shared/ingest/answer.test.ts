@@ -74,7 +74,7 @@ describe('the status', () => {
   test('of an accepted delivery is 200', () => {
     const named = { version: 1, deliveryId: 'delivery-1', entity: 'Object', trigger: 'OnNew' } as const
     const delivery = { ...named, receivedAt: received, brand: 'acme', payload: { Id: 'secret' } }
-    const { statusCode, body } = read({ kind: 'accepted', delivery })
+    const { statusCode, body } = read({ kind: 'accepted', delivery, isWrapperLarge: false })
     expect(statusCode).toBe(200)
     expect(body).toEqual({ id: 'delivery-1', entity: 'Object', trigger: 'OnNew' })
   })

@@ -12,6 +12,7 @@ describe('an accepted delivery is what CommBox sent, and where it came from', ()
       label: 'first',
       outcome: {
         kind: 'accepted',
+        isWrapperLarge: false,
         delivery: {
           version: 1,
           deliveryId: 'delivery-1',

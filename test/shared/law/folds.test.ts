@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { type Entity, entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
-import { type Event, eventsOf } from '../../../shared/events/event.ts'
+import { atTime, type Event, eventsOf } from '../../../shared/events/event.ts'
 import { emptyState, fold } from '../../../shared/events/register.ts'
 import { stateFrom, stateItem } from '../../../shared/events/state.ts'
 import { fc } from '../../seed.ts'
@@ -14,7 +14,7 @@ import { batches, schedules } from './schedule.ts'
 const historiesOfTrigger = 100
 const schedulesOfEach = 10
 
-/** The events of deliveries; the undated ones at their first receipt, as the store settles it. */
+/** The events of deliveries; those that need it at their first receipt, as the store claims it. */
 function eventsIn(deliveries: readonly Delivery[]): Event[][] {
   const events = deliveries.map((delivery) => {
     const reading = definitions[delivery.entity].triggers[delivery.trigger]?.read(delivery.payload)
@@ -22,14 +22,13 @@ function eventsIn(deliveries: readonly Delivery[]): Event[][] {
       throw new Error(`unreadable: ${JSON.stringify(reading)}`)
     return eventsOf(delivery, reading.drafts)
   })
-  const isUndated = ({ isDated, identity }: Event) => !isDated && identity !== 'delivery'
   const first = new Map<string, string>()
-  for (const event of events.flat().filter(isUndated)) {
+  for (const event of events.flat().filter(({ needsFirstReceipt }) => needsFirstReceipt)) {
     const known = first.get(nameOf(event))
     if (known === undefined || event.occurredAt < known) first.set(nameOf(event), event.occurredAt)
   }
   return events.map((ofDelivery) =>
-    ofDelivery.map((event) => ({ ...event, occurredAt: first.get(nameOf(event)) ?? event.occurredAt })),
+    ofDelivery.map((event) => atTime(event, first.get(nameOf(event)) ?? event.occurredAt)),
   )
 }
 

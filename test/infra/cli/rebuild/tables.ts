@@ -40,12 +40,12 @@ export async function startTables() {
         .sort((a, b) => (String(a.record) < String(b.record) ? -1 : 1))
     },
     /** A client that does something before each of its calls. Where that throws, the call is not made. */
-    clientWith(before: (command: string) => Promise<void> | void): DynamoDBClient {
+    clientWith(before: (command: string, input: unknown) => Promise<void> | void): DynamoDBClient {
       const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 })
       client.middlewareStack.add(
         (next, { commandName = '' }) =>
           async (args) => {
-            await before(commandName)
+            await before(commandName, args.input)
             return next(args)
           },
         { step: 'initialize', priority: 'low' },

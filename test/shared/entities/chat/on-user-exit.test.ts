@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
-import { first, issuesOf, received, stateAfter } from '../../told.ts'
+import { at, attributesOf, first, issuesOf, received, stateAfter } from '../../told.ts'
 
 describe('an exit, with ids in either case', () => {
   test.each<[JsonObject]>([
@@ -9,7 +9,7 @@ describe('an exit, with ids in either case', () => {
     [{ User: { id: '3377699720575717' }, Object: { Id: 3377699720568729 } }],
   ])('%j', (payload) => {
     const event = first('Chat', 'OnUserExit', payload)
-    expect(event.attributes?.(received)).toMatchObject({ userId: '3377699720575717' })
+    expect(attributesOf(event)).toEqual({ userId: '3377699720575717' })
     expect(stateAfter('Chat', event)).toMatchObject({
       objectId: '3377699720568729',
       userId: '3377699720575717',
@@ -18,13 +18,27 @@ describe('an exit, with ids in either case', () => {
   })
 })
 
-test.each<[JsonObject]>([
-  [{ Object: { Id: '1' } }],
-  [{ Object: { Id: '1' }, User: '' }],
-  [{ Object: { Id: '1' }, User: { Id: '0' } }],
-  [{ Object: { Id: '1' }, User: {} }],
-])('the user may be unknown: %j', (payload) => {
-  expect(stateAfter('Chat', first('Chat', 'OnUserExit', payload))).not.toHaveProperty('userId')
+describe('without a user', () => {
+  test.each<[JsonObject]>([
+    [{ Object: { Id: '1' } }],
+    [{ Object: { Id: '1' }, User: '' }],
+    [{ Object: { Id: '1' }, User: { Id: '0' } }],
+    [{ Object: { Id: '1' }, User: {} }],
+  ])('%j is an exit of an unknown user', (payload) => {
+    const state = stateAfter('Chat', first('Chat', 'OnUserExit', payload))
+    expect(state).toMatchObject({ lastExitAt: received })
+    expect(state).not.toHaveProperty('userId')
+  })
+
+  test('an exit does not get a time beside the user of another exit', () => {
+    const known = first('Chat', 'OnUserExit', { Object: { Id: '1' }, User: { Id: '5' } }, at('01'))
+    const unknown = first('Chat', 'OnUserExit', { Object: { Id: '1' } }, at('02'))
+    expect(stateAfter('Chat', known, unknown)).toMatchObject({
+      userId: '5',
+      lastExitAt: known.occurredAt,
+      updatedAt: unknown.occurredAt,
+    })
+  })
 })
 
 test.each<[JsonObject, string]>([

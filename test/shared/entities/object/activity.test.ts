@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../../shared/commbox/json.ts'
-import { first, stateAfter } from '../../told.ts'
+import { eventTime } from '../../../../shared/events/draft.ts'
+import { attributesOf, first, stateAfter } from '../../told.ts'
 
 const at = '2024-06-09T07:46:06.000Z'
 
@@ -16,10 +17,10 @@ function activity(Type: Json, Data: Json, more: JsonObject = {}) {
 }
 
 function attributes(...args: Parameters<typeof activity>) {
-  return activity(...args).attributes?.(at)
+  return attributesOf(activity(...args))
 }
 
-/** The state after one activity, from an earlier one on where that is given. */
+/** The state after one activity. */
 function state(Type: Json, Data: Json) {
   return stateAfter('Object', activity(Type, Data))
 }
@@ -35,7 +36,7 @@ describe('the event of an activity', () => {
   })
 
   test('has no actor where the system did it', () => {
-    expect(attributes('4', {}, { User: { Id: '0' } })?.actorId).toBeNull()
+    expect(attributes('4', {}, { User: { Id: '0' } })).not.toHaveProperty('actorId')
   })
 
   test.each([
@@ -44,7 +45,8 @@ describe('the event of an activity', () => {
     [null, undefined, undefined],
     ['Remark', undefined, undefined],
   ])('of type %j is stored all the same', (Type, activityType, name) => {
-    expect(attributes(Type, {})).toMatchObject({ activityType, activity: name })
+    const { activityType: number, activity: ofType } = attributes(Type, {})
+    expect([number, ofType]).toEqual([activityType, name])
   })
 
   test.each([['text'], ['"text"'], [[]], [['a', 'b']], [5], [true]])(
@@ -102,23 +104,26 @@ describe('stream change (5) and target stream change (20)', () => {
     expect(state('5', { ...change, newObjectSubstreamId: 30901 }).subStreamId).toBe('30901')
   })
 
-  test('what it says itself stands before the channel around it', () => {
+  test('what it says itself counts before the channel around it', () => {
     expect(state('5', { newObjectStreamId: 777 })).toMatchObject({ streamId: '777' })
     expect(state('5', { newObjectStreamId: 777 })).not.toHaveProperty('streamName')
   })
 
-  test('with names alone, the new name is that of the channel around it', () => {
-    const named = { oldObjectStreamName: 'Chat General', newObjectStreamName: 'Chat Payments' }
-    expect(state('5', named)).toMatchObject({ streamId: '15802', streamName: 'Chat Payments' })
-  })
+  test.each([undefined, 0, ''])(
+    'with names, and ids that are %j, the new name is that of the channel around it',
+    (none) => {
+      const ids = none === undefined ? {} : { oldObjectStreamId: none, newObjectStreamId: none }
+      const named = { oldObjectStreamName: 'Chat General', newObjectStreamName: 'Chat Payments', ...ids }
+      expect(state('5', named)).toMatchObject({ streamId: '15802', streamName: 'Chat Payments' })
+    },
+  )
 
   test('a name goes with its channel, and is known again when the conversation comes back', () => {
     const there = activity('5', change)
-    const onward = { ...activity('5', { newObjectStreamId: 777 }), occurredAt: '2024-06-09T08:00:00.000Z' }
-    const back = { ...activity('5', { newObjectStreamId: 24569 }), occurredAt: '2024-06-09T09:00:00.000Z' }
-    const late = (event: typeof there, time: string) => ({ ...event, eventId: `9.${time}`, occurredAt: time })
-    expect(stateAfter('Object', there, late(onward, onward.occurredAt))).not.toHaveProperty('streamName')
-    expect(stateAfter('Object', there, late(back, back.occurredAt)).streamName).toBe('Chat General')
+    const onward = activity('5', { newObjectStreamId: 777 }, { Id: '6', CreateDate: '09-06-2024 08:00:00' })
+    const back = activity('5', { newObjectStreamId: 24569 }, { Id: '7', CreateDate: '09-06-2024 09:00:00' })
+    expect(stateAfter('Object', there, onward)).not.toHaveProperty('streamName')
+    expect(stateAfter('Object', there, onward, back).streamName).toBe('Chat General')
   })
 })
 
@@ -131,10 +136,10 @@ describe('tag (7)', () => {
       tags: { '3377699720531414': { name: 'ffff' } },
     })
     expect(attributes('7', tag)).toMatchObject({ tagId: '3377699720531414', action: 'add' })
-    expect(activity('7', tag).indexItems?.(at)).toMatchObject([
+    expect(activity('7', tag).indexItems).toMatchObject([
       {
         record: 'tag#3377699720531414',
-        attributes: { tagId: '3377699720531414', name: 'ffff', taggedAt: at },
+        attributes: { tagId: '3377699720531414', name: 'ffff', taggedAt: eventTime },
       },
     ])
   })
@@ -142,15 +147,31 @@ describe('tag (7)', () => {
   test.each([true, 'True', 'true'])('is taken off where isRemoveTag is %j', (isRemoveTag) => {
     expect(state('7', { ...tag, isRemoveTag })).not.toHaveProperty('tagIds')
     expect(attributes('7', { ...tag, isRemoveTag })).toMatchObject({ action: 'remove' })
-    const [indexItem] = activity('7', { ...tag, isRemoveTag }).indexItems?.(at) ?? []
-    expect(indexItem?.record).toBe('tag#3377699720531414')
-    expect(indexItem?.attributes).not.toHaveProperty('taggedAt')
+    expect(activity('7', { ...tag, isRemoveTag }).indexItems).toEqual([
+      { record: 'tag#3377699720531414', attributes: {} },
+    ])
   })
 
-  test.each([{}, { tagId: 0 }])('of no tag (%j) says nothing', (Data) => {
+  test.each([{}, { tagId: 0 }, { tagId: 0, isRemoveTag: false }])('of no tag (%j) says nothing', (Data) => {
     expect(state('7', Data)).not.toHaveProperty('tagIds')
-    expect(activity('7', Data).indexItems?.(at)).toEqual([])
+    expect(activity('7', Data).indexItems).toBeUndefined()
   })
+
+  test.each([1, '1', 0, '', null, 'yes', undefined])(
+    'with isRemoveTag %j changes nothing: the event does not say whether it is held',
+    (isRemoveTag) => {
+      const { isRemoveTag: _flag, ...unflagged } = tag
+      const Data = isRemoveTag === undefined ? unflagged : { ...tag, isRemoveTag }
+      const unclear = activity('7', Data, { Id: '6', CreateDate: '09-06-2024 08:00:00' })
+      expect(attributesOf(unclear)).toMatchObject({ tagId: '3377699720531414', activity: 'UpdateObjectTag' })
+      expect(attributesOf(unclear)).not.toHaveProperty('action')
+      expect(unclear.indexItems).toBeUndefined()
+      expect(stateAfter('Object', unclear)).not.toHaveProperty('tagIds')
+      expect(stateAfter('Object', activity('7', tag), unclear).tagIds).toEqual(['3377699720531414'])
+      const removed = activity('7', { ...tag, isRemoveTag: true })
+      expect(stateAfter('Object', removed, unclear)).not.toHaveProperty('tagIds')
+    },
+  )
 })
 
 describe('follow-up (8)', () => {
@@ -160,9 +181,18 @@ describe('follow-up (8)', () => {
     )
   })
 
-  test.each([{ scheduledTime: '' }, { scheduledTime: 'tomorrow' }, {}])('%j has none', (Data) => {
-    expect(state('8', Data)).not.toHaveProperty('followUpAt')
+  test('may be due a week after its receipt', () => {
+    expect(state('8', { scheduledTime: '06/23/2024 12:00:00' }).followUpAt).toBe('2024-06-23T12:00:00.000Z')
   })
+
+  test.each(['', 'tomorrow', '01/01/0001 00:00:00', '01/01/1900 00:00:00', '12/31/9999 23:59:59', undefined])(
+    'with the time %j has none',
+    (scheduledTime) => {
+      expect(state('8', scheduledTime === undefined ? {} : { scheduledTime })).not.toHaveProperty(
+        'followUpAt',
+      )
+    },
+  )
 })
 
 describe('rule (11)', () => {
@@ -183,7 +213,7 @@ describe('rule (11)', () => {
       tags: { 4: { name: 'r' } },
     })
     expect(attributes('11', rule)).toMatchObject({ activityType: 11, activity: 'RuleExecuted' })
-    expect(activity('11', rule).indexItems?.(at)).toMatchObject([{ record: 'tag#4' }])
+    expect(activity('11', rule).indexItems).toMatchObject([{ record: 'tag#4' }])
   })
 
   test('what it left at 0 it did not change', () => {
@@ -202,9 +232,12 @@ describe('participant (19)', () => {
 
   test('is removed', () => {
     const added = activity('19', { action: 'addParticipant', addedParticipantName: 'Michael' })
-    const gone = activity('19', { action: 'removeParticipant', removedParticipantName: 'Michael' })
-    const later = { ...gone, eventId: '6.a', occurredAt: '2024-06-09T08:00:00.000Z' }
-    expect(stateAfter('Object', later, added)).not.toHaveProperty('participants')
+    const gone = activity(
+      '19',
+      { action: 'removeParticipant', removedParticipantName: 'Michael' },
+      { Id: '6', CreateDate: '09-06-2024 08:00:00' },
+    )
+    expect(stateAfter('Object', gone, added)).not.toHaveProperty('participants')
   })
 
   test('of a long name is a whole text, none of its characters cut in half', () => {
@@ -235,5 +268,12 @@ test.each([1, 3, 4, 9, 10, 12, 13, 14, 15, 16, 17, 18, 22, 24])('type %d says th
     addedParticipantName: 'y',
   }
   const { revision: _revision, registers: _registers, ...shown } = state(Type, told)
-  expect(shown).toEqual({ objectId: '1', record: 'state', startedAt: at, updatedAt: at, streamId: '15802' })
+  expect(shown).toEqual({
+    objectId: '1',
+    record: 'state',
+    format: 1,
+    startedAt: at,
+    updatedAt: at,
+    streamId: '15802',
+  })
 })

@@ -1,21 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../../../shared/events/event.ts'
-import { first, issuesOf, stateAfter } from '../../told.ts'
+import { at, first, issuesOf, stateAfter } from '../../told.ts'
 
-const at = (minute: string) => ({
-  receivedAt: `2024-06-16T12:${minute}:00.000Z`,
-  deliveryId: `delivery-${minute}`,
-})
-const assigned = (minute: string) => first('Object', 'OnAssign', { Id: '1', StreamId: '7' }, at(minute))
-const unassigned = (minute: string) => first('Object', 'OnUnAssign', { Id: '1', StreamId: '7' }, at(minute))
-const given = (minute: string, Data: Record<string, string | number>) =>
+const assigned = (minute: string, second?: string) =>
+  first('Object', 'OnAssign', { Id: '1', StreamId: '7' }, at(minute, second))
+const unassigned = (minute: string, second?: string) =>
+  first('Object', 'OnUnAssign', { Id: '1', StreamId: '7' }, at(minute, second))
+const given = (minute: string, Data: Record<string, string | number>, second = '00') =>
   first('Object', 'OnNewActivity', {
     Id: '1',
-    Activities: { Activity: { Id: `5${minute}`, Type: '6', Data, CreateDate: `2024-06-16 12:${minute}:00` } },
+    Activities: {
+      Activity: { Id: `5${minute}`, Type: '6', Data, CreateDate: `2024-06-16 12:${minute}:${second}` },
+    },
   })
 const state = (...events: Event[]) => {
   const { assigned: is, managerId } = stateAfter('Object', ...events)
-  expect(stateAfter('Object', ...[...events].reverse())).toEqual(stateAfter('Object', ...events))
   return { assigned: is, managerId }
 }
 
@@ -53,10 +52,36 @@ describe('who holds a conversation', () => {
     })
   })
 
+  test('one activity that was sent with a manager and without one, then OnAssign: one state in every order', () => {
+    const events = [given('01', { assignedManagerId: 3 }), given('01', { assignedManagerId: 0 })]
+    expect(state(...events)).toEqual({ assigned: false, managerId: undefined })
+    expect(state(...events, assigned('05'))).toEqual({ assigned: true, managerId: '3' })
+  })
+
   test('OnUnAssign says that nobody does', () => {
     expect(state(given('01', { assignedManagerId: 3 }), unassigned('02'))).toEqual({
       assigned: false,
       managerId: undefined,
+    })
+  })
+
+  test.each([
+    ['a second', '59', '3'],
+    ['four seconds', '56', '3'],
+    ['six seconds', '54', undefined],
+  ])(
+    'activity 6, dated %s before OnUnAssign was received: our clock starts up to 5 s later',
+    (_how, second, managerId) => {
+      const events = [unassigned('02'), given('01', { assignedManagerId: 3 }, second)]
+      expect(state(...events)).toEqual({ assigned: managerId !== undefined, managerId })
+      expect(state(...events, assigned('02', '01'))).toEqual({ assigned: true, managerId })
+    },
+  )
+
+  test('activity 6, dated after OnUnAssign was received, says who', () => {
+    expect(state(unassigned('02'), given('02', { assignedManagerId: 3 }, '01'))).toEqual({
+      assigned: true,
+      managerId: '3',
     })
   })
 
@@ -67,10 +92,11 @@ describe('who holds a conversation', () => {
   })
 })
 
-test('the channel that they say in passing fills a gap and never overrides', () => {
+test('the channel that they say in passing counts a minute earlier: it yields to a change, and heals a lost one', () => {
   expect(stateAfter('Object', assigned('01')).streamId).toBe('7')
-  const created = first('Object', 'OnNew', { Id: '1', StreamId: '5', CreateDate: '2024-06-01 00:00:00' })
-  expect(stateAfter('Object', created, assigned('01'), unassigned('02')).streamId).toBe('5')
+  const created = first('Object', 'OnNew', { Id: '1', StreamId: '5', CreateDate: '2024-06-16 12:00:30' })
+  expect(stateAfter('Object', created, assigned('01'), unassigned('01', '30')).streamId).toBe('5')
+  expect(stateAfter('Object', created, assigned('02')).streamId).toBe('7')
 })
 
 test.each(['OnAssign', 'OnUnAssign'])('%s needs the conversation alone', (trigger) => {

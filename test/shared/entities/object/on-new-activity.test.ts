@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Json } from '../../../../shared/commbox/json.ts'
-import { first, issuesOf, received, stateAfter, told } from '../../told.ts'
+import type { Json, JsonObject } from '../../../../shared/commbox/json.ts'
+import { attributesOf, first, issuesOf, received, stateAfter, told } from '../../told.ts'
 
 const remark = { Id: '5', Type: '1', Data: { text: 'a' }, CreateDate: '09-06-2024 07:32:00' }
 const status = { Id: '6', Type: '2', Data: { statusId: 2 }, CreateDate: '09-06-2024 07:33:15' }
@@ -9,7 +9,7 @@ const payload = (Activity: Json) => ({ Activities: { Activity }, Id: '1', Stream
 test('one activity is an object, several are an array, and each is an event of its own', () => {
   expect(told('Object', 'OnNewActivity', payload(remark))).toHaveLength(1)
   const events = told('Object', 'OnNewActivity', payload([remark, status]))
-  expect(events.map(({ content }) => content)).toEqual([remark, status])
+  expect(events.map((event) => event.payload)).toEqual([payload(remark), payload(status)])
   expect(events.map(({ occurredAt }) => occurredAt)).toEqual([
     '2024-06-09T07:32:00.000Z',
     '2024-06-09T07:33:15.000Z',
@@ -33,16 +33,34 @@ describe('an activity is one event', () => {
     expect(first('Object', 'OnNewActivity', payload(Activity)).eventId).toBe(eventId)
   })
 
-  test('told to another channel', () => {
-    const elsewhere = { ...payload(remark), StreamId: '15802', SubStreamId: '3' }
-    expect(first('Object', 'OnNewActivity', elsewhere).eventId).toBe(eventId)
+  test('among others it is the same event as on its own', () => {
+    const ids = told('Object', 'OnNewActivity', payload([status, remark])).map((event) => event.eventId)
+    expect(ids).toContain(eventId)
   })
+})
 
-  test('told without its data it is another draft of the same id', () => {
-    const { Data: _data, ...slim } = remark
-    const told = first('Object', 'OnNewActivity', payload(slim)).eventId
-    expect(told).not.toBe(eventId)
-    expect(told).toMatch(/^5\./)
+describe('two events of one activity: both have its id, and one state comes of them', () => {
+  const move = { ...remark, Type: '5', Data: { newObjectStreamName: 'Chat Payments' } }
+  const { CreateDate: _date, ...undated } = move
+
+  test.each<[string, JsonObject]>([
+    ['another channel around it', { ...payload(move), StreamId: '15802', SubStreamId: '3' }],
+    ['nothing around it', { Activities: { Activity: move }, Id: '1' }],
+    ['no data in it', payload({ ...move, Data: '' })],
+    ['no date in it', payload(undated)],
+    ['no date in it and another channel around it', { ...payload(undated), StreamId: '15802' }],
+  ])('%s', (_how, other) => {
+    for (const Activity of [move, undated]) {
+      const events = [
+        first('Object', 'OnNewActivity', payload(Activity)),
+        first('Object', 'OnNewActivity', other),
+      ]
+      expect(events.map((event) => attributesOf(event).activityId)).toEqual(['5', '5'])
+      stateAfter('Object', ...events)
+    }
+    expect(first('Object', 'OnNewActivity', other).eventId).not.toBe(
+      first('Object', 'OnNewActivity', payload(move)).eventId,
+    )
   })
 })
 
@@ -56,6 +74,17 @@ describe('without an id', () => {
     },
   )
 
+  test.each([
+    ['dated alike', '16-06-2024 11:59:00'],
+    ['undated', ''],
+  ])('eleven, %s, count in the order of the delivery', (_how, CreateDate) => {
+    const statuses = [1, 2, 1, 3, 1, 8, 1, 9, 1, 14, 15]
+    const activities = statuses.map((statusId) => ({ Type: '2', Data: { statusId }, CreateDate }))
+    const events = told('Object', 'OnNewActivity', payload(activities))
+    expect(events.map((event) => event.eventId)).toEqual(events.map((event) => event.eventId).toSorted())
+    expect(stateAfter('Object', ...events)).toMatchObject({ statusId: '15' })
+  })
+
   test('a request tells it', () => {
     expect(first('Object', 'OnNewActivity', payload(anonymous), { requestId: 'r' }).identity).toBe('request')
   })
@@ -67,7 +96,7 @@ test('a time that cannot be read is that of receipt', () => {
 })
 
 test.each(['', null, {}, { Activity: '' }, { Activity: [] }])(
-  'without an activity (%j) it tells the channel',
+  'without an activity (%j) it says the channel',
   (none) => {
     const events = told('Object', 'OnNewActivity', { Activities: none, Id: '1', StreamId: '24569' })
     expect(events).toHaveLength(1)
@@ -76,8 +105,11 @@ test.each(['', null, {}, { Activity: '' }, { Activity: [] }])(
 )
 
 test('an element that is no object does not give its content to another', () => {
-  const events = told('Object', 'OnNewActivity', payload([[], remark]))
-  expect(events.find(({ ownId }) => ownId === '5')?.content).toEqual(remark)
+  const events = told('Object', 'OnNewActivity', payload([[], remark, status]))
+  expect(events.map(({ ownId, payload: stored }) => [ownId, stored])).toEqual([
+    ['5', payload([remark, []])],
+    ['6', payload(status)],
+  ])
 })
 
 test('what is wrong is told with its place', () => {

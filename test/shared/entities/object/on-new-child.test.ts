@@ -1,118 +1,105 @@
-import { describe, expect, test } from 'vitest'
-import { first, stateAfter, told } from '../../told.ts'
+import { expect, test } from 'vitest'
+import type { JsonObject } from '../../../../shared/commbox/json.ts'
+import { attributesOf, first, stateAfter, told } from '../../told.ts'
 
-const message = {
+const child = {
+  Id: '77',
   Message: 'Hello World',
-  Content: { languages: [{ Item1: 'en', Item2: 1366764 }], ruleLastMessageFromCustomer: true },
+  Content: { ruleLastMessageFromCustomer: true },
   ManagerId: '0',
   CreateDate: '16-06-2024 08:35:11',
+  User: { Id: '9', FirstName: 'Mendy' },
 }
-const flat = {
-  ...message,
+const nested = (Child: JsonObject | JsonObject[]) => ({
   Id: '381226',
   StreamId: '1772',
-  SubStreamId: '0',
-  StatusID: '1',
-  StreamProviderType: '7',
-}
+  Children: { Child },
+})
 
-describe('flat', () => {
-  test('Id is the conversation, Content tells the message', () => {
-    const event = first('Object', 'OnNewChild', flat)
-    expect(event).toMatchObject({ key: '381226', identity: 'own', occurredAt: '2024-06-16T08:35:11.000Z' })
-    expect(event.eventId).toMatch(/^1366764\./)
-    expect(event.attributes?.('')).toMatchObject({
-      messageId: '1366764',
-      text: 'Hello World',
-      from: 'customer',
-    })
-    expect(stateAfter('Object', event)).toMatchObject({
-      lastMessageAt: '2024-06-16T08:35:11.000Z',
-      lastMessageText: 'Hello World',
-      lastMessageFrom: 'customer',
-      streamId: '1772',
-      channel: 'WhatsApp',
-    })
+test('a nested child has its own id, time and user', () => {
+  const event = first('Object', 'OnNewChild', nested(child))
+  expect(event).toMatchObject({
+    key: '381226',
+    occurredAt: '2024-06-16T08:35:11.000Z',
+    isDated: true,
+    payload: nested(child),
   })
-
-  test('with ids alone it is a message of which nothing is known', () => {
-    const event = first('Object', 'OnNewChild', { Id: '381226' })
-    expect(event.identity).toBe('delivery')
-    expect(stateAfter('Object', event)).toMatchObject({ lastMessageAt: event.occurredAt })
-    expect(stateAfter('Object', event)).not.toHaveProperty('lastMessageText')
-  })
-
-  test.each(['', null])('an empty element of children (%j) is none', (Children) => {
-    expect(first('Object', 'OnNewChild', { ...flat, Children }).eventId).toMatch(/^1366764\./)
+  expect(event.eventId).toMatch(/^77\./)
+  expect(attributesOf(event)).toEqual({ messageId: '77', text: 'Hello World', from: 'customer' })
+  expect(stateAfter('Object', event)).toMatchObject({
+    customerId: '9',
+    customerName: 'Mendy',
+    streamId: '1772',
   })
 })
 
-describe('nested', () => {
-  const child = { ...message, Id: '77', User: { Id: '9', FirstName: 'Mendy' } }
-  const nested = (Child: typeof child | (typeof child)[]) => ({
-    Id: '381226',
-    StreamId: '1772',
-    Children: { Child },
-  })
-
-  test('the child has its own id, time and user', () => {
-    const event = first('Object', 'OnNewChild', nested(child))
-    expect(event).toMatchObject({ key: '381226', occurredAt: '2024-06-16T08:35:11.000Z', content: child })
-    expect(event.eventId).toMatch(/^77\./)
-    expect(stateAfter('Object', event)).toMatchObject({
-      customerId: '9',
-      customerName: 'Mendy',
-      streamId: '1772',
-    })
-  })
-
-  test('several are several events, and the last message is the latest of them', () => {
-    const later = { ...child, Id: '78', Message: 'Later', CreateDate: '16-06-2024 08:35:12' }
-    const events = told('Object', 'OnNewChild', nested([later, child]))
-    expect(events.map(({ eventId }) => eventId.split('.')[0])).toEqual(['78', '77'])
-    expect(stateAfter('Object', ...events)).toMatchObject({ lastMessageText: 'Later' })
-  })
-
-  test('is one event, told by whatever surroundings', () => {
-    const { eventId } = first('Object', 'OnNewChild', nested(child))
-    const other = { ...nested([child]), StreamId: '5', requestId: 'another', StatusID: '2' }
-    expect(first('Object', 'OnNewChild', other).eventId).toBe(eventId)
-  })
-
-  test("an agent who writes is not the conversation's customer", () => {
-    const byAgent = {
-      ...child,
-      ManagerId: '3',
-      Content: { languages: [], ruleLastMessageFromCustomer: false },
-    }
-    const event = first('Object', 'OnNewChild', nested(byAgent))
-    expect(stateAfter('Object', event)).toMatchObject({ lastMessageFrom: 'manager' })
-    expect(stateAfter('Object', event)).not.toHaveProperty('customerId')
-  })
-
-  test('children as JSON text', () => {
-    const payload = { Id: '381226', Children: JSON.stringify({ Child: [child] }) }
-    expect(first('Object', 'OnNewChild', payload)).toMatchObject({ content: child })
-  })
+test('several are several events, and the last message is the latest of them', () => {
+  const later = { ...child, Id: '78', Message: 'Later', CreateDate: '16-06-2024 08:35:12' }
+  const events = told('Object', 'OnNewChild', nested([later, child]))
+  expect(events.map(({ eventId }) => eventId.split('.')[0])).toEqual(['78', '77'])
+  expect(stateAfter('Object', ...events)).toMatchObject({ lastMessageText: 'Later' })
 })
 
-describe('the status that a message says in passing', () => {
-  const resolved = first('Object', 'OnNewActivity', {
-    Id: '381226',
-    Activities: {
-      Activity: { Id: '5', Type: '2', Data: { statusId: 2 }, CreateDate: '01-06-2024 00:00:00' },
-    },
-  })
+test.each([
+  ['dated alike', child.CreateDate],
+  ['undated', undefined],
+])('twelve without ids, %s, count in the order of the delivery', (_how, CreateDate) => {
+  const children = Array.from({ length: 12 }, (_, place) => ({
+    Message: `text ${place}`,
+    ...(CreateDate === undefined ? {} : { CreateDate }),
+  }))
+  const events = told('Object', 'OnNewChild', nested(children))
+  expect(events.map(({ eventId }) => eventId)).toEqual(events.map(({ eventId }) => eventId).toSorted())
+  expect(events.map(({ place }) => place)).toEqual(children.map((_child, place) => place))
+  expect(stateAfter('Object', ...events)).toMatchObject({ lastMessageText: 'text 11' })
+})
 
-  test('fills a gap', () => {
-    expect(stateAfter('Object', first('Object', 'OnNewChild', flat))).toMatchObject({
-      statusId: '1',
-      status: 'Open',
-    })
-  })
+test('without its date it is dated by its receipt, whatever date the conversation has', () => {
+  const { CreateDate: _date, ...undated } = child
+  const event = first('Object', 'OnNewChild', { ...nested(undated), CreateDate: '16-06-2024 11:59:59' })
+  expect(event).toMatchObject({ isDated: false, occurredAt: event.delivery.receivedAt })
+})
 
-  test('never overrides, though the message is later', () => {
-    const state = stateAfter('Object', first('Object', 'OnNewChild', flat), resolved)
-    expect(state).toMatchObject({ statusId: '2', status: 'Resolved', channelStatus: '1772#2' })
-  })
+test('the same in other surroundings is another event with the same message id', () => {
+  const events = [
+    first('Object', 'OnNewChild', nested(child)),
+    first('Object', 'OnNewChild', { ...nested(child), StreamId: '5', StatusID: '2' }),
+  ]
+  expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(2)
+  expect(events.map((event) => attributesOf(event).messageId)).toEqual(['77', '77'])
+  expect(stateAfter('Object', ...events)).toMatchObject({ lastMessageText: 'Hello World' })
+})
+
+test.each<[string, JsonObject]>([
+  ['of another request', { ...nested(child), requestId: 'another' }],
+  ['alone in an array', nested([child])],
+  ['with ids as numbers', { ...nested({ ...child, Id: 77, ManagerId: 0 }), Id: 381226 }],
+  ['as JSON text', { ...nested(child), Children: JSON.stringify({ Child: [child] }) }],
+])('%s it is the same event', (_how, payload) => {
+  expect(first('Object', 'OnNewChild', payload).eventId).toBe(
+    first('Object', 'OnNewChild', nested(child)).eventId,
+  )
+})
+
+test("an agent who writes is not the conversation's customer", () => {
+  const byAgent = {
+    ...child,
+    ManagerId: '3',
+    Content: { languages: [], ruleLastMessageFromCustomer: false },
+  }
+  const event = first('Object', 'OnNewChild', nested(byAgent))
+  expect(stateAfter('Object', event)).toMatchObject({ lastMessageFrom: 'manager' })
+  expect(stateAfter('Object', event)).not.toHaveProperty('customerId')
+})
+
+test("the provider is that of a customer's child; an agent's has type 0, which is none", () => {
+  const byCustomer = first('Object', 'OnNewChild', nested({ ...child, StreamProviderType: '7' }))
+  const byAgent = first(
+    'Object',
+    'OnNewChild',
+    nested({ Id: '78', ManagerId: '3', StreamProviderType: '0', CreateDate: '16-06-2024 08:36:00' }),
+  )
+  expect(stateAfter('Object', byCustomer)).toMatchObject({ streamId: '1772', channel: 'WhatsApp' })
+  expect(stateAfter('Object', byAgent)).not.toHaveProperty('channel')
+  expect(stateAfter('Object', byCustomer, byAgent)).toMatchObject({ channel: 'WhatsApp' })
 })

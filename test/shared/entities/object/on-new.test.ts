@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { first, issuesOf, received, stateAfter } from '../../told.ts'
+import { attributesOf, first, issuesOf, received, stateAfter } from '../../told.ts'
 
 const at = '2024-06-09T07:28:47.000Z'
 
@@ -15,8 +15,13 @@ describe('a new conversation', () => {
       CreateDate: '09-06-2024 07:28:47',
       StreamProviderType: 'BumpYard',
     })
-    expect(event).toMatchObject({ key: '3377699720568713', identity: 'own', occurredAt: at })
-    expect(event.eventId).toMatch(/^3377699720698044\./)
+    expect(event).toMatchObject({ key: '3377699720568713', identity: 'delivery', occurredAt: at })
+    expect(attributesOf(event)).toEqual({
+      text: 'FirstMessage',
+      from: 'customer',
+      statusId: '1',
+      status: 'Open',
+    })
     expect(stateAfter('Object', event)).toMatchObject({
       createdAt: at,
       updatedAt: at,
@@ -63,6 +68,30 @@ describe('a new conversation', () => {
       createdAt: at,
     })
   })
+})
+
+describe('a date that means "not set"', () => {
+  test.each(['01-01-0001 00:00:00', '01-01-1900 00:00:00', '0000-00-00 00:00:00', '31-12-9999 23:59:59', ''])(
+    '%j is no time: the conversation starts with its receipt',
+    (CreateDate) => {
+      const state = stateAfter('Object', first('Object', 'OnNew', { Id: '1', Message: 'a', CreateDate }))
+      expect(state).toMatchObject({ startedAt: received, updatedAt: received, lastMessageAt: received })
+      expect(state).not.toHaveProperty('createdAt')
+    },
+  )
+
+  test('does not clear a date that is known', () => {
+    const known = first('Object', 'OnNew', { Id: '1', CreateDate: '09-06-2024 07:28:47' })
+    const unset = first('Object', 'OnNew', { Id: '1', CreateDate: '01-01-0001 00:00:00' })
+    expect(stateAfter('Object', known, unset)).toMatchObject({ createdAt: at, startedAt: at })
+  })
+})
+
+test('a message with an empty text is the last message: its text is empty', () => {
+  const photo = first('Object', 'OnNew', { Id: '1', Message: '', ManagerId: '0' })
+  const state = stateAfter('Object', photo)
+  expect(state).toMatchObject({ lastMessageAt: received, lastMessageFrom: 'customer' })
+  expect(state).not.toHaveProperty('lastMessageText')
 })
 
 test('only its id is required', () => {

@@ -1,15 +1,13 @@
-import { expect, test } from 'vitest'
-import { first, issuesOf, received, stateAfter } from '../../told.ts'
+import { describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../../../../shared/commbox/json.ts'
+import { at, attributesOf, first, issuesOf, received, stateAfter } from '../../told.ts'
 
-const later = { receivedAt: '2024-07-01T00:00:00.000Z', deliveryId: 'delivery-2' }
+const submit = (payload: JsonObject, minute = '00') =>
+  first('Satisfaction', 'OnSubmit', { ObjectId: '3377699720568738', ...payload }, at(minute))
 
 test('a score is a number', () => {
-  const event = first('Satisfaction', 'OnSubmit', {
-    Score: '50',
-    Description: 'good',
-    ObjectId: '3377699720568738',
-  })
-  expect(event.attributes?.(received)).toMatchObject({ score: 50, description: 'good' })
+  const event = submit({ Score: '50', Description: 'good' })
+  expect(attributesOf(event)).toEqual({ score: 50, description: 'good', month: '2024-06' })
   expect(stateAfter('Satisfaction', event)).toMatchObject({
     objectId: '3377699720568738',
     score: 50,
@@ -18,18 +16,43 @@ test('a score is a number', () => {
   })
 })
 
-test('every answer is an event, and the state shows the latest', () => {
-  const one = first('Satisfaction', 'OnSubmit', { Score: 50, Description: 'good', ObjectId: '1' })
-  const other = first('Satisfaction', 'OnSubmit', { Score: 0, Description: '', ObjectId: '1' }, later)
-  expect(other.eventId).not.toBe(one.eventId)
-  const state = stateAfter('Satisfaction', other, one)
-  expect(state).toMatchObject({ score: 0, submittedAt: later.receivedAt })
-  expect(state).not.toHaveProperty('description')
+test.each<[Json]>([['4/5'], ['good'], ['80%']])('a score of %j is no number: it is kept as text', (Score) => {
+  const event = submit({ Score, Description: 'slow' })
+  expect(attributesOf(event)).toMatchObject({ scoreText: Score, description: 'slow' })
+  expect(attributesOf(event)).not.toHaveProperty('score')
+  const state = stateAfter('Satisfaction', event, submit({ Score: 100 }, '01'))
+  expect(state).toMatchObject({ score: 100 })
+  for (const name of ['scoreText', 'description']) expect(state).not.toHaveProperty(name)
 })
 
-test('a score that is no number is stored all the same, as an event without one', () => {
-  const event = first('Satisfaction', 'OnSubmit', { Score: 'good', ObjectId: '1' })
-  expect(event.attributes?.(received)?.score).toBeUndefined()
+describe('every answer is an event, and the state shows the latest one that says anything, whole', () => {
+  const low = submit({ Score: '20', Description: 'waited far too long' }, '01')
+  const high = submit({ Score: '100' }, '02')
+  const slim = submit({}, '03')
+
+  test('the second one has no description', () => {
+    expect(high.eventId).not.toBe(low.eventId)
+    const state = stateAfter('Satisfaction', low, high, slim)
+    expect(state).toMatchObject({ score: 100, submittedAt: high.occurredAt, updatedAt: slim.occurredAt })
+    expect(state).not.toHaveProperty('description')
+  })
+
+  test('the second one has an empty description', () => {
+    const empty = submit({ Score: 0, Description: '' }, '02')
+    const state = stateAfter('Satisfaction', low, empty)
+    expect(state).toMatchObject({ score: 0, submittedAt: empty.occurredAt })
+    expect(state).not.toHaveProperty('description')
+  })
+
+  test('the second one has a score that is no number', () => {
+    const state = stateAfter('Satisfaction', low, submit({ Score: '4/5' }, '02'))
+    expect(state).toMatchObject({ scoreText: '4/5' })
+    for (const name of ['score', 'description']) expect(state).not.toHaveProperty(name)
+  })
+
+  test('one with the id only is an answer of which nothing is known', () => {
+    expect(stateAfter('Satisfaction', slim)).toMatchObject({ submittedAt: slim.occurredAt })
+  })
 })
 
 test('only the conversation is required', () => {

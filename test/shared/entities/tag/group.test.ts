@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { first, issuesOf, stateAfter } from '../../told.ts'
+import { at, first, issuesOf, stateAfter } from '../../told.ts'
 
-const at = (minute: string) => ({
-  receivedAt: `2024-06-16T12:${minute}:00.000Z`,
-  deliveryId: `delivery-${minute}`,
-})
 const added = first(
   'Tag',
   'OnAddGroup',

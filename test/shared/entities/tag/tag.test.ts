@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
-import { first, issuesOf, stateAfter } from '../../told.ts'
+import { at, first, issuesOf, stateAfter } from '../../told.ts'
 
-const at = (minute: string) => ({
-  receivedAt: `2024-06-16T12:${minute}:00.000Z`,
-  deliveryId: `delivery-${minute}`,
-})
 const added = {
   eventName: 'OnAdd',
   tagId: '3377699720535050',
@@ -37,6 +33,7 @@ describe.each(['OnAdd', 'OnUpdate'])('a tag by %s', (trigger) => {
     expect(state).toEqual({
       tagKey: 'tag#3377699720535050',
       record: 'state',
+      format: 1,
       updatedAt: event.occurredAt,
       tagId: '3377699720535050',
       name: 'TestADD',

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest'
-import { first, stateAfter } from '../../told.ts'
+import { at, first, stateAfter } from '../../told.ts'
 
-const at = (minute: string) => ({
-  receivedAt: `2024-06-16T12:${minute}:00.000Z`,
-  deliveryId: `delivery-${minute}`,
-})
 const login = (minute: string) => first('User', 'Login', { Id: '1', Email: 'a@b' }, at(minute))
 const logout = (minute: string) => first('User', 'Logout', { Id: '1', Email: 'a@b' }, at(minute))
 

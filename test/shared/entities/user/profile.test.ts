@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { first, issuesOf, received, stateAfter } from '../../told.ts'
+import { first, issuesOf, stateAfter } from '../../told.ts'
 
 const updated = {
   Content: {},
@@ -55,14 +55,14 @@ describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the file that %s carrie
   })
 
   test('has two phone numbers, of which the second is found by an item of its own', () => {
-    const [indexItem] = first('User', trigger, { ...updated, Phone2: ' 972 ' }).indexItems?.(received) ?? []
+    const [indexItem] = first('User', trigger, { ...updated, Phone2: ' 972 ' }).indexItems ?? []
     expect(indexItem).toMatchObject({ record: 'phone#2', attributes: { phone: '972', firstName: 'John' } })
     // An address that is on this item too would be found after the user has got another.
     expect(
       Object.keys(indexItem?.attributes ?? {}).filter((name) => ['email', 'uniqueId'].includes(name)),
     ).toEqual([])
-    expect(event.indexItems?.(received)).toEqual([{ record: 'phone#2', attributes: {} }])
-    expect(first('User', trigger, { Id: '1' }).indexItems?.(received)).toEqual([])
+    expect(event.indexItems).toEqual([{ record: 'phone#2', attributes: {} }])
+    expect(first('User', trigger, { Id: '1' }).indexItems).toEqual([])
   })
 
   test('needs an id', () => {
@@ -77,5 +77,20 @@ describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the file that %s carrie
     const text = { Id: '1', Content: JSON.stringify(Content) }
     expect(stateAfter('User', first('User', trigger, text)).content).toEqual(Content)
     expect(issuesOf('User', trigger, { Id: '1', Content: 'words' })).toEqual([])
+  })
+
+  test('has a content of 17 KB: what fits is kept, and the state says that it was cut', () => {
+    const Content = Object.fromEntries(
+      Array.from({ length: 17 }, (_, number) => [`field_${number + 10}`, 'x'.repeat(1000)]),
+    )
+    const { content, cut } = stateAfter('User', first('User', trigger, { Id: '1', Content }))
+    expect(cut).toEqual(['content'])
+    const kept = Object.keys(content ?? {})
+    expect(kept).toEqual(Object.keys(Content).slice(0, kept.length))
+    expect(kept.length).toBeGreaterThan(10)
+    const small = first('User', trigger, { Id: '1', Content: { DEMO: 'x' } }, later)
+    expect(stateAfter('User', first('User', trigger, { Id: '1', Content }), small)).toMatchObject({
+      content: { DEMO: 'x' },
+    })
   })
 })

@@ -1,0 +1,54 @@
+import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
+import { elementsOf, hasUnreadElements, unpacked } from '../commbox/values.ts'
+import type { EventDraft } from '../events/draft.ts'
+
+/** One element of a repeated member: what is stored of it, and of what its fingerprint is made. */
+export type Element = Pick<EventDraft, 'payload' | 'content'>
+
+/**
+ * The elements of a repeated member (`Activities.Activity`), in the delivery's order, each in its wrapper and
+ * without its siblings. What belongs to no element stays with the first. A payload with one element stays as sent.
+ *
+ * @param holder the member that holds the list, such as `Activities`
+ * @param name the list's own name in it, such as `Activity`
+ */
+export function elementsIn(payload: JsonObject, holder: string, name: string): Element[] {
+  const elements = elementsOf(payload[holder], name)
+  const { [holder]: held, ...around } = payload
+  const whole = unpacked(held)
+  const { [name]: list, ...beside } = isObject(whole) ? whole : {}
+  const wrapper = Object.keys(beside).length > 0 ? { ...around, [holder]: beside } : around
+  const content = (element: Json): Json => [wrapper, element]
+  if (elements.length === 1) return elements.map((element) => ({ payload, content: content(element) }))
+  const inPlace = unpacked(isObject(whole) ? list : whole)
+  const others: Json[] = Array.isArray(inPlace) ? inPlace.filter((each) => !isObject(unpacked(each))) : []
+  return elements.map((element, place) => {
+    const alone: Json = place === 0 && others.length > 0 ? [element, ...others] : element
+    const inHolder: Json = isObject(whole)
+      ? { ...beside, [name]: alone }
+      : Array.isArray(alone)
+        ? alone
+        : [alone]
+    return { payload: { ...around, [holder]: inHolder }, content: content(element) }
+  })
+}
+
+/** Says that a repeated member holds something that may be meant as an element and cannot be read as one. */
+export function unreadIn(payload: JsonObject, holder: string, name: string): Pick<EventDraft, 'drift'> {
+  return hasUnreadElements(payload[holder], name) ? { drift: 'unread-list' } : {}
+}
+
+/** What is stored of a payload that is one event, and of what its fingerprint is made. */
+export function wholePayload(payload: JsonObject): Element {
+  return { payload, content: payload }
+}
+
+/** A wrapper above this many bytes is not repeated for each of several elements. */
+const largestWrapper = 2048
+
+/** Whether the payload of a delivery is to be kept once, since its elements would each repeat a large wrapper. */
+export function hasLargeWrapper(drafts: readonly Pick<EventDraft, 'content'>[]): boolean {
+  const [first] = drafts
+  if (first === undefined || drafts.length === 1 || !Array.isArray(first.content)) return false
+  return Buffer.byteLength(JSON.stringify(first.content[0])) > largestWrapper
+}

@@ -1,0 +1,116 @@
+import type { JsonObject } from '../commbox/json.ts'
+import { type Condition, type Database, deleteItem, keyText, putIf } from '../dynamodb/database.ts'
+import { type Event, resolvedAttributes } from '../events/event.ts'
+import { exactForm } from '../events/fingerprint.ts'
+import { versionOf } from '../events/version.ts'
+
+/*
+ * Items beside the state that feed an index, such as `tag#<tagId>`. Each is a register of its own, which is written if
+ * its version is newer. They are written before the state: a state never says what they do not say yet.
+ */
+
+/** The index items of events: of several for one record of one key, the one of the greatest version. */
+export function newestIndexItems(database: Database, events: readonly Event[]): JsonObject[] {
+  return newest(
+    database,
+    events.flatMap((event) => indexItemsOf(database, event)),
+  )
+}
+
+function indexItemsOf({ partitionKey }: Database, event: Event): JsonObject[] {
+  const version = versionOf(event, 'purpose')
+  return (event.indexItems ?? []).map(({ record, attributes }) => ({
+    ...resolvedAttributes(attributes, event.occurredAt),
+    [partitionKey]: event.key,
+    record,
+    version,
+  }))
+}
+
+function newest({ partitionKey }: Database, indexItems: readonly JsonObject[]): JsonObject[] {
+  const greatest = new Map<string, JsonObject>()
+  for (const item of indexItems) {
+    const name = keyText({ key: String(item[partitionKey]), record: String(item.record) })
+    const other = greatest.get(name)
+    if (other === undefined || rank(item) > rank(other)) greatest.set(name, item)
+  }
+  return [...greatest.values()]
+}
+
+/** By version; two of one version by what they say, so that the order in which they come does not matter. */
+function rank(item: JsonObject): string {
+  return `${String(item.version)}\n${tie(item)}`
+}
+
+/** Sorts as registers of one version do: the longer in exact form after the shorter, then the greater. */
+function tie(item: JsonObject): string {
+  const exact = exactForm(item)
+  return `${String(exact.length).padStart(6, '0')}${exact}`
+}
+
+/** Writes index items of some events, each if it is newer than what the table holds. */
+export async function writeIndexItems(database: Database, items: readonly JsonObject[]): Promise<void> {
+  await Promise.all(
+    items.map((item) =>
+      writeUnless(database, item, (current) => isSame(current, item) && tie(item) > tie(current)),
+    ),
+  )
+}
+
+/**
+ * Writes the index items of all events that can matter, each if the one in the table is older, says something else
+ * under the same version, or is of a version that no event gives any more.
+ */
+export async function replaceIndexItems(
+  database: Database,
+  items: readonly JsonObject[],
+  vanished: ReadonlySet<string>,
+): Promise<void> {
+  await Promise.all(
+    items.map((item) =>
+      writeUnless(
+        database,
+        item,
+        (current) =>
+          (isSame(current, item) && tie(item) !== tie(current)) || vanished.has(String(current.version)),
+      ),
+    ),
+  )
+}
+
+function isSame(one: JsonObject, other: JsonObject): boolean {
+  return one.version === other.version
+}
+
+async function writeUnless(
+  database: Database,
+  item: JsonObject,
+  isWrong: (current: JsonObject) => boolean,
+): Promise<void> {
+  const current = await putIf(database, item, isNewer(String(item.version)))
+  if (current !== 'written' && isWrong(current)) await putIf(database, item, isStill(current))
+}
+
+/** Removes an index item of a version that no event gives any more. */
+export async function removeIndexItem(database: Database, item: JsonObject): Promise<void> {
+  const key = { key: String(item[database.partitionKey]), record: String(item.record) }
+  await deleteItem(database, key, isStill(item))
+}
+
+/** What is in the table is older than this version. */
+function isNewer(version: string): Condition {
+  return {
+    expression: 'attribute_not_exists(#version) OR #version < :version',
+    names: { '#version': 'version' },
+    values: { ':version': version },
+  }
+}
+
+/** What is in the table is of the same version as when it was read. */
+function isStill({ version }: JsonObject): Condition {
+  return {
+    expression: '#version = :version',
+    names: { '#version': 'version' },
+    values: { ':version': String(version) },
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { elementsIn, hasLargeWrapper } from '../../../shared/entities/elements.ts'
+
+const around = { Id: '1', StreamId: '7' }
+const add = { Id: '5', Action: 'Add' }
+const remove = { Id: '6', Action: 'Remove' }
+const payloads = (payload: JsonObject) => elementsIn(payload, 'Tags', 'Tag').map((element) => element.payload)
+
+describe('what is stored of an element', () => {
+  test.each<[JsonObject]>([
+    [{ ...around, Tags: { Tag: add } }],
+    [{ ...around, Tags: { Tag: [add] } }],
+    [{ ...around, Tags: JSON.stringify({ Tag: [add] }) }],
+    [{ ...around, Tags: { Tag: [[], add], Count: '1' } }],
+  ])('of one, the payload as sent: %j', (payload) => {
+    expect(payloads(payload)).toEqual([payload])
+  })
+
+  test.each<[JsonObject]>([
+    [{ ...around, Tags: { Tag: [add, remove] } }],
+    [{ ...around, Tags: JSON.stringify({ Tag: [add, remove] }) }],
+    [{ ...around, Tags: { Tag: JSON.stringify([add, remove]) } }],
+    [{ ...around, Tags: { Tag: [JSON.stringify(add), JSON.stringify(remove)] } }],
+  ])('of several, the element in its wrapper, without the others: %j', (payload) => {
+    expect(payloads(payload)).toEqual([
+      { ...around, Tags: { Tag: add } },
+      { ...around, Tags: { Tag: remove } },
+    ])
+  })
+
+  test('in a bare list, the element in a list of its own', () => {
+    expect(payloads({ ...around, Tags: [add, 'x', remove] })).toEqual([
+      { ...around, Tags: [add, 'x'] },
+      { ...around, Tags: [remove] },
+    ])
+  })
+
+  test('what belongs to no element is kept when the list is JSON text', () => {
+    expect(payloads({ ...around, Tags: { Tag: JSON.stringify([add, remove, 'x']) } })).toEqual([
+      { ...around, Tags: { Tag: [add, 'x'] } },
+      { ...around, Tags: { Tag: remove } },
+    ])
+  })
+
+  test('what belongs to no element stays with the first; what is beside the list, with each', () => {
+    expect(payloads({ ...around, Tags: { Tag: [null, add, 'x', remove], Count: '2' } })).toEqual([
+      { ...around, Tags: { Tag: [add, null, 'x'], Count: '2' } },
+      { ...around, Tags: { Tag: remove, Count: '2' } },
+    ])
+  })
+})
+
+test.each<[JsonObject]>([[around], [{ ...around, Tags: '' }], [{ ...around, Tags: { Tag: 'x' } }]])(
+  '%j has no elements',
+  (payload) => {
+    expect(payloads(payload)).toEqual([])
+  },
+)
+
+describe('a wrapper is repeated for each of several elements up to 2 KB', () => {
+  const wrapperOf = (bytes: number) => {
+    const rest = { Id: '1', Note: '' }
+    return { ...rest, Note: 'x'.repeat(bytes - JSON.stringify(rest).length) }
+  }
+  const isLarge = (bytes: number, tags: JsonObject[]) =>
+    hasLargeWrapper(elementsIn({ ...wrapperOf(bytes), Tags: { Tag: tags } }, 'Tags', 'Tag'))
+
+  test.each([
+    [2048, [add, remove], false],
+    [2049, [add, remove], true],
+    [2049, [add], false],
+    [2049, [], false],
+  ])('of %d bytes around %j: large is %j', (bytes, tags, large) => {
+    expect(isLarge(bytes, tags)).toBe(large)
+  })
+})
