@@ -74,6 +74,8 @@ function activity(id: string, clock: string, type: number, data: Json): JsonObje
   return { payload: { ...common, Activities: { Activity: element } } }
 }
 
+const today = Date.now()
+
 /** Scores of several days, two of them on the same day. */
 export const scores = [
   [dayBefore(40), 60],
@@ -86,5 +88,5 @@ export const scores = [
 ] as const
 
 function dayBefore(days: number): string {
-  return new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
+  return new Date(today - days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
 }

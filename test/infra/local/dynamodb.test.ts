@@ -52,7 +52,7 @@ test('the emulator does not outlive its parent, even if that is killed', async (
   const port = Number(new URL(String(endpoint).trim()).port)
   expect(await isFree(port)).toBe(false)
   parent.kill('SIGKILL')
-  await expect.poll(() => isFree(port), { timeout: 5000 }).toBe(true)
+  await expect.poll(() => isFree(port), { timeout: 60_000 }).toBe(true)
 })
 
 /** Whether nothing listens on a port. */

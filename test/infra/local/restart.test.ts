@@ -1,11 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, expect, test } from 'vitest'
 import { credentials, region } from '../../../infra/local/account.ts'
-import { hostname, listen } from '../../../infra/local/listening.ts'
 import { LocalError } from '../../../infra/local/local-error.ts'
 import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts'
 import { newFolder, tableKeys, writeSmallApp } from './small-app.ts'
@@ -141,11 +139,9 @@ test.each([
   'a template with %s is reported in one line, and nothing is left running',
   async (_, resources, message) => {
     const other = newFolder()
-    const probe = createServer()
-    const port = await listen(probe)
-    await new Promise((resolve) => probe.close(resolve))
+    const before = serversAndChildren()
 
-    const start = startLocalStack({ dir, port, assembly: writeSmallApp(other, { resources }) })
+    const start = startLocalStack({ dir, assembly: writeSmallApp(other, { resources }) })
     const error = await start.then(
       () => undefined,
       (reason: unknown) => reason,
@@ -153,7 +149,13 @@ test.each([
     expect(error).toBeInstanceOf(LocalError)
     expect(String(error)).toContain(message)
     expect(String(error)).not.toContain('\n')
-    await expect(fetch(`http://${hostname}:${port}/`)).rejects.toThrow()
+    await expect.poll(serversAndChildren).toEqual(before)
     rmSync(other, { recursive: true })
   },
 )
+
+/** The listening sockets and child processes of this process. */
+function serversAndChildren(): string[] {
+  const kinds = ['TCPServerWrap', 'ProcessWrap']
+  return process.getActiveResourcesInfo().filter((kind) => kinds.includes(kind))
+}

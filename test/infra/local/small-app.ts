@@ -52,7 +52,7 @@ export function writeSmallApp(
       },
       Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'AWS::NoValue' } } },
       Dead: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 1_209_600 } },
-      Echo: lambda('echo', 1, {
+      Echo: lambda('echo', 3, {
         TABLE: { Ref: 'Table' },
         QUEUE: { Ref: 'Queue' },
         BUCKET: { Ref: 'Bucket' },

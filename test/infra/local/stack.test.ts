@@ -103,7 +103,7 @@ describe('a function', () => {
     const before = JSON.parse(await (await post('/webhooks/object')).text())
     expect(before.invocations).toBeGreaterThan(0)
     expect((await post('/webhooks/object?behaviour=hang')).status).toBe(500)
-    expect(errors).toContain('Echo  Task timed out after 1.00 seconds')
+    expect(errors).toContain('Echo  Task timed out after 3.00 seconds')
     const after = JSON.parse(await (await post('/webhooks/object')).text())
     expect(after.invocations).toBe(1)
   })
