@@ -2,16 +2,21 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { credentials, region } from '../../../infra/local/account.ts'
 import { LocalError } from '../../../infra/local/local-error.ts'
 import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts'
 import { newFolder, tableKeys, writeSmallApp } from './small-app.ts'
 
-const dir = newFolder()
-const assembly = writeSmallApp(dir)
+const app = newFolder()
+const assembly = writeSmallApp(app)
+afterAll(() => rmSync(app, { recursive: true }))
 
-afterAll(() => rmSync(dir, { recursive: true }))
+let dir: string
+beforeEach(() => {
+  dir = newFolder()
+})
+afterEach(() => rmSync(dir, { recursive: true }))
 
 /** Runs a stack while `use` runs. */
 async function running<Result>(
