@@ -31,14 +31,13 @@ export function parseJson(text: string): Json {
 function storable(_key: string, value: Json, context?: { source?: string }): Json {
   if (typeof value === 'string') return value.toWellFormed()
   if (isObject(value)) return withWholeNames(value)
-  if (typeof value !== 'number' || context?.source === undefined) return value
-  return isExact(value, context.source) ? value : context.source
+  if (typeof value !== 'number') return value
+  const { source = String(value) } = context ?? {}
+  return isExact(value, source) ? value : source
 }
 
 function withWholeNames(value: JsonObject): JsonObject {
-  const members = Object.entries(value)
-  if (members.every(([name]) => name.isWellFormed())) return value
-  return Object.fromEntries(members.map(([name, member]) => [name.toWellFormed(), member]))
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.toWellFormed(), member]))
 }
 
 /** Any decimal with so many significant digits survives the way through a double. */
@@ -48,7 +47,7 @@ const exactDigits = 15
 function isExact(value: number, source: string): boolean {
   const isInRange = Math.abs(value) <= Number.MAX_SAFE_INTEGER && (value === 0 || Math.abs(value) > 1e-100)
   if (!isInRange || /[eE]/.test(source)) return isInRange && String(value) === source
-  if (/^-?\d+$/.test(source) || String(value) === source) return true
+  if (String(value) === source) return true
   return source.replace(/\D/g, '').length <= exactDigits
 }
 

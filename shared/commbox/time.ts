@@ -13,16 +13,17 @@ const yearFirst = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))
  */
 export function readTime(text: string): string | undefined {
   const trimmed = text.trim()
-  const [, day, month, year, ...time] =
-    dayFirst.exec(trimmed) ?? swap(monthFirst.exec(trimmed)) ?? yearToBack(yearFirst.exec(trimmed)) ?? []
-  if (year === undefined) return undefined
+  const match =
+    dayFirst.exec(trimmed) ?? swap(monthFirst.exec(trimmed)) ?? yearToBack(yearFirst.exec(trimmed))
+  if (match === null) return undefined
+  const [, day, month, year, ...time] = match
   const [hour, minute, second, fraction = '', zone = 'Z'] = time
   const local = `${year}-${month}-${day}T${hour}:${minute}:${second}`
   const wanted = `${local}.${fraction.slice(0, 3).padEnd(3, '0')}`
   const instant = new Date(`${wanted}${zone}`)
   // Date turns 31 February into March: only a date that reads back as written exists.
   const asWritten = new Date(`${wanted}Z`)
-  if (Number.isNaN(instant.getTime()) || Number.isNaN(asWritten.getTime())) return undefined
+  if (Number.isNaN(asWritten.getTime())) return undefined
   return asWritten.toISOString().startsWith(local) && isPlausible(instant) ? instant.toISOString() : undefined
 }
 

@@ -4,11 +4,11 @@ import { BlockList } from 'node:net'
 /** An accepted token: its label and its SHA-256. The stack never holds the token itself. */
 export type TokenHash = { label: string; sha256: Buffer }
 
-/** Parses `<label>:<SHA-256 in hex>`, several separated by commas. */
+/** Parses `<label>:<SHA-256 in hex>`, several separated by commas; the CDK app has checked their form. */
 export function tokenHashesFrom(text: string): TokenHash[] {
-  return text.split(',').map((entry) => {
-    const [label = '', hex = ''] = entry.trim().split(':')
-    return { label, sha256: Buffer.from(hex, 'hex') }
+  return text.split(',').flatMap((entry) => {
+    const [, label, hex] = /^\s*([^:]*):([\da-f]{64})\s*$/i.exec(entry) ?? []
+    return label !== undefined && hex !== undefined ? [{ label, sha256: Buffer.from(hex, 'hex') }] : []
   })
 }
 
@@ -16,8 +16,9 @@ export function tokenHashesFrom(text: string): TokenHash[] {
 export function sourcesFrom(blocks: readonly string[]): BlockList {
   const sources = new BlockList()
   for (const block of blocks) {
-    const [address = '', bits = ''] = block.trim().split('/')
-    sources.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4')
+    const slash = block.indexOf('/')
+    const address = block.slice(0, slash).trim()
+    sources.addSubnet(address, Number(block.slice(slash + 1)), address.includes(':') ? 'ipv6' : 'ipv4')
   }
   return sources
 }
@@ -43,10 +44,9 @@ export function authenticate(credentials: Credentials, hashes: readonly TokenHas
 }
 
 function tokensIn({ queryToken, authorization }: Credentials): string[] {
-  const [, scheme = '', value = ''] = /^\s*(\w+)\s+(\S+)\s*$/.exec(authorization ?? '') ?? []
-  const fromHeader =
-    scheme.toLowerCase() === 'bearer' ? value : scheme.toLowerCase() === 'basic' ? passwordIn(value) : ''
-  return [queryToken ?? '', fromHeader].filter((token) => token !== '')
+  const bearer = authorization?.match(/^\s*bearer\s+(\S+)\s*$/i)?.[1]
+  const basic = authorization?.match(/^\s*basic\s+(\S+)\s*$/i)?.[1]
+  return [queryToken, bearer, basic && passwordIn(basic)].flatMap((token) => token || [])
 }
 
 function passwordIn(basic: string): string {

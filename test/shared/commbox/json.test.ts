@@ -19,6 +19,10 @@ describe('no digit is lost', () => {
     ['more digits than a double has', '{"a":0.12345678901234567890}', { a: '0.12345678901234567890' }],
     ['more than a double reaches', '{"a":1e400}', { a: '1e400' }],
     ['less than a double reaches', '{"a":-1E-400}', { a: '-1E-400' }],
+    ['two digits and an exponent', '{"a":12e400}', { a: '12e400' }],
+    ['less than DynamoDB takes', '{"a":1e-131}', { a: '1e-131' }],
+    ['close to what DynamoDB takes', '{"a":1e-100}', { a: '1e-100' }],
+    ['16 digits that print back in another way', '{"a":123456789012345.0}', { a: '123456789012345.0' }],
   ])('%s', (_where, text, value) => {
     expect(parseJson(text)).toEqual(value)
   })
@@ -54,6 +58,17 @@ describe('what a double holds stays a number', () => {
       expect(parseJson(`{"a":${digits}}`)).toEqual({ a: Number(digits) })
     },
   )
+})
+
+test.each([
+  ['0', 0],
+  ['0.0', 0],
+  ['0.10', 0.1],
+  ['1e-99', 1e-99],
+  ['-7', -7],
+  ['12345678901234.0', 12345678901234],
+])('beside a large number, %s stays a number', (digits, number) => {
+  expect(parseJson(`{"large":${largest},"a":${digits}}`)).toEqual({ large: largest, a: number })
 })
 
 test('a text that looks like a large number is not changed', () => {

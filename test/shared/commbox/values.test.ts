@@ -81,6 +81,11 @@ describe('requiredId', () => {
     expect(v.safeParse(requiredId, sent).success).toBe(false)
   })
 
+  test('a refusal says what is expected, and not what came', () => {
+    const { issues } = v.safeParse(requiredId, 'secret')
+    expect(issues?.map(({ expected }) => expected)).toEqual(['a decimal id other than 0'])
+  })
+
   test('its absence is refused', () => {
     expect(v.safeParse(v.looseObject({ Id: requiredId }), {}).success).toBe(false)
   })
@@ -141,6 +146,7 @@ describe('number', () => {
     [50, 50],
     [' 4.5 ', 4.5],
     ['-1', -1],
+    ['87.25', 87.25],
     [0, 0],
     ['0', 0],
   ])('%j is %j', (sent, value) => {
@@ -222,7 +228,7 @@ describe('unpacked', () => {
 describe('part', () => {
   const data = part(v.looseObject({ Id: id }))
 
-  test.each([[''], [null], [undefined]])('%j is an empty element', (sent) => {
+  test.each([[''], [null], [undefined], [[1]]])('%j is an empty element', (sent) => {
     expect(read(data, sent)).toBeUndefined()
   })
 
@@ -262,19 +268,28 @@ describe('a repeated element', () => {
     expect(hasUnreadElements(sent, 'Tag')).toBe(false)
   })
 
-  test.each<[Json | undefined]>([[undefined], [null], [''], [' '], ['null'], [{}], ['{}'], [[]], ['[]']])(
-    'of nothing, %j, is none',
-    (sent) => {
-      expect(elementsOf(sent, 'Tag')).toEqual([])
-      expect(hasUnreadElements(sent, 'Tag')).toBe(false)
-      if (sent === undefined) return
-      expect(elementsOf({ Tag: sent }, 'Tag')).toEqual([])
-      expect(hasUnreadElements({ Tag: sent }, 'Tag')).toBe(false)
-    },
-  )
+  test.each<[Json | undefined]>([
+    [undefined],
+    [null],
+    [''],
+    [' '],
+    ['null'],
+    [' null '],
+    [{}],
+    ['{}'],
+    [[]],
+    ['[]'],
+  ])('of nothing, %j, is none', (sent) => {
+    expect(elementsOf(sent, 'Tag')).toEqual([])
+    expect(hasUnreadElements(sent, 'Tag')).toBe(false)
+    if (sent === undefined) return
+    expect(elementsOf({ Tag: sent }, 'Tag')).toEqual([])
+    expect(hasUnreadElements({ Tag: sent }, 'Tag')).toBe(false)
+  })
 
   test.each<[Json, JsonObject[]]>([
     ['words', []],
+    ['nullable', []],
     [{ Tag: 'words' }, []],
     [{ Tag: 5 }, []],
     [5, []],

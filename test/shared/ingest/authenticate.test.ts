@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { authenticate, tokenHashesFrom } from '../../../shared/ingest/authenticate.ts'
+import { authenticate, sourcesFrom, tokenHashesFrom } from '../../../shared/ingest/authenticate.ts'
 import { hashes, hashOf, token } from './requests.ts'
 
 const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
@@ -64,6 +64,31 @@ describe('nothing is accepted', () => {
     expect(authenticate({ queryToken: '' }, tokenHashesFrom(''))).toBeUndefined()
   })
 
+  test.each([
+    ['nothing', {}],
+    ['an empty token', { queryToken: '', authorization: 'Bearer' }],
+    ['an empty password', { authorization: basic('commbox:') }],
+    ['another scheme', { authorization: `Digest ${Buffer.from(':').toString('base64')}` }],
+  ])('for %s, even if its hash is listed', (_what, credentials) => {
+    expect(authenticate(credentials, [hashOf('')])).toBeUndefined()
+  })
+
+  test.each(['Digest', 'Token', 'xBearer', 'xBasic', 'BearerX', 'BasicX'])(
+    'under the scheme %s',
+    (scheme) => {
+      expect(authenticate({ authorization: `${scheme} ${token}` }, hashes)).toBeUndefined()
+      const pair = basic(`commbox:${token}`).replace('Basic', scheme)
+      expect(authenticate({ authorization: pair }, hashes)).toBeUndefined()
+    },
+  )
+
+  test('with words around the header', () => {
+    for (const header of [`Bearer ${token}`, basic(`commbox:${token}`)]) {
+      expect(authenticate({ authorization: `x ${header}` }, hashes)).toBeUndefined()
+      expect(authenticate({ authorization: `${header} x` }, hashes)).toBeUndefined()
+    }
+  })
+
   test('by a hash that is cut short', () => {
     const { sha256 } = hashOf(token)
     expect(
@@ -76,4 +101,26 @@ test('hashes are read from the configuration', () => {
   const hex = (text: string) => createHash('sha256').update(text).digest('hex')
   const text = `first:${hex(token)}, second:${hex('second-token').toUpperCase()}`
   expect(tokenHashesFrom(text)).toEqual([hashOf(token), second])
+  expect(tokenHashesFrom(` :${hex(token)} `)).toEqual([hashOf(token, '')])
+})
+
+test.each([
+  '',
+  'first',
+  'first:',
+  `first:${'a'.repeat(63)}`,
+  `first:${'a'.repeat(65)}`,
+  `a:b:${'a'.repeat(64)}`,
+])('%j holds no hash', (text) => {
+  expect(tokenHashesFrom(text)).toEqual([])
+})
+
+test('source addresses are read from the configuration, blanks around them or not', () => {
+  const sources = sourcesFrom([' 192.0.2.0/24 ', '2001:db8::/32', '198.51.100.7/32'])
+  expect(sources.check('192.0.2.255')).toBe(true)
+  expect(sources.check('192.0.3.0')).toBe(false)
+  expect(sources.check('198.51.100.7')).toBe(true)
+  expect(sources.check('198.51.100.6')).toBe(false)
+  expect(sources.check('2001:db8:ffff::1', 'ipv6')).toBe(true)
+  expect(sources.check('2001:db9::1', 'ipv6')).toBe(false)
 })
