@@ -19,3 +19,8 @@ export function findByName<Name extends string>(known: readonly Name[], name: st
   const wanted = normalizeName(name)
   return known.find((candidate) => normalizeName(candidate) === wanted)
 }
+
+/** Whether a member of a payload or an envelope is the id of the request: its spelling is not documented. */
+export function isRequestId(name: string): boolean {
+  return normalizeName(name) === 'requestid'
+}

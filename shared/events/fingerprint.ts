@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isObject, type Json } from '../commbox/json.ts'
+import { isRequestId } from '../commbox/names.ts'
 import { unpacked } from '../commbox/values.ts'
 
 /**
@@ -17,7 +18,7 @@ export function looseForm(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(looseForm).join(',')}]`
   if (!isObject(value)) return JSON.stringify(value === null || value === undefined ? '' : String(value))
   const members = Object.keys(value)
-    .filter((name) => name !== 'requestId' && name !== 'RequestId')
+    .filter((name) => !isRequestId(name))
     .sort()
     .map((name) => {
       const member = value[name] ?? null

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
-import { type Entity, entities, findByName, normalizeName } from '../commbox/names.ts'
+import { type Entity, entities, findByName, isRequestId } from '../commbox/names.ts'
 import { excerpt } from '../commbox/text.ts'
 import { fingerprint } from '../events/fingerprint.ts'
 
@@ -74,10 +74,6 @@ function requestIdIn(members: JsonObject): string | undefined {
   if (id === undefined) return undefined
   if (id.length > longestName) return fingerprint('requestId', id)
   return uuid.test(id) ? id.toLowerCase() : id
-}
-
-function isRequestId(name: string): boolean {
-  return normalizeName(name) === 'requestid'
 }
 
 /** So that every event of a delivery can hold them: members, characters of a name, characters of a value as JSON. */

@@ -19,6 +19,7 @@ describe('one content has one fingerprint', () => {
     ['booleans as either', { isRemoveTag: false }, { isRemoveTag: 'false' }],
     ['whatever the request', { Id: '1', requestId: 'a' }, { Id: '1', requestId: 'b' }],
     ['with or without a request', { Id: '1', requestId: 'a' }, { Id: '1' }],
+    ['whatever the request, in another spelling', { Id: '1', REQUEST_ID: 'a' }, { Id: '1', requestId: 'b' }],
     ['whatever the request, in either spelling', { Id: '1', RequestId: 'a' }, { Id: '1', RequestId: 'b' }],
     ['Data as text', { Data: '{"statusId":2,"names":["a"]}' }, { Data: { names: ['a'], statusId: 2 } }],
     ['Content as text', { Content: ' {"x":1}' }, { Content: { x: 1 } }],
