@@ -1,40 +1,23 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { type Entity, entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
-import type { Delivery } from '../../../shared/events/delivery.ts'
-import { atTime, type Event, eventsOf } from '../../../shared/events/event.ts'
-import { emptyState, fold } from '../../../shared/events/register.ts'
+import type { Event } from '../../../shared/events/event.ts'
+import { bounds, emptyState, fold } from '../../../shared/events/register.ts'
 import { stateFrom, stateItem } from '../../../shared/events/state.ts'
 import { fc } from '../../seed.ts'
+import { eventsIn, nameOf } from './events.ts'
 import { histories } from './history.ts'
-import { runs } from './runs.ts'
+import { boundOfKind, runs } from './runs.ts'
 import { batches, schedules } from './schedule.ts'
 
 const historiesOfTrigger = 100
 const schedulesOfEach = 10
 
-/** The events of deliveries; those that need it at their first receipt, as the store claims it. */
-function eventsIn(deliveries: readonly Delivery[]): Event[][] {
-  const events = deliveries.map((delivery) => {
-    const reading = definitions[delivery.entity].triggers[delivery.trigger]?.read(delivery.payload)
-    if (reading === undefined || 'issues' in reading)
-      throw new Error(`unreadable: ${JSON.stringify(reading)}`)
-    return eventsOf(delivery, reading.drafts)
-  })
-  const first = new Map<string, string>()
-  for (const event of events.flat().filter(({ needsFirstReceipt }) => needsFirstReceipt)) {
-    const known = first.get(nameOf(event))
-    if (known === undefined || event.occurredAt < known) first.set(nameOf(event), event.occurredAt)
-  }
-  return events.map((ofDelivery) =>
-    ofDelivery.map((event) => atTime(event, first.get(nameOf(event)) ?? event.occurredAt)),
-  )
-}
-
-function nameOf({ key, eventId }: Event): string {
-  return `${key} ${eventId}`
-}
+const { registersOfKind } = bounds
+afterEach(() => {
+  bounds.registersOfKind = registersOfKind
+})
 
 /** The state items after batches of events, each batch through the items that the batch before it wrote. */
 function statesAfter(entity: Entity, batched: Event[][]): Record<string, JsonObject> {
@@ -59,10 +42,12 @@ describe('the same events give the same states, whatever the order, the repetiti
           minLength: schedulesOfEach,
           maxLength: schedulesOfEach,
         }),
+        bound: boundOfKind,
       }),
     )
     fc.assert(
-      fc.property(cases, ({ deliveries, schedules }) => {
+      fc.property(cases, ({ deliveries, schedules, bound }) => {
+        bounds.registersOfKind = bound
         const events = eventsIn(deliveries)
         const each = [...new Map(events.flat().map((event) => [nameOf(event), event])).values()]
         const once = statesAfter(entity, [each])

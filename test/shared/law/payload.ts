@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import { isObject, type Json, type JsonObject } from '../../../shared/commbox/json.ts'
 import { fc } from '../../seed.ts'
-import { valuesFor } from './readings.ts'
+import { saysWhatElseMeans, valuesFor } from './readings.ts'
 
 /*
  * Payloads of a trigger, made from the schema by which it reads them: a new trigger is learned by itself.
@@ -32,9 +32,27 @@ export function holdersOf(schema: v.GenericSchema): string[] {
 }
 
 function objectsOf(entries: Entries, name: string): fc.Arbitrary<JsonObject> {
-  const members = Object.entries(entries).map(([member, schema]) => [member, membersOf(member, schema)])
+  const members = Object.entries(entries).map(([member, schema]) => [
+    member,
+    schema.type === 'optional'
+      ? fc.option(membersOf(member, schema), { nil: undefined, freq: frequencyOf(member, schema) })
+      : membersOf(member, schema),
+  ])
   const free = typedMembers.includes(name) ? { f: fc.constantFrom<Json>(1, '1', 'longer') } : {}
-  return fc.record({ ...Object.fromEntries(members), ...free }, { requiredKeys: requiredNames(entries) })
+  const all: Record<string, fc.Arbitrary<Json | undefined>> = { ...Object.fromEntries(members), ...free }
+  return fc.record(all).map(withoutUndefined)
+}
+
+/** An optional member is absent once in so many times, seldom if others depend on it: those in it, or its siblings. */
+function frequencyOf(name: string, schema: v.GenericSchema): number {
+  const inner = innerOf(schema)
+  return 'entries' in inner || 'item' in inner || saysWhatElseMeans(name) ? 10 : 3
+}
+
+function withoutUndefined(members: Record<string, Json | undefined>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 }
 
 function membersOf(name: string, schema: v.GenericSchema): fc.Arbitrary<Json> {
@@ -57,13 +75,25 @@ function membersOf(name: string, schema: v.GenericSchema): fc.Arbitrary<Json> {
   )
 }
 
-/** CommBox sends an object for one element and an array for several. Twelve have places of one and of two digits. */
+/**
+ * CommBox sends an object for one element and an array for several. Twelve have places of one and of two digits; they
+ * are of one type, so that sets grow.
+ */
 function oneOrMany(element: fc.Arbitrary<Json>): fc.Arbitrary<Json> {
+  const dozen = fc.array(element, { minLength: 12, maxLength: 12 })
   return fc.oneof(
     { weight: 6, arbitrary: element },
     { weight: 6, arbitrary: fc.array(element, { maxLength: 3 }) },
-    { weight: 1, arbitrary: fc.array(element, { minLength: 12, maxLength: 12 }) },
+    {
+      weight: 2,
+      arbitrary: dozen.map(([first = null, ...others]) => [first, ...others.map(ofTypeOf(first))]),
+    },
   )
+}
+
+function ofTypeOf(other: Json): (element: Json) => Json {
+  const type = isObject(other) && other.Type !== undefined ? { Type: other.Type } : {}
+  return (element) => (isObject(element) ? { ...element, ...type } : element)
 }
 
 /** The schema in what is optional, or first unpacked from JSON text. */

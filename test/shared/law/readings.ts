@@ -26,10 +26,19 @@ const ofReading = new Map<v.GenericSchema, fc.Arbitrary<Json>>([
   [map, fc.constantFrom<Json>({}, { f: 1 }, { f: '1' }, '{"f":"1"}', { f: 'longer' }, '')],
 ])
 
-/** By a member's name: values that mean something there, which a pool of any value seldom hits. */
+/**
+ * By a member's name: values that mean something there, which a pool of any value seldom hits. Of the types of
+ * activities mostly those that say something about the conversation (CommBox's article).
+ */
 const ofName: Readonly<Record<string, fc.Arbitrary<Json>>> = {
-  Type: fc.constantFrom(...Object.keys(activityTypes), '42'),
-  Action: fc.constantFrom('Add', 'Remove', 'Rename'),
+  Type: fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom('2', '5', '6', '7', '7', '8', '11', '19', '19', '20', '21', '23'),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(...Object.keys(activityTypes), '42') },
+  ),
+  Action: fc.constantFrom('Add', 'Add', 'Remove', 'Remove', 'Rename'),
   action: fc.constantFrom('addParticipant', 'removeParticipant'),
 }
 
@@ -37,4 +46,9 @@ const ofName: Readonly<Record<string, fc.Arbitrary<Json>>> = {
 export function valuesFor(name: string, schema: v.GenericSchema): fc.Arbitrary<Json> | undefined {
   const values = ofReading.get(schema)
   return values && (ofName[name] ?? values)
+}
+
+/** Whether the other members of an element have a meaning only together with this one. */
+export function saysWhatElseMeans(name: string): boolean {
+  return name in ofName
 }

@@ -1,5 +1,7 @@
 import type { Entity } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
+import { bounds } from '../../../shared/events/register.ts'
+import { fc } from '../../seed.ts'
 
 /**
  * How often the law is tried for an entity: so many histories for each of its triggers. LAW_RUNS multiplies
@@ -11,3 +13,6 @@ export function runs(entity: Entity, historiesOfTrigger: number): { numRuns: num
     numRuns: Math.ceil(triggers * historiesOfTrigger * Number(process.env.LAW_RUNS ?? 1)),
   }
 }
+
+/** How many registers of a kind are kept in a history: as many as ever, or so few that some are left out. */
+export const boundOfKind = fc.constantFrom(bounds.registersOfKind, 2)

@@ -1,7 +1,12 @@
 import { fc } from '../../seed.ts'
 
 /** How deliveries reach the consumers: their order with repetitions, and how many make a batch. */
-export type Schedule = { order: number[]; batchSizes: number[] }
+export type Schedule = {
+  order: number[]
+  batchSizes: number[]
+  /** So many batches after its events are stored each withdrawal is made. */
+  delays: number[]
+}
 
 /** Every member at least once, in any order, some twice, cut into batches. */
 export function schedules(members: readonly unknown[]): fc.Arbitrary<Schedule> {
@@ -10,12 +15,12 @@ export function schedules(members: readonly unknown[]): fc.Arbitrary<Schedule> {
     .record({
       again: fc.subarray(all),
       batchSizes: fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 1, maxLength: 5 }),
+      delays: fc.array(fc.nat(3), { minLength: 2, maxLength: 2 }),
     })
-    .chain(({ again, batchSizes }) =>
-      fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length }).map((order) => ({
-        order,
-        batchSizes,
-      })),
+    .chain(({ again, ...rest }) =>
+      fc
+        .shuffledSubarray([...all, ...again], { minLength: all.length + again.length })
+        .map((order) => ({ order, ...rest })),
     )
 }
 

@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { type Entity, entities } from '../../../shared/commbox/names.ts'
-import { type Delivery, encodeMessage } from '../../../shared/events/delivery.ts'
-import { entityConsumer } from '../../../shared/store/consumer.ts'
+import type { Delivery } from '../../../shared/events/delivery.ts'
+import { bounds } from '../../../shared/events/register.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { fc } from '../../seed.ts'
-import { sqsRecord } from '../../sqs-record.ts'
+import { consume, type DueWithdrawal } from './consumers.ts'
 import { histories } from './history.ts'
-import { runs } from './runs.ts'
-import { batches, schedules } from './schedule.ts'
+import { boundOfKind, runs } from './runs.ts'
+import { batches, type Schedule, schedules } from './schedule.ts'
+import { type Withdrawal, withdrawals } from './withdrawal.ts'
 
 const historiesOfTrigger = 5
 const schedulesOfEach = 2
@@ -21,55 +22,76 @@ beforeAll(async () => {
 })
 afterAll(() => emulated.close())
 
-/** What an empty table holds after a schedule; it is emptied again. */
-async function tableAfter(entity: Entity, batched: Delivery[][], consumers: number): Promise<JsonObject[]> {
-  const consume = entityConsumer({
-    entity,
-    table: emulated.database(entity),
-    quarantine: emulated.database('Quarantine'),
-    log: () => {},
-  })
-  const waiting = [...batched]
-  const take = async () => {
-    for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
-      const records = batch.map((delivery, index) => sqsRecord(encodeMessage(delivery), `m${index}`))
-      const { batchItemFailures } = await consume({ Records: records })
-      expect(batchItemFailures).toEqual([])
-    }
-  }
-  await Promise.all(Array.from({ length: consumers }, take))
+const { registersOfKind } = bounds
+afterEach(() => {
+  bounds.registersOfKind = registersOfKind
+})
+
+/** What a table holds, without what depends on how it came about; it is emptied. */
+async function takeTable(entity: Entity): Promise<JsonObject[]> {
   const items = await emulated.items(entity)
   await emulated.remove(entity, items)
-  // How often, and in which order, an event came is all that these say.
-  const lasting = items.filter(({ record }) => !String(record).startsWith('moved#'))
   const keyOf = (item: JsonObject) => `${item[tables[entity].partitionKey]} ${item.record}`
-  return lasting.map(withoutMetadata).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  return items
+    .filter(isLasting)
+    .map(withoutMetadata)
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+}
+
+/** Not how often, and in which order, an event came, nor that one was withdrawn. */
+function isLasting({ record, withdrawnAt }: JsonObject): boolean {
+  return !String(record).startsWith('moved#') && withdrawnAt === undefined
 }
 
 /** An item without what distinguishes one delivery of an event from another. */
 function withoutMetadata(item: JsonObject): JsonObject {
-  const { receivedAt: _at, deliveryId: _id, brand: _brand, payload: _payload, ...rest } = item
+  const { receivedAt: _at, deliveryId: _id, payload: _payload, ...rest } = item
   return rest
 }
 
-describe('the same events give the same tables, also with consumers side by side', () => {
+/** When withdrawals are due in a schedule: some batches after the one with which all of their events are stored. */
+function due(
+  all: readonly Withdrawal[],
+  batched: readonly Delivery[][],
+  { delays }: Schedule,
+): DueWithdrawal[] {
+  return all.map((withdrawal, index) => {
+    const last = [...withdrawal.deliveries].map((one) => batched.findIndex((batch) => batch.includes(one)))
+    return { ...withdrawal, after: new Set(batched.slice(0, Math.max(...last) + 1 + (delays[index] ?? 0))) }
+  })
+}
+
+describe('the same events give the same tables, whichever are withdrawn meanwhile, also with consumers side by side', () => {
   test.each(entities)('of %s', { timeout: 600_000 }, async (entity) => {
     const cases = histories(entity, 6).chain((deliveries) =>
       fc.record({
         deliveries: fc.constant(deliveries),
+        withdrawals: withdrawals(deliveries),
         schedules: fc.array(schedules(deliveries), {
           minLength: schedulesOfEach,
           maxLength: schedulesOfEach,
         }),
         consumers: fc.integer({ min: 2, max: mostConsumers }),
+        bound: boundOfKind,
       }),
     )
-    const property = fc.asyncProperty(cases, async ({ deliveries, schedules, consumers }) => {
-      const once = await tableAfter(entity, [deliveries], 1)
-      for (const schedule of schedules) {
-        expect(await tableAfter(entity, batches(deliveries, schedule), consumers)).toEqual(once)
-      }
-    })
+    const property = fc.asyncProperty(
+      cases,
+      async ({ deliveries, withdrawals, schedules, consumers, bound }) => {
+        bounds.registersOfKind = bound
+        const isKept = (one: Delivery) => !withdrawals.some((withdrawal) => withdrawal.deliveries.has(one))
+        await consume(emulated, entity, [deliveries.filter(isKept)], { consumers: 1, withdrawals: [] })
+        const once = await takeTable(entity)
+        for (const schedule of schedules) {
+          const batched = batches(deliveries, schedule)
+          await consume(emulated, entity, batched, {
+            consumers,
+            withdrawals: due(withdrawals, batched, schedule),
+          })
+          expect(await takeTable(entity)).toEqual(once)
+        }
+      },
+    )
     await fc.assert(property, runs(entity, historiesOfTrigger))
   })
 })
