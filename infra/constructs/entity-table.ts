@@ -26,7 +26,7 @@ export type EntityTableProps = {
 }
 
 /** What a consumer does to the table of its entity. */
-const consumerActions = ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem']
+const consumerActions = ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'BatchWriteItem']
 
 /**
  * Creates a table and its indexes from its definition in `shared/`: on demand, encrypted, recoverable to any

@@ -51,8 +51,11 @@ function eventsTold(message: string): string[] {
 }
 
 /** What does not depend on which of several drafts of one event was kept, table by table. */
-export function normalizeName(tables: Tables): Record<string, unknown[]> {
-  const ofEntities = entities.map((entity) => [entity, (tables.get(entity) ?? []).map(withoutMetadata)])
+export function comparableTables(tables: Tables): Record<string, unknown[]> {
+  const ofEntities = entities.map((entity) => [
+    entity,
+    (tables.get(entity) ?? []).filter(isLasting).map(withoutMetadata),
+  ])
   const rows = tables.get('Quarantine') ?? []
   const isDelivery = ({ reason }: JsonObject) => reason !== 'unreadable-message'
   // What was never a delivery is kept under the id and time of its message: others whenever it is sent.
@@ -63,14 +66,12 @@ export function normalizeName(tables: Tables): Record<string, unknown[]> {
   }
 }
 
+/** How often, and in which order, an event came is all that the others say. */
+function isLasting({ record }: JsonObject): boolean {
+  return !String(record).startsWith('moved#')
+}
+
 function withoutMetadata(item: JsonObject): JsonObject {
-  const {
-    receivedAt: _at,
-    deliveryId: _id,
-    brand: _brand,
-    payload: _payload,
-    superseded: _superseded,
-    ...rest
-  } = item
+  const { receivedAt: _at, deliveryId: _id, brand: _brand, payload: _payload, ...rest } = item
   return rest
 }

@@ -127,8 +127,8 @@ describe('bundles', () => {
     }
   })
 
-  test('leave out what a function never uses: the ingest bundle has at most 215 KB', () => {
-    expect(statSync(bundleOf('IngestFunction')).size).toBeLessThanOrEqual(215_000)
+  test('leave out what a function never uses: the ingest bundle has at most 220 KB', () => {
+    expect(statSync(bundleOf('IngestFunction')).size).toBeLessThanOrEqual(220_000)
   })
 
   describe.each([

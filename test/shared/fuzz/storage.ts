@@ -61,10 +61,10 @@ function storedIn(
     if (delivery === undefined || payload === undefined) return false
     const reading = definitions[entity].triggers[delivery.trigger]?.read(payload)
     if (reading === undefined || 'issues' in reading || reading.drafts.length === 0) return false
-    return eventsOf({ ...delivery, payload }, reading.drafts).every(({ key, eventId }) => {
+    return eventsOf({ ...delivery, payload }, reading.drafts).every(({ key, eventId, payload: stored }) => {
       const item = byEvent.get(nameOf(key, eventId))
       const isOwn = item?.deliveryId === delivery.deliveryId && delivery.payload !== undefined
-      return item !== undefined && (!isOwn || isSame(item.payload, delivery.payload))
+      return item !== undefined && (!isOwn || isSame(item.payload, stored))
     })
   }
 }

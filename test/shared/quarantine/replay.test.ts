@@ -32,6 +32,7 @@ describe('names that the URL should have had', () => {
   ])('%s', (_what, path, names) => {
     expect(replay({ ...quarantined, path }, names)).toEqual({
       kind: 'accepted',
+      isWrapperLarge: false,
       delivery: {
         version: 1,
         deliveryId: quarantined.deliveryId,

@@ -165,9 +165,11 @@ describe('export', () => {
     )
     await running.drained()
     const { out } = await running.run('export satisfaction --states --format csv')
-    expect(out.startsWith('\ufeffobjectId,submittedAt,score,description,updatedAt\r\n')).toBe(true)
-    expect(out).toMatch(/^77,[^,]+,4,"'=HYPERLINK\(""x""\)",/m)
-    expect(out).toMatch(/^78,[^,]+,5,"טוב, ""מאוד""",/m)
+    expect(out.split('\r\n')[0]).toBe(
+      '\ufeffobjectId,submittedAt,score,scoreText,description,updatedAt,cut,brand',
+    )
+    expect(out).toMatch(/^77,[^,]+,4,,"'=HYPERLINK\(""x""\)",/m)
+    expect(out).toMatch(/^78,[^,]+,5,,"טוב, ""מאוד""",/m)
   })
 
   test('by time, both ends included', async () => {
