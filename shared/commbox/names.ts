@@ -15,7 +15,11 @@ export function normalizeName(name: string): string {
 }
 
 /** Returns the member of `known` that `name` is a spelling of, if there is one. */
-export function findByName<Name extends string>(known: readonly Name[], name: string): Name | undefined {
+export function findByName<Name extends string>(
+  known: readonly Name[],
+  name: string | undefined,
+): Name | undefined {
+  if (name === undefined) return undefined
   const wanted = normalizeName(name)
   return known.find((candidate) => normalizeName(candidate) === wanted)
 }

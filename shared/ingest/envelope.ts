@@ -1,14 +1,15 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
 import { type Entity, entities, findByName, isRequestId } from '../commbox/names.ts'
 import { excerpt } from '../commbox/text.ts'
-import { fingerprint } from '../events/fingerprint.ts'
+import { shortHash } from '../events/fingerprint.ts'
 
 /** Either of CommBox's JSON envelopes, with what it says of itself. */
 export type Envelope = {
   entity?: string | undefined
   trigger?: string | undefined
   brand?: string | undefined
-  open(entity: Entity): Content
+  /** Finds the payload of an entity; a bare payload is the same for each. */
+  open(entity: Entity | undefined): Content
 }
 
 export type Content = {
@@ -38,6 +39,7 @@ function eventEnvelope(event: JsonObject, more: JsonObject): Envelope {
     trigger: wordIn(Name),
     brand: wordIn(Brand),
     open(entity) {
+      if (entity === undefined) return { at: 'Event' }
       const name = nameOfInner(entity)
       const { [name]: inner, ...others } = members
       const payload = isObject(inner) ? inner : undefined
@@ -63,7 +65,7 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /**
  * Returns the request's id from a member `requestId`, in any spelling of that name: trimmed, a UUID in lower case.
- * One that is too long for a key becomes its fingerprint.
+ * One that is too long for a key becomes its hash.
  */
 function requestIdIn(members: JsonObject): string | undefined {
   const ids = Object.entries(members).flatMap(([name, value]) => {
@@ -72,7 +74,7 @@ function requestIdIn(members: JsonObject): string | undefined {
   })
   const [id] = ids
   if (id === undefined) return undefined
-  if (id.length > longestName) return fingerprint('requestId', id)
+  if (id.length > longestName) return shortHash(id)
   return uuid.test(id) ? id.toLowerCase() : id
 }
 

@@ -66,7 +66,7 @@ export function identify(body: JsonObject, address: Address): Identified | Unide
 }
 
 function subjectOf(envelope: Envelope, address: Address): Subject | Unidentified {
-  const ofEnvelope = findByName(entities, envelope.entity ?? '')
+  const ofEnvelope = findByName(entities, envelope.entity)
   if (envelope.entity !== undefined && ofEnvelope === undefined) {
     return {
       ...unknown('unknown-entity', 'Event.Subscription', entities),
@@ -75,12 +75,11 @@ function subjectOf(envelope: Envelope, address: Address): Subject | Unidentified
       isUnknownName: true,
     }
   }
-  const ofUrl = findByName(entities, address.entity ?? '')
+  const ofUrl = findByName(entities, address.entity)
   if (ofEnvelope === undefined && address.entity !== undefined && ofUrl === undefined) {
     return unknown('unknown-entity', 'URL', entities)
   }
-  // A bare payload is the same for every entity.
-  const content = envelope.open(ofEnvelope ?? ofUrl ?? 'Object')
+  const content = envelope.open(ofEnvelope ?? ofUrl)
   const shape =
     content.payload && certainSubject(content.payload, ofEnvelope ? [ofEnvelope] : entities, ofUrl)
   const entity = ofEnvelope ?? shape?.entity ?? ofUrl
@@ -96,7 +95,8 @@ function triggerOf(
   address: Address,
   shape: Subject | undefined,
 ): string | Unidentified {
-  const known = Object.keys(definitions[entity].triggers)
+  const { triggers } = definitions[entity]
+  const known = Object.keys(triggers)
   const own = envelope.trigger ?? wordIn(payload && definitions[entity].named?.(payload))
   if (own !== undefined) {
     const path = own === envelope.trigger ? 'Event.Name' : `${at}.eventName`
@@ -111,15 +111,15 @@ function triggerOf(
   // The URL of another entity does not say which trigger of this one it is.
   const isOfUrl = address.entity === undefined || findByName([entity], address.entity) !== undefined
   const typed = isOfUrl ? address.trigger : undefined
-  const ofUrl = typed === undefined && known.length === 1 ? known[0] : findByName(known, typed ?? '')
+  const ofUrl = typed === undefined && known.length === 1 ? known[0] : findByName(known, typed)
   if (typed !== undefined && ofUrl === undefined) return unknown('unknown-trigger', 'URL', known)
   const certain = shape?.entity === entity ? shape.trigger : undefined
   if (ofUrl === undefined) return certain ?? ambiguous(known)
-  if (payload === undefined) return ofUrl
-  const subject = { entity, trigger: ofUrl }
-  if (certain !== undefined && !isSlim(subject, payload)) return certain
-  const wrong = contradictions(subject, payload)
-  return wrong.length === 0 ? ofUrl : mismatch(subject, payload, at, wrong)
+  const trigger = triggers[ofUrl]
+  if (payload === undefined || trigger === undefined) return ofUrl
+  if (certain !== undefined && !isSlim(trigger, payload)) return certain
+  const wrong = contradictions(trigger, payload)
+  return wrong.length === 0 ? ofUrl : mismatch({ entity, trigger: ofUrl }, payload, at, wrong)
 }
 
 function unknown(reason: QuarantineReason, path: string, known: readonly string[]): Unidentified {

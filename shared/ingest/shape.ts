@@ -1,20 +1,22 @@
 import type { JsonObject } from '../commbox/json.ts'
 import { type Entity, entities, findByName } from '../commbox/names.ts'
 import { definitions } from '../entities/registry.ts'
-import { has } from '../entities/trigger.ts'
+import { has, type Trigger } from '../entities/trigger.ts'
 import { wordIn } from './envelope.ts'
 
 /** What a delivery is about. */
 export type Subject = { entity: Entity; trigger: string }
 
-const subjects: readonly Subject[] = entities.flatMap((entity) =>
-  Object.keys(definitions[entity].triggers).map((trigger) => ({ entity, trigger })),
-)
+type Candidate = Subject & { definition: Trigger }
 
-const distinctiveMembers = [...new Set(subjects.flatMap((subject) => triggerOf(subject)?.distinctive ?? []))]
-
-function triggerOf({ entity, trigger }: Subject) {
-  return definitions[entity].triggers[trigger]
+function candidates(among: readonly Entity[]): Candidate[] {
+  return among.flatMap((entity) =>
+    Object.entries(definitions[entity].triggers).map(([trigger, definition]) => ({
+      entity,
+      trigger,
+      definition,
+    })),
+  )
 }
 
 /**
@@ -27,11 +29,10 @@ export function certainSubject(
   among: readonly Entity[],
   preferred: Entity | undefined,
 ): Subject | undefined {
-  const certain = subjects.filter(
-    (subject) =>
-      among.includes(subject.entity) &&
-      (triggerOf(subject)?.isCertain(payload) || isNamed(subject, payload)) &&
-      contradictions(subject, payload).length === 0,
+  const certain = candidates(among).filter(
+    (candidate) =>
+      (candidate.definition.isCertain(payload) || isNamed(candidate, payload)) &&
+      contradictions(candidate.definition, payload).length === 0,
   )
   const [only, ...others] =
     certain.length > 1 ? certain.filter(({ entity }) => entity === preferred) : certain
@@ -40,20 +41,17 @@ export function certainSubject(
 
 /** Whether a payload names the trigger itself. */
 function isNamed({ entity, trigger }: Subject, payload: JsonObject): boolean {
-  const name = wordIn(definitions[entity].named?.(payload))
-  return name !== undefined && findByName([trigger], name) !== undefined
+  return findByName([trigger], wordIn(definitions[entity].named?.(payload))) !== undefined
 }
 
-/** The members of a payload that a trigger cannot have. */
-export function contradictions(subject: Subject, payload: JsonObject): string[] {
-  const own = triggerOf(subject)?.distinctive
-  return own ? distinctiveMembers.filter((name) => !own.includes(name) && has(payload, name)) : []
+/** Returns the members of a payload that a trigger cannot have. */
+export function contradictions({ distinctive: own }: Trigger, payload: JsonObject): string[] {
+  if (own === undefined) return []
+  const all = new Set(candidates(entities).flatMap(({ definition }) => definition.distinctive ?? []))
+  return [...all].filter((name) => !own.includes(name) && has(payload, name))
 }
 
-/** Whether a trigger can be read from ids only, as in CommBox's deliveries without "complete data". */
-export function isSlim(subject: Subject, payload: JsonObject): boolean {
-  const reading = triggerOf(subject)?.read(payload)
-  return (
-    Object.keys(payload).every((name) => /id$/i.test(name)) && reading !== undefined && 'drafts' in reading
-  )
+/** Whether a payload has only ids, as without "complete data", and all that the trigger needs. */
+export function isSlim(trigger: Trigger, payload: JsonObject): boolean {
+  return Object.keys(payload).every((name) => /id$/i.test(name)) && 'drafts' in trigger.read(payload)
 }

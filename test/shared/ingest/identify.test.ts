@@ -360,6 +360,13 @@ describe('ids only contradict no URL', () => {
     })
   })
 
+  test('with another member, the shape is certain again', () => {
+    const payload = { groupId: '3', identity: 'VIP' }
+    expect(about({ payload }, { entity: 'Tag', trigger: 'OnAddGroup' })).toMatchObject({
+      trigger: 'OnDeleteGroup',
+    })
+  })
+
   test.each(['OnAddGroup', 'OnUpdateGroup', 'OnDeleteGroup'])('a tag is no group: %s', (trigger) => {
     expect(about({ payload: tag }, { entity: 'Tag', trigger })).toMatchObject({ reason: 'trigger-mismatch' })
   })
@@ -412,6 +419,8 @@ describe("the request's id", () => {
     [`  ${uuid}\t`, uuid],
     [uuid.toUpperCase(), uuid],
     [' AbC-7 ', 'AbC-7'],
+    [`X${uuid.toUpperCase()}`, `X${uuid.toUpperCase()}`],
+    [`${uuid.toUpperCase()}0`, `${uuid.toUpperCase()}0`],
     [42, '42'],
     ['9007199254740993', '9007199254740993'],
   ])('%j is %s: trimmed, and a UUID in lower case', (sent, requestId) => {
@@ -466,5 +475,151 @@ describe('what is beside the payload', () => {
       [name]: 1,
       Long: value,
     })
+  })
+})
+
+describe('an envelope without a trigger', () => {
+  test('leaves it to the shape of its payload', () => {
+    const activities = { Subscription: 'Object', Object: { Id: '1', Activities: { Activity: { Id: '7' } } } }
+    expect(about({ Event: activities })).toMatchObject({ entity: 'Object', trigger: 'OnNewActivity' })
+    const tagged = { Subscription: 'Tag', Tag: { eventName: 'OnAdd', tagId: '5' } }
+    expect(about({ Event: tagged }, { entity: 'Tag', trigger: 'OnDelete' })).toMatchObject({
+      trigger: 'OnAdd',
+    })
+    expect(about({ Event: tagged })).toMatchObject({ entity: 'Tag', trigger: 'OnAdd' })
+  })
+
+  test.each(['Tag', 'User'])('and without a payload is invalid at any URL of %s', (entity) => {
+    const trigger = entity === 'Tag' ? 'OnAdd' : 'Login'
+    expect(about({ Event: { Subscription: entity } }, { entity, trigger })).toEqual({
+      reason: 'invalid',
+      entity,
+      trigger,
+      issues: [{ path: `Event.${entity}`, expected: 'object', received: 'nothing of the kind' }],
+    })
+  })
+
+  test('and without an entity leaves both to the URL', () => {
+    expect(about({ Event: { Name: 'OnAdd' } }, { entity: 'Tag' })).toMatchObject({
+      reason: 'invalid',
+      entity: 'Tag',
+      trigger: 'OnAdd',
+    })
+    expect(about({ Event: { Name: 'OnAdd' } })).toMatchObject({ reason: 'ambiguous-trigger' })
+  })
+})
+
+describe('what is wrong is a place, with what is expected there', () => {
+  const oneOf = (names: readonly string[]) => `one of ${names.join(', ')}`
+  const ofChat = ['OnUserExit']
+  const ofTag = ['OnAdd', 'OnUpdate', 'OnDelete', 'OnAddGroup', 'OnUpdateGroup', 'OnDeleteGroup']
+
+  test.each<[string, JsonObject, Address, object]>([
+    [
+      'no envelope',
+      { Id: '1' },
+      {},
+      {
+        reason: 'no-envelope',
+        issues: [
+          {
+            path: '',
+            expected: '{"payload": {…}} or {"Event": {…}}',
+            received: 'an object without either',
+          },
+        ],
+      },
+    ],
+    [
+      'an unknown entity in the envelope',
+      event('Robot', 'OnBeep', { Brand: 'acme', Robot: {} }),
+      {},
+      {
+        reason: 'unknown-entity',
+        issues: [{ path: 'Event.Subscription', expected: oneOf(entities), received: 'another name' }],
+        known: entities,
+        entity: 'Robot',
+        trigger: 'OnBeep',
+        brand: 'acme',
+        isUnknownName: true,
+      },
+    ],
+    [
+      'an unknown entity in the URL',
+      { payload: {} },
+      { entity: 'Robot' },
+      {
+        reason: 'unknown-entity',
+        issues: [{ path: 'URL', expected: oneOf(entities), received: 'another name' }],
+        known: entities,
+      },
+    ],
+    [
+      'an unknown trigger in the envelope',
+      event('Chat', 'OnBeep', { Chat: {} }),
+      {},
+      {
+        reason: 'unknown-trigger',
+        issues: [{ path: 'Event.Name', expected: oneOf(ofChat), received: 'another name' }],
+        known: ofChat,
+        entity: 'Chat',
+        trigger: 'OnBeep',
+        isUnknownName: true,
+      },
+    ],
+    [
+      'an unknown trigger in the payload of an envelope',
+      { Event: { Tag: { eventName: 'OnBeep' } } },
+      {},
+      {
+        reason: 'unknown-trigger',
+        issues: [{ path: 'Event.Tag.eventName', expected: oneOf(ofTag), received: 'another name' }],
+        known: ofTag,
+        entity: 'Tag',
+        trigger: 'OnBeep',
+        isUnknownName: true,
+      },
+    ],
+    [
+      'an unknown trigger in the URL',
+      { payload: {} },
+      { entity: 'chat', trigger: 'OnBeep' },
+      {
+        reason: 'unknown-trigger',
+        issues: [{ path: 'URL', expected: oneOf(ofChat), received: 'another name' }],
+        known: ofChat,
+        entity: 'Chat',
+      },
+    ],
+    [
+      'a shape that is not certain',
+      { payload: { Id: '1' } },
+      { entity: 'Tag' },
+      {
+        reason: 'ambiguous-trigger',
+        issues: [{ path: 'URL', expected: oneOf(ofTag), received: 'nothing' }],
+        known: ofTag,
+        entity: 'Tag',
+      },
+    ],
+    [
+      'a member of another trigger',
+      { payload: { ...object, Message: 'Hello' } },
+      { entity: 'Object', trigger: 'OnAssign' },
+      {
+        reason: 'trigger-mismatch',
+        issues: [
+          {
+            path: 'payload.Message',
+            expected: 'nothing: Object OnAssign has no such member',
+            received: 'string',
+          },
+        ],
+        entity: 'Object',
+        trigger: 'OnAssign',
+      },
+    ],
+  ])('%s', (_what, body, address, unidentified) => {
+    expect(about(body, address)).toEqual(unidentified)
   })
 })
