@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { isObject } from '../../../shared/commbox/json.ts'
 import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delivery.ts'
 import { largestBody, largestInline } from '../../../shared/events/large-bodies.ts'
 import { authenticToken } from '../../webhook-request.ts'
@@ -104,7 +105,28 @@ function ofMessage(
     [pipeline === entity && members.entity === entity, 'the queue of the entity'],
     [members.trigger === trigger, 'the trigger of the answer'],
     [candidates.some((candidate) => isSame(payload, candidate)), 'the payload as it was received'],
+    [
+      isObject(Event) || canBe(entity, trigger, payload),
+      'no trigger that cannot have a member of the payload',
+    ],
   ]
+}
+
+/** The triggers of conversations and users that can have a member. Source: CommBox's article and its public API. */
+const owners: Record<string, string[]> = {
+  Message: ['Object OnNew', 'Object OnNewChild'],
+  Children: ['Object OnNewChild'],
+  Activities: ['Object OnNewActivity'],
+  Tags: ['Object OnUpdateTag', 'User OnUpdateTag'],
+}
+
+function canBe(entity: string, trigger: string, payload: unknown): boolean {
+  if (!isObject(payload) || !['Object', 'User'].includes(entity)) return true
+  const hasMember = ([, value]: [string, unknown]) =>
+    typeof value === 'object' ? Object.keys(value ?? {}).length > 0 : value !== '' && value !== undefined
+  return Object.entries(payload)
+    .filter(hasMember)
+    .every(([name]) => !Object.hasOwn(owners, name) || owners[name]?.includes(`${entity} ${trigger}`))
 }
 
 /** A log line says what became of a delivery, and a few names. */
