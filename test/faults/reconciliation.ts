@@ -4,6 +4,7 @@ import { definitions } from '../../shared/entities/registry.ts'
 import { decodeDelivery, decodeQuarantined } from '../../shared/events/delivery.ts'
 import { eventsOf } from '../../shared/events/event.ts'
 import { tables as definedTables } from '../../shared/tables.ts'
+import { lasting } from '../lasting.ts'
 import type { Run, Tables } from './run.ts'
 
 /** Where a delivery is. `repeated`: under the id of another delivery that told the same events. */
@@ -52,10 +53,7 @@ function eventsTold(message: string): string[] {
 
 /** What does not depend on which of several drafts of one event was kept, table by table. */
 export function comparableTables(tables: Tables): Record<string, unknown[]> {
-  const ofEntities = entities.map((entity) => [
-    entity,
-    (tables.get(entity) ?? []).filter(isLasting).map(withoutMetadata),
-  ])
+  const ofEntities = entities.map((entity) => [entity, lasting(tables.get(entity) ?? [])])
   const rows = tables.get('Quarantine') ?? []
   const isDelivery = ({ reason }: JsonObject) => reason !== 'unreadable-message'
   // What was never a delivery is kept under the id and time of its message: others whenever it is sent.
@@ -64,14 +62,4 @@ export function comparableTables(tables: Tables): Record<string, unknown[]> {
     ...Object.fromEntries(ofEntities),
     Quarantine: [...rows.filter(isDelivery), ...[...new Set(foreign)].sort()],
   }
-}
-
-/** How often, and in which order, an event came is all that the others say. */
-function isLasting({ record }: JsonObject): boolean {
-  return !String(record).startsWith('moved#')
-}
-
-function withoutMetadata(item: JsonObject): JsonObject {
-  const { receivedAt: _at, deliveryId: _id, brand: _brand, payload: _payload, ...rest } = item
-  return rest
 }

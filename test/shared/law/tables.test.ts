@@ -5,6 +5,7 @@ import type { Delivery } from '../../../shared/events/delivery.ts'
 import { bounds } from '../../../shared/events/register.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
+import { lasting } from '../../lasting.ts'
 import { fc } from '../../seed.ts'
 import { consume, type DueWithdrawal } from './consumers.ts'
 import { histories } from './history.ts'
@@ -27,26 +28,12 @@ afterEach(() => {
   bounds.registersOfKind = registersOfKind
 })
 
-/** What a table holds, without what depends on how it came about; it is emptied. */
+/** The lasting items of a table, in the order of their keys; it is emptied. */
 async function takeTable(entity: Entity): Promise<JsonObject[]> {
   const items = await emulated.items(entity)
   await emulated.remove(entity, items)
   const keyOf = (item: JsonObject) => `${item[tables[entity].partitionKey]} ${item.record}`
-  return items
-    .filter(isLasting)
-    .map(withoutMetadata)
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-}
-
-/** Not how often, and in which order, an event came, nor that one was withdrawn. */
-function isLasting({ record, withdrawnAt }: JsonObject): boolean {
-  return !String(record).startsWith('moved#') && withdrawnAt === undefined
-}
-
-/** An item without what distinguishes one delivery of an event from another. */
-function withoutMetadata(item: JsonObject): JsonObject {
-  const { receivedAt: _at, deliveryId: _id, payload: _payload, ...rest } = item
-  return rest
+  return lasting(items).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
 /** When withdrawals are due in a schedule: some batches after the one with which all of their events are stored. */
