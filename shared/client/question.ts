@@ -1,6 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type * as v from 'valibot'
-import { fromItem, toItem } from '../dynamodb/database.ts'
+import { fromItem, toItem } from '../dynamodb/attribute-values.ts'
 import { type PartitionQuery, queryPage, type SortRange } from '../dynamodb/query.ts'
 import { sortKey, stateRecord } from '../dynamodb/table.ts'
 import type { Pipeline } from '../runtime/names.ts'

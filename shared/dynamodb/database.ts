@@ -9,9 +9,8 @@ import {
   PutItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
-import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { Json, JsonObject } from '../commbox/json.ts'
-import type { Bodies } from '../events/large-bodies.ts'
+import type { JsonObject } from '../commbox/json.ts'
+import { fromItem, toItem } from './attribute-values.ts'
 import { sortKey } from './table.ts'
 
 /** Where a table is, and how to wait. */
@@ -21,14 +20,6 @@ export type Table = {
   partitionKey: string
   /** Waits for so many milliseconds. */
   sleep(milliseconds: number): Promise<void>
-}
-
-/** The table of an entity. */
-export type Database = Table & {
-  /** The payloads that are too large for its items. */
-  bodies: Bodies
-  /** How long events are kept, in days; for ever where absent. */
-  retentionDays?: number | undefined
 }
 
 /** The key of an item. */
@@ -193,27 +184,6 @@ function conditionInput({ expression, names, values }: Condition) {
 
 function marshalledKey({ partitionKey }: Table, { key, record }: Key): Record<string, AttributeValue> {
   return { [partitionKey]: { S: key }, [sortKey]: { S: record } }
-}
-
-/**
- * An item as DynamoDB takes it. Not by the SDK's `marshall`, which asks an object's `constructor` for its type: a
- * payload can have a member of that name.
- */
-export function toItem(item: JsonObject): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toAttribute(value)]))
-}
-
-function toAttribute(value: Json): AttributeValue {
-  if (value === null) return { NULL: true }
-  if (typeof value === 'string') return { S: value }
-  if (typeof value === 'number') return { N: String(value) }
-  if (typeof value === 'boolean') return { BOOL: value }
-  return Array.isArray(value) ? { L: value.map(toAttribute) } : { M: toItem(value) }
-}
-
-/** An item as we hold it: what JSON holds, no sets and no binary. */
-export function fromItem(item: Record<string, AttributeValue>): JsonObject {
-  return unmarshall(item)
 }
 
 export function chunks<Member>(list: readonly Member[], size: number): Member[][] {

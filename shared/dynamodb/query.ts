@@ -6,7 +6,8 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
-import { type Condition, fromItem, toItem } from './database.ts'
+import { fromItem, toItem } from './attribute-values.ts'
+import type { Condition } from './database.ts'
 
 /** A place in a table or an index: the key attributes of the last item that was read, all of them strings. */
 export type Position = Record<string, string>

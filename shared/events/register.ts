@@ -1,7 +1,8 @@
 import type { Json } from '../commbox/json.ts'
 import { bounded } from '../commbox/text.ts'
 import type { Registers } from './draft.ts'
-import { type Event, resolved } from './event.ts'
+import type { Event } from './event.ts'
+import { resolved } from './event-item.ts'
 import { exactForm } from './fingerprint.ts'
 import { type Manner, versionOf } from './version.ts'
 

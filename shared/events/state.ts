@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
 import { cutMark } from '../commbox/text.ts'
 import { stateRecord } from '../dynamodb/table.ts'
-import { itemFormat, withoutUnset } from './event.ts'
+import { itemFormat, withoutUnset } from './event-item.ts'
 import { exactForm, shortHash } from './fingerprint.ts'
 import type { State } from './register.ts'
 

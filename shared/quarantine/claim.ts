@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
-import { type Key, type Table, toItem } from '../dynamodb/database.ts'
+import { toItem } from '../dynamodb/attribute-values.ts'
+import type { Key, Table } from '../dynamodb/database.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import type { Why } from './replay.ts'
 

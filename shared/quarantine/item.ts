@@ -1,7 +1,7 @@
 import type { JsonObject } from '../commbox/json.ts'
 import { ttlAttribute } from '../dynamodb/table.ts'
 import type { Quarantined } from '../events/delivery.ts'
-import { expiry, withoutUnset } from '../events/event.ts'
+import { expiry, withoutUnset } from '../events/event-item.ts'
 import { quarantineRetentionDays, quarantineTable } from './table.ts'
 
 /** A quarantined delivery as its table keeps it, until `quarantineRetentionDays` after it came. */

@@ -1,8 +1,10 @@
 import { isObject, type JsonObject } from '../commbox/json.ts'
-import { type Database, getItems, isFirst, type Key, keyText, putIf, putItems } from '../dynamodb/database.ts'
+import { getItems, isFirst, type Key, keyText, putIf, putItems } from '../dynamodb/database.ts'
 import { stateRecord, ttlAttribute } from '../dynamodb/table.ts'
-import { atTime, type Event, eventRecord, expiry, versionIdOf, withoutUnset } from '../events/event.ts'
+import { atTime, type Event, versionIdOf } from '../events/event.ts'
+import { eventRecord, expiry, withoutUnset } from '../events/event-item.ts'
 import { versionsOf } from '../events/version.ts'
+import type { Database } from './database.ts'
 import { isWithdrawn, storedItems } from './stored-event.ts'
 
 /*

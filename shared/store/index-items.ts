@@ -1,8 +1,10 @@
 import type { JsonObject } from '../commbox/json.ts'
-import { type Condition, type Database, deleteItem, keyText, putIf } from '../dynamodb/database.ts'
-import { type Event, resolvedAttributes } from '../events/event.ts'
+import { type Condition, deleteItem, keyText, putIf } from '../dynamodb/database.ts'
+import type { Event } from '../events/event.ts'
+import { resolvedAttributes } from '../events/event-item.ts'
 import { exactForm } from '../events/fingerprint.ts'
 import { versionOf } from '../events/version.ts'
+import type { Database } from './database.ts'
 
 /*
  * Items beside the state that feed an index, such as `tag#<tagId>`. Each is a register of its own, which is written if

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../commbox/json.ts'
-import { backOff, type Condition, type Database, getItem, isFirst, putIf } from '../dynamodb/database.ts'
+import { backOff, type Condition, getItem, isFirst, putIf } from '../dynamodb/database.ts'
 import { stateRecord } from '../dynamodb/table.ts'
 import type { Event } from '../events/event.ts'
 import { emptyState, fold, type State } from '../events/register.ts'
 import { type StateLayout, stateFrom, stateItem } from '../events/state.ts'
+import type { Database } from './database.ts'
 
 /** How often a state is folded again because another consumer wrote it in between. */
 export const mostConflicts = 20

@@ -1,6 +1,5 @@
 import { isObject, type JsonObject, parseJson } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import type { Database } from '../dynamodb/database.ts'
 import { queryItems, type SortRange } from '../dynamodb/query.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
@@ -8,6 +7,7 @@ import type { Delivery } from '../events/delivery.ts'
 import { type Event, versionIdOf } from '../events/event.ts'
 import type { Bodies } from '../events/large-bodies.ts'
 import type { Versioned } from '../events/version.ts'
+import type { Database } from './database.ts'
 
 /** Reads items of one thing in the order of their sort keys, each as it is at this moment. */
 export function storedItems(database: Database, key: string, range: SortRange): AsyncGenerator<JsonObject> {

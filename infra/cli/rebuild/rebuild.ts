@@ -1,6 +1,6 @@
 import type { Entity } from '../../../shared/commbox/names.ts'
-import type { Database } from '../../../shared/dynamodb/database.ts'
 import { inOrder } from '../../../shared/runtime/in-order.ts'
+import type { Database } from '../../../shared/store/database.ts'
 import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { isPermanent, messageOf } from '../../deployment/aws-error.ts'
 import { withBodies } from '../../deployment/bodies.ts'

@@ -8,7 +8,7 @@ import {
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { fromItem } from '../../../shared/dynamodb/database.ts'
+import { fromItem } from '../../../shared/dynamodb/attribute-values.ts'
 
 /** Returns the items that were added to a table since the last call. */
 export type StreamReader = { next(): Promise<JsonObject[]> }

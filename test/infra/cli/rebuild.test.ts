@@ -1,6 +1,6 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toItem } from '../../../shared/dynamodb/database.ts'
+import { toItem } from '../../../shared/dynamodb/attribute-values.ts'
 import { commbox, scratchFolder } from './command-line.ts'
 import { delivery, type RebuildTables, startTables, statusChange } from './rebuild/tables.ts'
 

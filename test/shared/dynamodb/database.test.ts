@@ -1,13 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
+import { fromItem, toItem } from '../../../shared/dynamodb/attribute-values.ts'
 import {
-  fromItem,
   getItems,
   isFirst,
   putIf,
   putItems,
   type Table,
-  toItem,
   UnprocessedError,
 } from '../../../shared/dynamodb/database.ts'
 import { type Script, scriptedClient } from '../store/scripted-client.ts'

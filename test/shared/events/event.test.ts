@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type EventDraft, eventMonth, eventTime } from '../../../shared/events/draft.ts'
-import { atTime, eventItem, eventRecord, eventsOf, withoutUnset } from '../../../shared/events/event.ts'
+import { atTime, eventsOf } from '../../../shared/events/event.ts'
+import { eventItem, eventRecord, withoutUnset } from '../../../shared/events/event-item.ts'
 import { delivery, received } from '../told.ts'
 
 const at = '2024-06-09T07:28:47.000Z'

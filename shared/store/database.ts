@@ -1,0 +1,10 @@
+import type { Table } from '../dynamodb/database.ts'
+import type { Bodies } from '../events/large-bodies.ts'
+
+/** The table of an entity. */
+export type Database = Table & {
+  /** The payloads that are too large for its items. */
+  bodies: Bodies
+  /** How long events are kept, in days; for ever if absent. */
+  retentionDays?: number | undefined
+}
