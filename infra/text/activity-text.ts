@@ -16,10 +16,12 @@ const texts: Readonly<Record<string, (data: JsonObject) => string>> = {
     return manager ? `to agent ${withId(data.assignedManagerUserName, manager)}` : 'to nobody'
   },
   UpdateObjectTag: (data) =>
-    `${isTrue(data.isRemoveTag) ? '−' : '+'} ${tagText(known(data.tagId), { name: data.name ?? null, group: data.group_name ?? null })}`,
+    signed(
+      data.isRemoveTag,
+      tagText(known(data.tagId), { name: data.name ?? null, group: data.group_name ?? null }),
+    ),
   FollowUp: (data) => parts(timeOf(data.scheduledTime), plain(data.text)),
-  UpdateObjectIntent: (data) =>
-    `${isTrue(data.isRemoveIntent) ? '−' : '+'} ${plain(data.names) || plain(data.intentIds)}`,
+  UpdateObjectIntent: (data) => signed(data.isRemoveIntent, plain(data.names) || plain(data.intentIds)),
   UpdateObjectAttachment: attachmentText,
   RuleExecuted: (data) =>
     parts(
@@ -59,13 +61,12 @@ export function isOfSystem(event: JsonObject): boolean {
   return isObject(user) && String(user.Id) === '0'
 }
 
-/** The element of a payload that an event was made of: a payload can have several. */
-function activityOf({ payload, activityId }: JsonObject): JsonObject | undefined {
+/** The element that an event was made of. A payload from the bucket of large bodies has the whole delivery's. */
+function activityOf({ payload, activityId, place }: JsonObject): JsonObject | undefined {
   if (!isObject(payload)) return undefined
   const elements = elementsOf(payload.Activities, 'Activity')
-  return (
-    elements.find(({ Id }) => String(Id) === activityId) ?? (elements.length === 1 ? elements[0] : undefined)
-  )
+  if (elements.length === 1) return elements[0]
+  return elements.find(({ Id }) => String(Id) === activityId) ?? elements[Number(place ?? 0)]
 }
 
 /** An id as text; empty for 0, which means none. */
@@ -76,7 +77,17 @@ function known(id: Json | undefined): string {
 
 /** CommBox writes a boolean as `true`, or as the text `True`. */
 function isTrue(value: Json | undefined): boolean {
-  return String(value).toLowerCase() === 'true'
+  return wordOf(value) === 'true'
+}
+
+function wordOf(value: Json | undefined): string {
+  return String(value).trim().toLowerCase()
+}
+
+/** Marks what was added with + and what was removed with −; a flag that is neither true nor false says neither. */
+function signed(isRemoved: Json | undefined, text: string): string {
+  if (isTrue(isRemoved)) return `− ${text}`
+  return wordOf(isRemoved) === 'false' ? `+ ${text}` : text
 }
 
 function statusText(id: Json | undefined): string {

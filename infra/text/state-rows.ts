@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../shared/commbox/json.ts'
 import type { Entity } from '../../shared/commbox/names.ts'
 import { tables } from '../../shared/tables.ts'
+import { decodeEntities } from './entities.ts'
 import { oneLine } from './one-line.ts'
 import { parts, plain, tagText, withId } from './value-text.ts'
 
@@ -36,9 +37,9 @@ const rows: Readonly<Record<Entity, readonly Row[]>> = {
     { name: 'tags', of: ['tags', 'tagIds'], text: tagNames },
     {
       name: 'lastMessage',
-      of: ['lastMessageAt', 'lastMessageFrom', 'lastMessageText'],
-      text: (state) =>
-        parts(plain(state.lastMessageAt), plain(state.lastMessageFrom), plain(state.lastMessageText)),
+      // Without its time: `lastMessageAt` can be of a later message, whose text was not sent.
+      of: ['lastMessageFrom', 'lastMessageText'],
+      text: (state) => parts(plain(state.lastMessageFrom), plain(state.lastMessageText)),
     },
   ],
   User: [
@@ -68,6 +69,7 @@ const internal = new Set([
   'streams',
   'customers',
   'formerTags',
+  'formerManagerId',
   'presence',
   'phone',
 ])
@@ -80,7 +82,7 @@ export function stateRows(entity: Entity, state: JsonObject): string[][] {
     .filter((name) => !shown.has(name))
     .sort()
     .map((name) => ({ name, text: () => plain(state[name]) }))
-  const lines = [...own, ...others].map(({ name, text }) => [name, oneLine(text(state))])
+  const lines = [...own, ...others].map(({ name, text }) => [name, oneLine(decodeEntities(text(state)))])
   return lines.filter(([, text]) => text !== '')
 }
 

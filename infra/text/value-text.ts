@@ -31,11 +31,6 @@ export function parts(...texts: string[]): string {
   return texts.filter(Boolean).join(', ')
 }
 
-/** Returns the longest of several texts: of repeated deliveries of one event, the one with most content. */
-export function longest(texts: readonly string[]): string {
-  return texts.reduce((a, b) => (b.length > a.length ? b : a), '')
-}
-
 /** Names a tag by its group, name and id, as far as they are known. */
 export function tagText(id: string, tag: Json | undefined): string {
   if (!isObject(tag)) return id

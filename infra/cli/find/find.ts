@@ -3,6 +3,7 @@ import type { Order, Page } from '../../../shared/client/question.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withReadClient } from '../../deployment/read-client.ts'
+import { decodeEntities } from '../../text/entities.ts'
 import { oneLine } from '../../text/one-line.ts'
 import { plain } from '../../text/value-text.ts'
 import type { SpanOptions } from '../arguments/time.ts'
@@ -60,6 +61,6 @@ export async function find(
 
 async function printItems(subject: Subject, items: readonly JsonObject[], io: Io): Promise<void> {
   const used = subject.columns.filter((column) => items.some((item) => item[column] !== undefined))
-  const rows = items.map((item) => used.map((column) => oneLine(plain(item[column]))))
+  const rows = items.map((item) => used.map((column) => oneLine(decodeEntities(plain(item[column])))))
   await printTable(io, used, rows)
 }

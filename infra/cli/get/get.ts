@@ -8,7 +8,7 @@ import { eventRows } from '../../text/event-rows.ts'
 import { eventText } from '../../text/event-text.ts'
 import { stateRows } from '../../text/state-rows.ts'
 import { nothingStored } from '../errors.ts'
-import { counted } from '../terminal/count.ts'
+import { counted, eventCount } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
 import { type JsonOptions, printJson } from '../terminal/json.ts'
 import { printRows } from '../terminal/table.ts'
@@ -36,7 +36,7 @@ export async function get(
   else io.out('No state yet: none of its events is folded')
   const rows = eventRows(events, state)
   io.out('')
-  io.out(paint(io, 'bold', countText(events.length, rows.length)))
+  io.out(paint(io, 'bold', eventCount(events.length, rows.length)))
   await printRows(io, rows)
 }
 
@@ -60,10 +60,4 @@ async function find(
     }
     return undefined
   }).finally(line.clear)
-}
-
-function countText(events: number, lines: number): string {
-  if (events === 0) return 'No events'
-  const count = counted(events, 'event')
-  return events === lines ? count : `${count} in ${counted(lines, 'line')}`
 }

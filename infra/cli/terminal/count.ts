@@ -19,3 +19,10 @@ export function ageText(milliseconds: number): string {
     .map(([count, unit]) => `${count} ${unit}`)
     .join(' ')
 }
+
+/** `5 events in 4 lines`; without the lines if each event has one. */
+export function eventCount(events: number, lines: number): string {
+  if (events === 0) return 'No events'
+  const count = counted(events, 'event')
+  return events === lines ? count : `${count} in ${counted(lines, 'line')}`
+}

@@ -5,13 +5,15 @@ import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { inOrder } from '../../../shared/runtime/in-order.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withReadClient } from '../../deployment/read-client.ts'
+import { decodeEntities } from '../../text/entities.ts'
 import { eventRows } from '../../text/event-rows.ts'
 import { eventText } from '../../text/event-text.ts'
+import { oneLine } from '../../text/one-line.ts'
 import { stateRows } from '../../text/state-rows.ts'
 import { plain, withId } from '../../text/value-text.ts'
 import type { SpanOptions } from '../arguments/time.ts'
 import { nothingStored } from '../errors.ts'
-import { counted } from '../terminal/count.ts'
+import { counted, eventCount } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
 import { type JsonOptions, printJson } from '../terminal/json.ts'
 import { printRows } from '../terminal/table.ts'
@@ -53,8 +55,9 @@ export async function showTimeline(
   io.out(paint(io, 'bold', `Conversation ${objectId}`))
   if (state) await printRows(io, stateRows('Object', state))
   io.out('')
-  io.out(paint(io, 'bold', counted(entries.length, 'event')))
-  await printRows(io, rowsOf(entries, state, agents))
+  const rows = rowsOf(entries, state, agents)
+  io.out(paint(io, 'bold', eventCount(entries.length, rows.length)))
+  await printRows(io, rows)
 }
 
 async function entriesOf(
@@ -102,7 +105,7 @@ async function agentNames(client: ReadClient, events: readonly JsonObject[]): Pr
   const names = new Map<string, string>()
   for await (const [id, user] of inOrder(ids, concurrency, (id) => client.users.get(id))) {
     const name = [user?.firstName, user?.lastName].filter(Boolean).join(' ')
-    if (name) names.set(id, name)
+    if (name) names.set(id, oneLine(decodeEntities(name)))
   }
   return names
 }

@@ -1,6 +1,7 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import type { Conversation } from '../../../shared/client/conversations.ts'
+import { receivedText } from '../../text/event-text.ts'
 import type { Model } from '../model.ts'
 import { type Entry, mostEvents } from '../reading/conversation.ts'
 import { type Names, present, text } from '../reading/names.ts'
@@ -52,7 +53,7 @@ function facts(state: Conversation, names: Names): VNode {
 function item(entry: Entry, nameOf: (who: string) => string): VNode {
   const { id, at, isMessage, from, what, who, text: words, times } = entry
   const by = nameOf(who || from || '')
-  const count = times > 1 ? ` ×${times}` : ''
+  const count = times > 1 ? ` ${receivedText(times)}` : ''
   if (!isMessage) {
     return html`<li id=${id} class="activity">
       <p><b>${what}${count}</b> ${words && html`<span class="words" dir="auto">${words}</span>`}</p>

@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../../../shared/client/timeline.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { eventOrder } from '../../../shared/events/version.ts'
 import { groupsOf } from '../../text/event-rows.ts'
-import { eventText } from '../../text/event-text.ts'
+import { groupText, isMessage } from '../../text/event-text.ts'
 import { readPages } from './pages.ts'
 
 /** Something that happened in a conversation. Events that report the same thing are one entry. */
@@ -50,7 +50,7 @@ export async function readConversation(
   const inOrder = items.toSorted((a, b) => (version(a) < version(b) ? -1 : 1))
   const entities = new Map<JsonObject, string>(inOrder.map(({ entity, event }) => [event, entity]))
   const groups = groupsOf(inOrder.map(({ event }) => event))
-  return { id, state, entries: groups.map(({ events }) => entryOf(events, entities, state)), isCut }
+  return { id, state, entries: groups.map((group) => entryOf(group, entities, state)), isCut }
 }
 
 function version({ event: { occurredAt, eventId } }: TimelineEntry): string {
@@ -62,23 +62,18 @@ function entryOf(
   entities: ReadonlyMap<JsonObject, string>,
   state: Conversation | undefined,
 ): Entry {
-  const texts = events.map((event) => eventText(event, state))
+  const { what, who, text } = groupText(events, state)
   const from = events.map((event) => event.from).find((side) => side === 'customer' || side === 'manager')
   const [first = {}] = events
   const entity = entities.get(first)
   return {
     id: String(first.record),
     at: String(first.occurredAt),
-    isMessage: events.some((event) => event.from !== undefined || event.text !== undefined),
+    isMessage: events.some(isMessage),
     ...(from === undefined ? {} : { from }),
-    what: [entity === 'Object' ? '' : entity, texts[0]?.what].filter(Boolean).join(' '),
-    who: longest(texts.map(({ who }) => who)),
-    text: longest(texts.map((each) => each.text)),
+    what: [entity === 'Object' ? '' : entity, what].filter(Boolean).join(' '),
+    who,
+    text,
     times: events.length,
   }
-}
-
-/** The longest of the texts: of several events about one thing, the one that says most. */
-function longest(texts: readonly string[]): string {
-  return texts.reduce((one, other) => (other.length > one.length ? other : one), '')
 }

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { Tag } from '../../../shared/client/tags.ts'
 import type { User } from '../../../shared/client/users.ts'
+import { decodeEntities } from '../../text/entities.ts'
 import { withId } from '../../text/value-text.ts'
 
 /** Names for ids, as far as the tables have them. */
@@ -49,9 +50,9 @@ export function fullName({ firstName, lastName }: Pick<User, 'firstName' | 'last
   return present(firstName, lastName).join(' ')
 }
 
-/** An attribute without blanks at its ends; empty if it is absent. */
+/** An attribute as it is shown: HTML entities decoded, without blanks at its ends; empty if it is absent. */
 export function text(attribute: string | undefined): string {
-  return attribute?.trim() ?? ''
+  return decodeEntities(attribute ?? '').trim()
 }
 
 /** The attributes that are not empty, without blanks at their ends. */

@@ -77,7 +77,8 @@ test('a conversation: its state by names, and its events in time order', async (
     assigned: 'yes, to agent 23571002',
     customer: 'Mendy Doe (3377699720575710), mendy@example.com',
     tags: 'Service / Urgent (99)',
-    lastMessage: '2024-06-09 07:28:47, customer, FirstMessage',
+    lastMessage: 'customer, FirstMessage',
+    lastMessageAt: '2024-06-09 07:28:47',
     createdAt: '2024-06-09 07:28:47',
   })
   expect(fields).not.toHaveProperty('registers')
@@ -139,31 +140,99 @@ function seen(trigger: string, time: string, requestId?: string): Taken {
   }
 }
 
-test('look-alikes that follow each other are one line, and only those', async () => {
+test('events without an id of CommBox are one line only if content and time are the same', async () => {
   await database.take(
     'User',
     seen('Login', '08:00:00'),
-    seen('Login', '08:00:01'),
+    seen('Login', '08:00:00'),
     seen('Login', '08:00:02'),
     seen('Logout', '09:00:00'),
-    seen('Login', '10:00:00'),
     seen('OnUpdate', '11:00:00', 'f7c8b5a0-0000-4000-8000-000000000001'),
-    seen('OnUpdate', '12:00:00', 'f7c8b5a0-0000-4000-8000-000000000002'),
+    seen('OnUpdate', '11:00:00', 'f7c8b5a0-0000-4000-8000-000000000002'),
   )
   const { out } = await get('user', '23571002')
   const [header = '', events = ''] = out.trimEnd().split('\n\n')
   expect(header).toMatch(/^name +Best Agent$/m)
-  expect(header).toMatch(/^loggedIn +yes$/m)
-  expect(header).toMatch(/^lastLoginAt +2024-06-10 10:00:00$/m)
+  expect(header).toMatch(/^loggedIn +no$/m)
+  expect(header).toMatch(/^lastLoginAt +2024-06-10 08:00:02$/m)
   expect(events.split('\n').map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
-    ['7 events in 5 lines'],
-    ['2024-06-10 08:00:00', 'Login ×3'],
+    ['6 events in 5 lines'],
+    ['2024-06-10 08:00:00', 'Login (received 2×)'],
+    ['2024-06-10 08:00:02', 'Login'],
     ['2024-06-10 09:00:00', 'Logout'],
-    ['2024-06-10 10:00:00', 'Login'],
     ['2024-06-10 11:00:00', 'OnUpdate'],
-    ['2024-06-10 12:00:00', 'OnUpdate'],
+    ['2024-06-10 11:00:00', 'OnUpdate'],
   ])
-  expect(events).toContain('Best Agent, bestagent@example.com (until 2024-06-10 08:00:02)')
+})
+
+test('equal elements of one delivery are lines of their own, in its order', async () => {
+  const change = (Action: string) => ({ Id: '5', Action })
+  const Tag = [change('Add'), change('Remove'), change('Add')]
+  const receivedAt = '2024-06-10T08:00:00.000Z'
+  await database.take('Object', { trigger: 'OnUpdateTag', receivedAt, payload: { Tags: { Tag }, Id: '44' } })
+  const { out } = await get('object', '44')
+  expect(linesOf(out).map(([, what, text]) => [what, text])).toEqual([
+    ['OnUpdateTag', '+ 5'],
+    ['OnUpdateTag', '− 5'],
+    ['OnUpdateTag', '+ 5'],
+  ])
+})
+
+/** The cells of the lines of events. */
+function linesOf(out: string): string[][] {
+  const [, events = ''] = out.trimEnd().split('\n\n')
+  return events
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(/ {2,}/))
+}
+
+test('flat messages are lines of their own, though the conversation names one message in each', async () => {
+  const message = (text: string, second: number, more: JsonObject): Taken => ({
+    trigger: 'OnNewChild',
+    receivedAt: `2024-06-09T07:30:0${second + 1}.000Z`,
+    payload: {
+      Message: text,
+      Id: '45',
+      CreateDate: `09-06-2024 07:30:0${second}`,
+      ...more,
+    },
+  })
+  // The message in which the language was found: the same for all messages of the conversation.
+  const languages = [{ Item1: 'en', Item2: '3377699720698044' }]
+  const byCustomer = { ManagerId: '0', Content: { languages, ruleLastMessageFromCustomer: true } }
+  const byAgent = { ManagerId: '23571002', Content: { languages, ruleLastMessageFromManager: true } }
+  await database.take(
+    'Object',
+    message('Where is my order?', 1, byCustomer),
+    message('On its way', 2, byAgent),
+    message('Thanks', 3, byCustomer),
+    message('?', 4, byCustomer),
+  )
+  const { out } = await get('object', '45')
+  expect(linesOf(out)).toEqual([
+    ['2024-06-09 07:30:01', 'OnNewChild', 'customer', 'Where is my order?'],
+    ['2024-06-09 07:30:02', 'OnNewChild', 'agent 23571002', 'On its way'],
+    ['2024-06-09 07:30:03', 'OnNewChild', 'customer', 'Thanks'],
+    ['2024-06-09 07:30:04', 'OnNewChild', 'customer', '?'],
+  ])
+})
+
+test('HTML entities are decoded in what is shown, and kept in --json', async () => {
+  const payload = {
+    Message: 'Fish &amp; chips',
+    User: { Id: '7', FirstName: 'O&#39;Neil' },
+    ManagerId: '0',
+    Id: '46',
+    CreateDate: '09-06-2024 07:30:00',
+  }
+  await database.take('Object', { trigger: 'OnNew', receivedAt: '2024-06-09T07:30:01.000Z', payload })
+  const { out } = await get('object', '46')
+  expect(out).toMatch(/^customer +O'Neil \(7\)$/m)
+  expect(out).toMatch(/^lastMessage +customer, Fish & chips$/m)
+  expect(linesOf(out)).toEqual([['2024-06-09 07:30:00', 'OnNew', 'customer', 'Fish & chips']])
+  const { items } = JSON.parse((await get('object', '46', '--json')).out)
+  expect(items[0]).toMatchObject({ lastMessageText: 'Fish &amp; chips' })
 })
 
 test('a tag by its id, else the group of that id, or the kind that is named', async () => {

@@ -65,6 +65,13 @@ describe('a conversation', () => {
     expect(entries).toMatchObject([{ text: 'hello', times: 2, from: 'customer' }])
   })
 
+  test('shows entities decoded, and the files of a message', async () => {
+    const files = [{ name: 'menu.pdf', size: 9 }]
+    await put('Object', event('6', at(1), '8.a', { messageId: '8', text: 'Fish &amp; chips', files }))
+    const { entries } = (await readConversation(client, '6')) ?? {}
+    expect(entries).toMatchObject([{ text: 'Fish & chips, menu.pdf (9 bytes)', isMessage: true }])
+  })
+
   test('that is long is cut to its latest events', async () => {
     const events = Array.from({ length: mostEvents + 30 }, (_, index) =>
       event('3', at(index), `${index}.a`, { text: String(index), messageId: String(index) }),

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { activityText } from '../../../infra/text/activity-text.ts'
-import { eventText } from '../../../infra/text/event-text.ts'
 import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
 
 function event(activity: string, Data: Json): JsonObject {
@@ -25,10 +24,13 @@ const said: [activity: string, data: Json, text: string][] = [
   ['StreamChange', { oldObjectStreamName: 'A', newObjectStreamName: 'B', newObjectStreamId: 2 }, 'A → B (2)'],
   ['NewManagerAssignment', { managerId: 23571002, assignedManagerUserName: '' }, 'to agent 23571002'],
   ['NewManagerAssignment', { assignedManagerId: 0 }, 'to nobody'],
-  ['UpdateObjectTag', { tagId: 5, name: 'Urgent', group_name: '' }, '+ Urgent (5)'],
+  ['UpdateObjectTag', { tagId: 5, name: 'Urgent', group_name: '', isRemoveTag: false }, '+ Urgent (5)'],
+  ['UpdateObjectTag', { tagId: 5, name: 'Urgent' }, 'Urgent (5)'],
+  ['UpdateObjectTag', { tagId: 5, name: 'Urgent', isRemoveTag: 1 }, 'Urgent (5)'],
   ['UpdateObjectTag', { tagId: 5, name: 'Urgent', isRemoveTag: 'True' }, '− Urgent (5)'],
   ['FollowUp', { text: '', scheduledTime: '06/09/2024 11:55:00' }, '2024-06-09 11:55:00'],
-  ['UpdateObjectIntent', { intentIds: [1], names: ['Cancel', 'Refund'] }, '+ Cancel, Refund'],
+  ['UpdateObjectIntent', { intentIds: [1], names: ['Cancel'], isRemoveIntent: 'False' }, '+ Cancel'],
+  ['UpdateObjectIntent', { intentIds: [1], names: ['Cancel', 'Refund'] }, 'Cancel, Refund'],
   ['UpdateObjectAttachment', { attachments: [{ href: 'a.png', name: 'attached file' }] }, 'attached file'],
   ['UpdateObjectAttachment', { attachments: { attachments: [{ href: 'a.png' }] } }, 'a.png'],
   ['UpdateObjectAttachment', { attachments: 'null' }, ''],
@@ -57,21 +59,10 @@ test.each(said)('%s %j', (activity, data, text) => {
   expect(activityText(event(activity, data))).toBe(text)
 })
 
-test("a tag that is told by its id alone goes by the state's name of it", () => {
-  const change = { trigger: 'OnUpdateTag', tagId: '5', action: 'remove' }
-  expect(eventText(change, { tags: { 5: { name: 'Urgent' } } })).toEqual({
-    what: 'OnUpdateTag',
-    who: '',
-    text: '− Urgent (5)',
-  })
-  expect(eventText(change, undefined).text).toBe('− 5')
-})
-
-test.each([
-  [{ from: 'customer', managerId: '8' }, 'customer'],
-  [{ from: 'manager', managerId: '8', actorId: '8' }, 'agent 8'],
-  [{ from: 'manager' }, 'agent'],
-  [{}, ''],
-])('who wrote a message: %j', (message, who) => {
-  expect(eventText({ trigger: 'OnNewChild', text: 'Hello', ...message }, undefined).who).toBe(who)
+test('of a payload with the whole delivery, an activity without an id is the element at its place', () => {
+  const Activity = ['first', 'second'].map((text) => ({ Data: { text } }))
+  const shown = [undefined, 1].map((place) =>
+    activityText({ activity: 'Remark', ...(place ? { place } : {}), payload: { Activities: { Activity } } }),
+  )
+  expect(shown).toEqual(['first', 'second'])
 })
