@@ -16,6 +16,7 @@ const {
   [environment.quarantineTableName]: quarantineTableName,
   [environment.bucketName]: bucketName,
   [environment.eventRetentionDays]: retentionDays,
+  [environment.defaultCountryCode]: defaultCountryCode,
 } = readEnvironment(
   v.object({
     [environment.entity]: v.picklist(entities),
@@ -25,6 +26,7 @@ const {
     [environment.eventRetentionDays]: v.optional(
       v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number)),
     ),
+    [environment.defaultCountryCode]: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/))),
   }),
 )
 const client = new DynamoDBClient({})
@@ -38,7 +40,13 @@ const database = {
 
 export const handler = entityConsumer({
   entity,
-  table: { ...database, retentionDays, tableName, partitionKey: tables[entity].partitionKey },
+  table: {
+    ...database,
+    retentionDays,
+    defaultCountryCode,
+    tableName,
+    partitionKey: tables[entity].partitionKey,
+  },
   quarantine: {
     ...database,
     tableName: quarantineTableName,

@@ -32,6 +32,9 @@ export class CommBoxStack extends Stack {
     bucket.grantPut(ingestFunction, pipelines)
     this.output(outputs.bucket, bucket.bucketName, 'Bucket: bodies that are too large for a table')
     this.output(outputs.webhookUrl, api.webhookUrl, 'The URL that CommBox posts to, without the token')
+    const { defaultCountryCode: code } = configuration
+    if (code !== undefined)
+      this.output(outputs.defaultCountryCode, code, 'Country code of phone numbers with a single 0')
 
     const quarantine = this.pipeline('Quarantine', 'quarantine.lambda.ts', configuration, api)
     quarantine.store.grantPut(quarantine.consumer, environment.quarantineTableName)
@@ -49,10 +52,12 @@ export class CommBoxStack extends Stack {
 
   private entityPipeline(entity: Entity, configuration: Configuration, api: IngestApi) {
     // The entity is an environment variable, so that all six consumers share one bundle.
-    const days = configuration.eventRetention[entity]
+    const { eventRetention, defaultCountryCode } = configuration
+    const days = eventRetention[entity]
     return this.pipeline(entity, 'entity.lambda.ts', configuration, api, {
       [environment.entity]: entity,
       ...(days === undefined ? {} : { [environment.eventRetentionDays]: String(days) }),
+      ...(defaultCountryCode === undefined ? {} : { [environment.defaultCountryCode]: defaultCountryCode }),
     })
   }
 

@@ -118,6 +118,14 @@ export const stageSettings = settings({
     settings(v.entriesFromList(entities, v.exactOptional(whole(1, 3650, 'days')))),
     {},
   ),
+  /**
+   * The country code of phone numbers that CommBox sends as they are dialled at home, with a single 0 in front: with
+   * `972`, `050-1234567` is found as `+972 50-123-4567`. They keep their 0 if absent. After a change, run `rebuild` on
+   * Object and User: what is stored was indexed with the code before.
+   */
+  defaultCountryCode: v.exactOptional(
+    text(/^[1-9]\d{0,2}$/, 'a country code without + or zeros in front, such as "972"'),
+  ),
   /** Days. The values are those of CloudWatch Logs, up to two years. */
   logRetention: v.optional(oneOf([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]), 90),
   /**

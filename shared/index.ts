@@ -10,6 +10,7 @@ export type {
   AgentAction,
   Conversation,
   ConversationEvent,
+  KnownConversation,
   ListedConversation,
   TaggedConversation,
 } from './client/conversations.ts'
@@ -23,7 +24,7 @@ export { type Source, tableNamesIn } from './client/source.ts'
 export type { EventOptions, Instant, Span } from './client/span.ts'
 export type { ListedTag, Tag, TagEvent, TagGroup } from './client/tags.ts'
 export type { TimelineEntry } from './client/timeline.ts'
-export type { ListedUser, PresentAgent, User, UserEvent } from './client/users.ts'
+export type { KnownUser, ListedUser, PresentAgent, User, UserEvent } from './client/users.ts'
 // CommBox's vocabulary.
 export {
   activityTypes,

@@ -51,8 +51,8 @@ export function createConsole(): Console {
       const deployment = readDeployment({ outputs: outputsFile }, process.env)
       const dynamoDb = databaseOf(deployment)
       closeTables = () => dynamoDb.destroy()
-      const { tableName } = deployment
-      const client = readClient({ dynamoDb, tableName })
+      const { tableName, defaultCountryCode } = deployment
+      const client = readClient({ dynamoDb, tableName, defaultCountryCode })
       const parts = {
         client,
         deployment,

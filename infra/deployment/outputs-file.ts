@@ -14,6 +14,8 @@ export type Deployment = {
   deadLetterQueueUrl(pipeline: Pipeline): string
   /** The bucket of bodies that are too large for a message or an item. */
   bucketName(): string
+  /** The country of phone numbers that begin with a single 0, if its stage has one. */
+  readonly defaultCountryCode?: string
   /** The AWS region of its queues; undefined if their URLs name none, as an emulator's do. */
   readonly region?: string
   /** Only in the outputs of the local stack. */
@@ -69,6 +71,7 @@ export function readDeployment(options: DeploymentOptions, env: Environment): De
       throw new DeploymentError(`${file} has no ${key}: deploy again with --outputs-file`)
     return value
   }
+  const code = stack[outputs.defaultCountryCode]
   const region = regionOf(stack[outputs.queue('Object')])
   return {
     stackName,
@@ -77,6 +80,7 @@ export function readDeployment(options: DeploymentOptions, env: Environment): De
     queueUrl: (pipeline) => output(outputs.queue(pipeline)),
     deadLetterQueueUrl: (pipeline) => output(outputs.deadLetterQueue(pipeline)),
     bucketName: () => output(outputs.bucket),
+    ...(code === undefined ? {} : { defaultCountryCode: code }),
     ...(region ? { region } : {}),
     ...(local ? { local: readLocal(local, file) } : {}),
   }

@@ -14,9 +14,9 @@ export function withSource<Result>(
   deployment: Deployment,
   work: (source: Source & { bodies: Bodies }) => Promise<Result>,
 ): Promise<Result> {
-  const { tableName } = deployment
+  const { tableName, defaultCountryCode } = deployment
   return withDatabase(deployment, (dynamoDb) =>
-    withBodies(deployment, (bodies) => work({ dynamoDb, tableName, bodies })),
+    withBodies(deployment, (bodies) => work({ dynamoDb, tableName, defaultCountryCode, bodies })),
   )
 }
 

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import type { Contact } from '../events/draft.ts'
+import { contactFields, contactQuestion } from './contact.ts'
 import { eventFields, maybe, maybeText, stateFields, tagChangeFields, taggedFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, type Question, stateOf } from './question.ts'
@@ -112,12 +114,18 @@ const tagged = v.object({
 /** A conversation that has a tag, and the tag's name on it. */
 export type TaggedConversation = v.InferOutput<typeof tagged>
 
+const known = v.object({ objectId: v.string(), ...contactFields })
+/** A conversation of a customer who has, or had, a phone number or an e-mail address. */
+export type KnownConversation = v.InferOutput<typeof known>
+
 /** Answers questions about conversations. */
 export function conversations(source: Source) {
   const list = (index: string, of: string, paging: Ordered) => {
     const question: Question<ListedConversation> = { pipeline: 'Object', index, of, item: listed }
     return ask(source, question, { order: 'newest', ...paging })
   }
+  const byContact = (contact: Contact, paging: Ordered) =>
+    ask(source, contactQuestion(source, 'Object', contact, known), { order: 'newest', ...paging })
   return {
     /** Returns a conversation as it is now. */
     get: (objectId: string) =>
@@ -154,6 +162,12 @@ export function conversations(source: Source) {
 
     /** Returns the conversations of a customer, newest first. */
     ofCustomer: (customerId: string, paging: Ordered = {}) => list('byCustomer', idKey(customerId), paging),
+
+    /** Returns the conversations of customers with an e-mail address, in any case, the last to have it first. */
+    byEmail: (email: string, paging: Ordered = {}) => byContact({ kind: 'email', text: email }, paging),
+
+    /** Returns the conversations of customers with a phone number, as people write it, the last to have it first. */
+    byPhone: (phone: string, paging: Ordered = {}) => byContact({ kind: 'phone', text: phone }, paging),
 
     /** Returns the conversations that an agent holds now, newest first. */
     heldBy: (managerId: string, paging: Ordered = {}) => list('byManager', idKey(managerId), paging),

@@ -6,6 +6,8 @@ import { outputs, type Pipeline } from '../runtime/names.ts'
 export type Source = {
   dynamoDb: DynamoDBClient
   tableName(pipeline: Pipeline): string
+  /** The output `DefaultCountryCode` of the stack, if it has one: of phone numbers that begin with a single 0. */
+  defaultCountryCode?: string | undefined
   /** Where the bodies are that are too large for an item. Only `payload` and `body` read them. */
   bodies?: Pick<Bodies, 'get'>
   /** Reads tables as they are at this moment, at twice the cost. An index is always a moment behind. */

@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import { presentKey } from '../entities/user/table.ts'
+import type { Contact } from '../events/draft.ts'
+import { contactFields, contactQuestion } from './contact.ts'
 import { eventFields, map, maybe, maybeText, stateFields, tagChangeFields, taggedFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, type Paging, stateOf } from './question.ts'
@@ -37,13 +39,13 @@ export type User = v.InferOutput<typeof user>
 export const userEvent = v.object({ userId: v.string(), ...eventFields, ...tagChangeFields })
 export type UserEvent = v.InferOutput<typeof userEvent>
 
-const listed = v.object({
-  ...profileFields,
-  /** In a search by phone: `state` if the first number matches, `phone#2` if the second does. */
-  record: v.string(),
-})
+const listed = v.object(profileFields)
 /** A user in a list; `get` returns the rest. */
 export type ListedUser = v.InferOutput<typeof listed>
+
+const known = v.object({ userId: v.string(), ...contactFields })
+/** A user who has, or had, a phone number or an e-mail address. */
+export type KnownUser = v.InferOutput<typeof known>
 
 const present = v.object({ ...profileFields, lastLoginAt: v.string() })
 /** An agent who is logged in. */
@@ -51,8 +53,8 @@ export type PresentAgent = v.InferOutput<typeof present>
 
 /** Answers questions about users: customers and agents. */
 export function users(source: Source) {
-  const list = (index: string, of: string, paging: Paging) =>
-    ask(source, { pipeline: 'User', index, of: of.trim(), item: listed }, paging)
+  const byContact = (contact: Contact, paging: Ordered) =>
+    ask(source, contactQuestion(source, 'User', contact, known), { order: 'newest', ...paging })
   const events = (userId: string, options: EventOptions = {}) =>
     ask(
       source,
@@ -69,14 +71,15 @@ export function users(source: Source) {
     /** Returns a user as it is now. */
     get: (userId: string) => stateOf(source, { pipeline: 'User', of: idKey(userId), item: user }),
 
-    /** Returns the users with an e-mail address, in the case in which CommBox sent it. */
-    byEmail: (email: string, paging: Paging = {}) => list('byEmail', email, paging),
+    /** Returns the users who have, or had, an e-mail address in any case, the last known first. */
+    byEmail: (email: string, paging: Ordered = {}) => byContact({ kind: 'email', text: email }, paging),
 
-    /** Returns the users with a phone number, their first or their second. */
-    byPhone: (phone: string, paging: Paging = {}) => list('byPhone', phone, paging),
+    /** Returns the users who have, or had, a phone number as people write it, the last known first. */
+    byPhone: (phone: string, paging: Ordered = {}) => byContact({ kind: 'phone', text: phone }, paging),
 
     /** Returns the users with a unique id, as an agent typed it in. */
-    byUniqueId: (uniqueId: string, paging: Paging = {}) => list('byUniqueId', uniqueId, paging),
+    byUniqueId: (uniqueId: string, paging: Paging = {}) =>
+      ask(source, { pipeline: 'User', index: 'byUniqueId', of: uniqueId.trim(), item: listed }, paging),
 
     /** Returns the agents who are logged in now, in the order in which they logged in. */
     loggedIn: (paging: Ordered = {}) =>

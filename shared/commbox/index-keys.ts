@@ -27,6 +27,21 @@ export function phoneKey(text: string, defaultCountryCode?: string): string | un
   return fitting(isNational ? defaultCountryCode + digits.slice(1) : digits)
 }
 
+/** A sort key has at most 1,024 bytes, and this key is a part of one. */
+const longestContactKey = 1000
+
+/**
+ * Returns the key under which a phone number or an e-mail address is found: `phone:972501234567`,
+ * `email:dana@example.com`. Undefined if it has no digit or nothing is left, or it is too long.
+ */
+export function contactKey(
+  { kind, text }: { kind: 'phone' | 'email'; text: string },
+  defaultCountryCode: string | undefined,
+): string | undefined {
+  const key = kind === 'phone' ? phoneKey(text, defaultCountryCode) : emailKey(text)
+  return key !== undefined && Buffer.byteLength(key) <= longestContactKey ? `${kind}:${key}` : undefined
+}
+
 function fitting(key: string): string | undefined {
   return key !== '' && Buffer.byteLength(key) <= longestKey ? key : undefined
 }

@@ -15,6 +15,9 @@ export type Attributes = Record<string, Draftable>
 /** An item beside the state, under `record`, that feeds an index: a register of its own. */
 export type IndexItem = { record: string; attributes: Attributes }
 
+/** A phone number or an e-mail address, as it was sent. */
+export type Contact = { kind: 'phone' | 'email'; text: string }
+
 /** What CommBox sends that the vocabulary does not know: it is kept, and counted. */
 export type Drift = 'unknown-activity-type' | 'unread-list'
 
@@ -46,5 +49,7 @@ export type EventDraft = {
   defaults?: Registers
   /** Items of their own that say the same for an index. */
   indexItems?: IndexItem[]
+  /** The numbers and addresses of the person whom it is about: by them the thing is found from now on. */
+  contacts?: Contact[]
   drift?: Drift
 }

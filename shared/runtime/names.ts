@@ -25,6 +25,8 @@ export const outputs = {
   table: (pipeline: Pipeline) => `${tableTitles[pipeline]}Table`,
   queue: (pipeline: Pipeline) => `${pipeline}Queue`,
   bucket: 'LargeBodiesBucket',
+  /** Only if the stage has one. */
+  defaultCountryCode: 'DefaultCountryCode',
   deadLetterQueue: (pipeline: Pipeline) => `${pipeline}DeadLetterQueue`,
 }
 
@@ -51,6 +53,8 @@ export const environment = {
   sourceCidrs: 'SOURCE_CIDRS',
   /** Entity consumer: days until events expire; never if not set. */
   eventRetentionDays: 'EVENT_RETENTION_DAYS',
+  /** Entity consumer: the country of phone numbers that begin with a single 0, such as `972`; none if not set. */
+  defaultCountryCode: 'DEFAULT_COUNTRY_CODE',
   /** Every function: the stack's name, under which metrics are counted. */
   stackName: 'STACK_NAME',
   /** Every function: `stack`, or `trigger` to count metrics by entity and trigger as well. */

@@ -7,4 +7,6 @@ export type Database = Table & {
   bodies: Bodies
   /** How long events are kept, in days; for ever if absent. */
   retentionDays?: number | undefined
+  /** The country of phone numbers that begin with a single 0, such as `972`; such a number keeps its 0 without it. */
+  defaultCountryCode?: string | undefined
 }

@@ -109,7 +109,7 @@ function isNewer(version: string): Condition {
 }
 
 /** What is in the table is of the same version as when it was read. */
-function isStill({ version }: JsonObject): Condition {
+export function isStill({ version }: JsonObject): Condition {
   return {
     expression: '#version = :version',
     names: { '#version': 'version' },

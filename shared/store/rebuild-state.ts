@@ -7,6 +7,7 @@ import type { Event } from '../events/event.ts'
 import { emptyState, fold, type State } from '../events/register.ts'
 import { stateFrom, stateItem } from '../events/state.ts'
 import { versionsOf } from '../events/version.ts'
+import { correctContactItems } from './contact-items.ts'
 import { hasOthers, haveMoved } from './correct-state.ts'
 import type { Database } from './database.ts'
 import { atFirst, readSuperseded } from './first-receipt.ts'
@@ -56,6 +57,7 @@ export async function rebuildState(
     const indexItems = newestIndexItems(database, events)
     await replaceIndexItems(database, indexItems, vanished)
     if (withdrawn.size > 0) await removeIndexItems(database, key, indexItems, withdrawn)
+    await correctContactItems(database, key, events, explained)
     if (await haveMoved(database, key, events)) continue
     const folded = events.reduce(fold, emptyState(key))
     const state = current ? withExpired(folded, stateFrom(current, layout), explained, times) : folded
@@ -108,10 +110,8 @@ async function removeIndexItems(
   withdrawn: ReadonlySet<string>,
 ): Promise<void> {
   const records = new Set(kept.map(({ record }) => String(record)))
-  for (const range of [{ prefix: 'tag#' }, { prefix: 'phone#' }, { prefix: 'contact#' }]) {
-    for await (const item of storedItems(database, key, range)) {
-      if (!records.has(String(item.record)) && withdrawn.has(String(item.version)))
-        await removeIndexItem(database, item)
-    }
+  for await (const item of storedItems(database, key, { prefix: 'tag#' })) {
+    if (!records.has(String(item.record)) && withdrawn.has(String(item.version)))
+      await removeIndexItem(database, item)
   }
 }

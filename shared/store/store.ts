@@ -4,6 +4,7 @@ import { getItems, type Key, keyText, putItems } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Event } from '../events/event.ts'
 import { eventItem, eventRecord } from '../events/event-item.ts'
+import { writeContactItems } from './contact-items.ts'
 import { moveToFirstReceipt } from './correct-state.ts'
 import type { Database } from './database.ts'
 import { type Claim, claimFirstReceipts, movedKey, receiptKey } from './first-receipt.ts'
@@ -124,7 +125,10 @@ async function foldEvents(
   const events = claims.map(({ event }) => event)
   const [first] = events
   if (first === undefined) return 0
-  await writeIndexItems(database, newestIndexItems(database, events))
+  await Promise.all([
+    writeIndexItems(database, newestIndexItems(database, events)),
+    writeContactItems(database, events),
+  ])
   const { conflicts, isWritten } = await writeState(database, definitions[entity].layout, events, stored)
   // A receipt may have moved under the hands of this consumer if it wrote anything at the later one.
   const mayHaveMoved = claims.filter(

@@ -6,8 +6,6 @@ export type Answer = {
   /** The attributes to compare. */
   by: string[]
   items: (string | number | undefined)[][]
-  /** The index has no sort key. */
-  isUnordered?: boolean
 }
 
 const query = (by: string, ...items: Answer['items']): Answer => ({
@@ -55,7 +53,9 @@ export const answers: Record<string, Answer> = {
   '2e': query(event.join(' '), ...events.slice(3, 4)),
   '3a': query('objectId', [resolved], [open], [of729], ['3377699720567827'], [of713], [reopened]),
   '3b': query('objectId', [resolved], [of713]),
-  '4': query('objectId', [elsewhere], [open], [of713]),
+  '4a': query('objectId', [elsewhere], [open], [of713]),
+  '4b': query('objectId', ['381226'], [resolved]),
+  '4c': query('objectId', ['381226']),
   '5': query('objectId', [open], ['3377699720568715']),
   '6': query(
     'objectId activity messageId',
@@ -66,11 +66,8 @@ export const answers: Record<string, Answer> = {
   ),
   '7': query('objectId', [open], ['3377699720567827']),
   '8a': item('userId firstName', '3377699720575719', 'John'),
-  '8b': query('userId', ['3377699720575719']),
-  '8c': {
-    ...query('userId record', ['3377699720575719', 'state'], ['5300000000000001', 'phone#2']),
-    isUnordered: true,
-  },
+  '8b': query('userId', ['5300000000000002'], ['3377699720575719']),
+  '8c': query('userId', ['5300000000000001'], ['3377699720575719']),
   '8d': query('userId', ['3377699720575719']),
   '9a': query('userId', ['4430000000000303'], ['4430000000000202']),
   '9b': query('trigger', ['Login'], ['Logout'], ['Login'], ['Logout']),

@@ -60,7 +60,9 @@ const { agent, otherAgent, otherStream, tag, group } = article
 export function beside(): Post[] {
   return [
     opened(open, '10-06-2024 08:00:00', '1'),
-    opened(resolved, '11-06-2024 08:00:00', '2', { User: { Id: '5300000000000009' } }),
+    opened(resolved, '11-06-2024 08:00:00', '2', {
+      User: { Id: '5300000000000009', Phone1: '+972 53-964-0001' },
+    }),
     opened(elsewhere, '12-06-2024 08:00:00', '1', { StreamId: otherStream }),
     opened(moved, '13-06-2024 08:00:00', '2', { User: { Id: '5300000000000009' } }),
     activity(

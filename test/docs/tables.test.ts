@@ -93,9 +93,8 @@ async function asked(heading: string, language: string) {
   return watched.taken()
 }
 
-function rows(items: readonly JsonObject[], { by, isUnordered }: Pick<Answer, 'by' | 'isUnordered'>) {
-  const values = items.map((one) => by.map((name) => one[name]))
-  return isUnordered ? values.toSorted() : values
+function rows(items: readonly JsonObject[], { by }: Pick<Answer, 'by'>) {
+  return items.map((one) => by.map((name) => one[name]))
 }
 
 /** A sample: some attributes of some items. `<…>` matches any text. */

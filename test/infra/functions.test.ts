@@ -91,6 +91,16 @@ describe('functions', () => {
     expect(days).toEqual(['365', '30', undefined, undefined, undefined, undefined])
   })
 
+  test('a consumer has the country code of the stage, if there is one, and the outputs have it', () => {
+    const template = synthesizedFrom(everySetting)
+    for (const entity of entities) {
+      const id = `${entity}PipelineConsumer`
+      expect(variablesOf(id, functionsOf(template)).DEFAULT_COUNTRY_CODE).toBe('972')
+      expect(variablesOf(id)).not.toHaveProperty('DEFAULT_COUNTRY_CODE')
+    }
+    expect(template.findOutputs('DefaultCountryCode')).toMatchObject({ DefaultCountryCode: { Value: '972' } })
+  })
+
   test('X-Ray records invocations only if the stage says so', () => {
     const modes = (among: typeof functions) =>
       new Set([...among.values()].map(({ TracingConfig }) => Object(TracingConfig).Mode))

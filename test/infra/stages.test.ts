@@ -137,6 +137,11 @@ describe('the settings of a stage', () => {
     ['an empty brand', { brands: ['Acme', ''] }, 'brands.1 must be a brand'],
     ['an address without a length', { sourceCidrs: ['192.0.2.1'] }, '2001:db8::/32, not "192.0.2.1".'],
     ['a network of everyone', { sourceCidrs: ['0.0.0.0/0'] }, 'sourceCidrs.0 must be a network'],
+    [
+      'a country code with a plus',
+      { defaultCountryCode: '+972' },
+      'defaultCountryCode must be a country code',
+    ],
     ['too long a network', { sourceCidrs: ['192.0.2.0/33'] }, 'sourceCidrs.0 must be a network'],
     [
       'too long a retention',

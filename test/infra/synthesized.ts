@@ -16,6 +16,7 @@ export const everySetting = {
   brands: ['Acme', 'Acme Two'],
   sourceCidrs: ['192.0.2.0/24', '2001:db8::/32'],
   eventRetention: { Object: 365, User: 30 },
+  defaultCountryCode: '972',
   logRetention: 30,
   throttle: { rate: 50, burst: 70 },
   consumers: { batchSize: 100, batchWindow: 2, maximumConcurrency: 7 },

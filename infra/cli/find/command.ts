@@ -19,7 +19,7 @@ get shows one thing by its id; quarantine list shows what is in quarantine.
 
 Examples:
   npm run commbox -- find conversations --channel 24569 --status 2
-  npm run commbox -- find users --phone 972539640001
+  npm run commbox -- find users --phone '+972 53-964-0001'
   npm run --silent commbox -- find scores --month 2026-11 --all --json`
 
 /** `find`: the questions that the tables answer with one request, page by page. */

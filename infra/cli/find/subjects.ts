@@ -34,7 +34,7 @@ const ofEntities: Readonly<Record<Entity, readonly Subject[]>> = {
   Object: [
     {
       name: 'conversations',
-      description: 'query conversations by channel, customer, agent or tag',
+      description: 'query conversations by channel, customer, phone, e-mail, agent or tag',
       selectors: [
         {
           flag: '--channel <id>',
@@ -46,6 +46,18 @@ const ofEntities: Readonly<Record<Entity, readonly Subject[]>> = {
           flag: '--customer <id>',
           description: 'of a customer, newest first',
           ask: ({ conversations }, id, asked) => conversations.ofCustomer(id, asked),
+        },
+        {
+          flag: '--phone <number>',
+          description: 'of a customer who has or had a phone number',
+          ask: ({ conversations }, number, asked) =>
+            withStates(conversations.byPhone(number, asked), ({ objectId }) => conversations.get(objectId)),
+        },
+        {
+          flag: '--email <address>',
+          description: 'of a customer who has or had an e-mail address',
+          ask: ({ conversations }, address, asked) =>
+            withStates(conversations.byEmail(address, asked), ({ objectId }) => conversations.get(objectId)),
         },
         {
           flag: '--agent <id>',
@@ -109,13 +121,15 @@ const ofEntities: Readonly<Record<Entity, readonly Subject[]>> = {
       selectors: [
         {
           flag: '--email <address>',
-          description: 'with an e-mail address, in the same case',
-          ask: ({ users }, address, asked) => users.byEmail(address, asked),
+          description: 'who have or had an e-mail address',
+          ask: ({ users }, address, asked) =>
+            withStates(users.byEmail(address, asked), ({ userId }) => users.get(userId)),
         },
         {
           flag: '--phone <number>',
-          description: 'with a phone number, their first or second',
-          ask: ({ users }, number, asked) => users.byPhone(number, asked),
+          description: 'who have or had a phone number',
+          ask: ({ users }, number, asked) =>
+            withStates(users.byPhone(number, asked), ({ userId }) => users.get(userId)),
         },
         {
           flag: '--unique-id <id>',
@@ -203,6 +217,16 @@ const ofEntities: Readonly<Record<Entity, readonly Subject[]>> = {
 
 /** Every question that `find` asks. */
 export const subjects: readonly Subject[] = Object.values(ofEntities).flat()
+
+/** Adds to each item of a page what is true now of the thing that it finds. */
+async function withStates<Item extends JsonObject>(
+  asked: Promise<Page<Item>>,
+  get: (item: Item) => Promise<JsonObject | undefined>,
+): Promise<Page<JsonObject>> {
+  const page = await asked
+  const items = await Promise.all(page.items.map(async (item) => ({ ...item, ...(await get(item)) })))
+  return { ...page, items }
+}
 
 type Ask = (value: string, asked: Asked) => Promise<Page<JsonObject>>
 

@@ -30,8 +30,11 @@ export async function withTable(
   { deployment, entity }: RebuildOptions,
   work: (database: Database) => Promise<void>,
 ): Promise<void> {
+  const { defaultCountryCode } = deployment
   await withBodies(deployment, (bodies) =>
-    withDatabase(deployment, (client) => work({ ...tableOf(client, deployment, entity), bodies })),
+    withDatabase(deployment, (client) =>
+      work({ ...tableOf(client, deployment, entity), bodies, defaultCountryCode }),
+    ),
   )
 }
 

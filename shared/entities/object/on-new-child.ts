@@ -11,7 +11,7 @@ import {
   streamRegisters,
 } from './conversation.ts'
 import { lastMessageRegisters, messageAttributes, messageFields, sender } from './message.ts'
-import { customerRegisters } from './person.ts'
+import { customerDraft } from './person.ts'
 
 const child = v.looseObject({ ...messageFields, StreamProviderType: text, Id: id })
 
@@ -58,13 +58,12 @@ export const onNewChild = trigger({
 
 /** A flat message has no id of its own, and its date may be the conversation's. */
 function flatMessage(conversation: Conversation): Partial<EventDraft> {
+  const customer = customerDraft(conversation.User, conversation.ManagerId)
   return {
+    ...customer,
     occurredAtIfRecent: conversation.CreateDate,
     attributes: messageAttributes(conversation, conversation.StatusID),
-    sets: {
-      ...customerRegisters(conversation.User, conversation.ManagerId),
-      ...lastMessageRegisters(conversation),
-    },
+    sets: { ...customer.sets, ...lastMessageRegisters(conversation) },
   }
 }
 
@@ -73,13 +72,15 @@ function nestedMessage(conversation: Conversation, message: Child): Partial<Even
   const person = conversation.User ?? (isCustomers ? message.User : undefined)
   // An agent's message has the provider type 0; only a customer's says what the channel is.
   const channel = isCustomers ? providerName(message.StreamProviderType) : undefined
+  const customer = customerDraft(person, message.ManagerId ?? conversation.ManagerId)
   return {
+    ...customer,
     ownId: message.Id,
     occurredAt: message.CreateDate,
     attributes: { messageId: message.Id, ...messageAttributes(message, conversation.StatusID) },
     sets: {
       ...streamRegisters(conversation.StreamId, { channel }),
-      ...customerRegisters(person, message.ManagerId ?? conversation.ManagerId),
+      ...customer.sets,
       ...lastMessageRegisters(message),
     },
   }

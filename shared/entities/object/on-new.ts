@@ -4,7 +4,7 @@ import { wholePayload } from '../elements.ts'
 import { trigger } from '../trigger.ts'
 import { channelRegisters, conversationFields, providerFields } from './conversation.ts'
 import { lastMessageRegisters, messageAttributes, messageFields } from './message.ts'
-import { customerRegisters } from './person.ts'
+import { customerDraft } from './person.ts'
 
 const schema = v.looseObject({ ...messageFields, ...providerFields, StatusID: id, ...conversationFields })
 
@@ -12,19 +12,23 @@ const schema = v.looseObject({ ...messageFields, ...providerFields, StatusID: id
 export const onNew = trigger({
   schema,
   distinctive: ['Message'],
-  interpret: (conversation, payload) => [
-    {
-      key: conversation.Id,
-      ...wholePayload(payload),
-      occurredAt: conversation.CreateDate,
-      attributes: messageAttributes(conversation, conversation.StatusID),
-      sets: {
-        createdAt: conversation.CreateDate,
-        ...customerRegisters(conversation.User, conversation.ManagerId),
-        ...(conversation.Message === undefined ? {} : lastMessageRegisters(conversation)),
+  interpret: (conversation, payload) => {
+    const customer = customerDraft(conversation.User, conversation.ManagerId)
+    return [
+      {
+        key: conversation.Id,
+        ...wholePayload(payload),
+        ...customer,
+        occurredAt: conversation.CreateDate,
+        attributes: messageAttributes(conversation, conversation.StatusID),
+        sets: {
+          createdAt: conversation.CreateDate,
+          ...customer.sets,
+          ...(conversation.Message === undefined ? {} : lastMessageRegisters(conversation)),
+        },
+        context: channelRegisters(conversation),
+        fallbacks: { statusId: conversation.StatusID },
       },
-      context: channelRegisters(conversation),
-      fallbacks: { statusId: conversation.StatusID },
-    },
-  ],
+    ]
+  },
 })

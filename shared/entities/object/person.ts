@@ -1,41 +1,44 @@
 import * as v from 'valibot'
 import { cutText } from '../../commbox/text.ts'
-import { id, lookUp, part } from '../../commbox/values.ts'
-import type { Registers } from '../../events/draft.ts'
+import { id, lookUp } from '../../commbox/values.ts'
+import type { Contact, Registers } from '../../events/draft.ts'
+import { contactFields, contactsOf } from '../contacts.ts'
 import { longestName } from '../tagging.ts'
 
 /** The details of a user, as messages carry them. */
 export const personSchema = v.looseObject({
   Id: id,
-  Identity: part(v.looseObject({ UserName: lookUp })),
   FirstName: lookUp,
   LastName: lookUp,
-  Phone1: lookUp,
-  Phone2: lookUp,
-  Email: lookUp,
+  ...contactFields,
 })
 export type Person = v.InferOutput<typeof personSchema>
 
 /**
- * Who the customer of a conversation is, and what is said of that customer: under the customer's id, so that
- * nothing of one person ever stands beside the id of another. User 0 is the system. `User` is the agent if it is
- * whoever wrote the message (source: the contract's `User.Id` equal to `ManagerId`).
+ * Says who the customer of a conversation is. `sets` has what is said of that customer under the customer's id, so
+ * that nothing of one person ever stands beside the id of another; `contacts` has the customer's numbers and
+ * addresses. Empty if the person is not the customer: user 0 is the system, and a user with the id of the manager who
+ * wrote the message is that agent.
  */
-export function customerRegisters(
+export function customerDraft(
   person: Person | undefined,
   managerId: string | null | undefined,
-): Registers {
+): { sets?: Registers; contacts?: Contact[] } {
   if (!person?.Id || person.Id === managerId) return {}
+  return { sets: customerRegisters(person, person.Id), contacts: contactsOf(person) }
+}
+
+function customerRegisters(person: Person, customerId: string): Registers {
   const details = {
-    name: firstKnown(fullName(person), person.Identity?.UserName),
+    name: firstKnown(fullName(person), ...(person.Identity ?? []).map(({ UserName }) => UserName)),
     phone: firstKnown(person.Phone1, person.Phone2),
     email: person.Email,
   }
   const ofCustomer = Object.entries(details).map(([name, value]) => [
-    `customers.${person.Id}.${name}`,
+    `customers.${customerId}.${name}`,
     value ? cutText(value, longestName) : value,
   ])
-  return { customerId: person.Id, ...Object.fromEntries(ofCustomer) }
+  return { customerId, ...Object.fromEntries(ofCustomer) }
 }
 
 function fullName({ FirstName, LastName }: Person): string | null | undefined {

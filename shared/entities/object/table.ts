@@ -5,7 +5,7 @@ const summary = ['statusId', 'status', 'streamId', 'customerId', 'customerName',
 
 /**
  * Conversations by CommBox's id. State items alone have `startedAt`, event items alone `occurredAt`,
- * tag items alone `taggedAt`: that keeps each index to its own kind of item.
+ * tag items alone `taggedAt`, contact items alone `contactKey`: that keeps each index to its own kind of item.
  */
 export const objectTable = {
   partitionKey: 'objectId',
@@ -19,6 +19,7 @@ export const objectTable = {
       sortKey: 'occurredAt',
       include: ['trigger', 'activity', 'activityType', 'activityId', 'messageId'],
     },
+    byContact: { partitionKey: 'contactKey', sortKey: 'knownSince', include: [] },
     byTag: { partitionKey: 'tagId', sortKey: 'taggedAt', include: ['name', 'group'] },
   },
 } as const satisfies TableDefinition

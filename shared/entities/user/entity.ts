@@ -21,7 +21,6 @@ export const userEntity: EntityDefinition = {
     partitionKey: userTable.partitionKey,
     toAttributes: (state) => ({
       ...plainRegisters(state),
-      phone: state.values.phone1,
       presence: state.values.loggedIn === true ? presentKey : undefined,
       ...tagAttributes(state),
     }),

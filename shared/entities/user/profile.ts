@@ -1,17 +1,16 @@
 import * as v from 'valibot'
 import { lookUp, map, requiredId, text } from '../../commbox/values.ts'
-import type { EventDraft, IndexItem, Registers } from '../../events/draft.ts'
+import type { EventDraft, Registers } from '../../events/draft.ts'
+import { contactFields, contactsOf } from '../contacts.ts'
 import { wholePayload } from '../elements.ts'
 import { type Trigger, trigger } from '../trigger.ts'
 
 /** A user's details, the same in every trigger of a user. CommBox calls customers users as well as agents. */
 const profileFields = {
   Id: requiredId,
-  Phone1: lookUp,
-  Phone2: lookUp,
+  ...contactFields,
   /** What an agent typed in; the user's id is `Id`. */
   UniqueID: lookUp,
-  Email: lookUp,
   FirstName: lookUp,
   LastName: lookUp,
   Locale: text,
@@ -34,7 +33,7 @@ export function profileTrigger(more: Registers = {}): Trigger {
         key: user.Id,
         ...wholePayload(payload),
         sets: { ...profileRegisters(user), ...more },
-        indexItems: phoneIndexItems(user),
+        contacts: contactsOf(user),
       },
     ],
   })
@@ -52,16 +51,4 @@ function profileRegisters(profile: Profile): Registers {
     remarks: profile.Remarks,
     content: profile.Content,
   }
-}
-
-/**
- * The item by which the index `byPhone` finds a user's second number; the state item holds the first.
- * It has the details as they were when this number was sent.
- */
-function phoneIndexItems(profile: Profile): IndexItem[] {
-  if (profile.Phone2 === undefined) return []
-  const { firstName, lastName, phone1, phone2, locale } = profileRegisters(profile)
-  // Without the e-mail and the unique id, which would put it into their indexes as well.
-  const details = { phone: phone2, firstName, lastName, phone1, phone2, locale }
-  return [{ record: 'phone#2', attributes: phone2 ? details : {} }]
 }

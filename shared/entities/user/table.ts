@@ -4,14 +4,13 @@ import type { TableDefinition } from '../../dynamodb/table.ts'
 const profile = ['firstName', 'lastName', 'email', 'phone1', 'phone2', 'uniqueId', 'locale']
 
 /**
- * Users (customers and agents) by CommBox's id. `phone` is on the state item for the first number and on an
- * item of its own (`phone#2`) for the second, so that one Query finds either.
+ * Users (customers and agents) by CommBox's id. An item of its own (`contact#<contactKey>`) for each phone number and
+ * e-mail address that a user has ever had feeds `byContact`.
  */
 export const userTable = {
   partitionKey: 'userId',
   indexes: {
-    byEmail: { partitionKey: 'email', include: profile },
-    byPhone: { partitionKey: 'phone', include: profile },
+    byContact: { partitionKey: 'contactKey', sortKey: 'knownSince', include: [] },
     byUniqueId: { partitionKey: 'uniqueId', include: profile },
     byPresence: { partitionKey: 'presence', sortKey: 'lastLoginAt', include: profile },
   },

@@ -15,14 +15,15 @@ import { outputsFile } from './command-line.ts'
 /** A webhook that was taken at a time. */
 export type Taken = { trigger: string; payload: JsonObject; receivedAt: string; requestId?: string }
 
-/** The project's tables in an emulator, and the outputs file that says where they are. */
-export async function startDatabase() {
+/** The project's tables in an emulator, and the outputs file that says where they are. @param more further outputs */
+export async function startDatabase(more: Record<string, string> = {}) {
   const { client, endpoint, close } = await emulatedTables()
   return {
     outputs: outputsFile({
       CommBoxWebhooks: {
         WebhookUrl: 'http://127.0.0.1:9/webhooks',
         ...Object.fromEntries(pipelines.map((pipeline) => [outputs.table(pipeline), pipeline])),
+        ...more,
       },
       Local: localOutputs('secret', { dynamoDb: endpoint, s3: endpoint, sqs: endpoint }),
     }),

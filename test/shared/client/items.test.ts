@@ -28,7 +28,6 @@ const internal = [
   'registers',
   'revision',
   'channelStatus',
-  'phone',
   'presence',
   'memberOf',
   'reasonRecord',

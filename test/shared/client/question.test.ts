@@ -34,13 +34,13 @@ test('a question about a table is one Query', () => {
 })
 
 test('a question about an index has no consistent read, which DynamoDB would refuse', () => {
-  const question = { pipeline: 'User', index: 'byEmail', of: 'dana@example.com', item } as const
+  const question = { pipeline: 'User', index: 'byUniqueId', of: '01234512367', item } as const
   expect(queryInput(queryOf({ tableName, consistentRead: true }, question))).toEqual({
     TableName: 'ObjectsTable',
-    IndexName: 'byEmail',
+    IndexName: 'byUniqueId',
     KeyConditionExpression: '#partition = :partition',
-    ExpressionAttributeNames: { '#partition': 'email' },
-    ExpressionAttributeValues: { ':partition': { S: 'dana@example.com' } },
+    ExpressionAttributeNames: { '#partition': 'uniqueId' },
+    ExpressionAttributeValues: { ':partition': { S: '01234512367' } },
     ScanIndexForward: true,
   })
 })

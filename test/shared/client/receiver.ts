@@ -26,7 +26,7 @@ export type Receiver = {
 const bucket = 'large-bodies'
 
 /** Starts the handlers of the functions on emulators of DynamoDB and S3, without a stack and without queues. */
-export async function startReceiver(begin: string): Promise<Receiver> {
+export async function startReceiver(begin: string, defaultCountryCode?: string): Promise<Receiver> {
   const tables = await emulatedTables()
   const folder = mkdtempSync(join(tmpdir(), 'commbox-bodies-'))
   const emulator = await startS3(folder)
@@ -42,7 +42,7 @@ export async function startReceiver(begin: string): Promise<Receiver> {
         ? quarantineConsumer(quarantine, log)
         : entityConsumer({
             entity: pipeline,
-            table: { ...tables.database(pipeline), bodies },
+            table: { ...tables.database(pipeline), bodies, defaultCountryCode },
             quarantine,
             log,
           })
@@ -71,6 +71,7 @@ export async function startReceiver(begin: string): Promise<Receiver> {
     client: readClient({
       dynamoDb: tables.client,
       tableName: (pipeline) => pipeline,
+      defaultCountryCode,
       bodies,
       consistentRead: true,
     }),

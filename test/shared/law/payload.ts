@@ -117,7 +117,8 @@ function requiredNames(entries: Entries): string[] {
 
 /** The name of the list in a part that holds elements: its only member that is one. */
 function listIn(entries: Entries): string | undefined {
-  return Object.entries(entries).find(([, member]) => 'item' in innerOf(member))?.[0]
+  const [only, ...others] = Object.entries(entries)
+  return only && others.length === 0 && 'item' in innerOf(only[1]) ? only[0] : undefined
 }
 
 function isSchema(value: unknown): value is v.GenericSchema {

@@ -39,6 +39,21 @@ const ofName: Readonly<Record<string, fc.Arbitrary<Json>>> = {
     { weight: 1, arbitrary: fc.constantFrom(...Object.keys(activityTypes), '42') },
   ),
   Action: fc.constantFrom('Add', 'Add', 'Remove', 'Remove', 'Rename'),
+  ...Object.fromEntries(
+    ['Phone1', 'Phone2', 'StreamProviderId'].map((name) => [
+      name,
+      fc.constantFrom<Json>(
+        '972501234567',
+        '\u202a+972 50-123-4567\u202c',
+        '050-1234567',
+        '19175012555',
+        'a',
+        '',
+      ),
+    ]),
+  ),
+  Email: fc.constantFrom('dana@example.com', 'Dana@Example.com', ''),
+  StreamProviderType: fc.constantFrom<Json>('0', '4', 7, '16', 'WhatsApp', 'BumpYard', ''),
   action: fc.constantFrom('addParticipant', 'removeParticipant'),
 }
 

@@ -34,7 +34,10 @@ describe('find', () => {
     ['conversations --tag 3377699720531414', '3377699720567827'],
     [`events --conversation ${conversation}`, 'FirstMessage'],
     ['actions --agent 23571562 --from 2024-06-09 --to 2024-06-10', 'Forward'],
-    ['users --email NewUser@gmail.com', '3377699720575719'],
+    ['users --email newuser@GMAIL.com', '3377699720575719'],
+    ['conversations --phone +972-53-964-0001', '381226'],
+    ['conversations --phone 00972539640001', 'Mendy Doe'],
+    ['conversations --email MendyDoe123@gmail.com', '381226'],
     ['users --logged-in', '23571002'],
     ['sessions --agent 23571002', 'Login'],
     ['scores --conversation 3377699720568738', 'good'],
@@ -74,7 +77,7 @@ describe('find', () => {
   })
 
   test.each([
-    ['conversations', 'pass one of --channel, --customer, --agent, --tag'],
+    ['conversations', 'pass one of --channel, --customer, --phone, --email, --agent, --tag'],
     ['conversations --channel 1 --agent 2', 'pass one of'],
     ['conversations --agent 2 --status 1', '--status needs --channel'],
     ['conversations --channel 1 --status Done', 'one of Open, Resolved'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
-import { customerRegisters } from '../../../../shared/entities/object/person.ts'
+import { customerDraft } from '../../../../shared/entities/object/person.ts'
 import { at, first, stateAfter } from '../../told.ts'
 
 describe('the registers of a customer', () => {
@@ -13,7 +13,7 @@ describe('the registers of a customer', () => {
       Phone2: '973',
       Email: 'a@b',
     }
-    expect(customerRegisters(person, null)).toEqual({
+    expect(customerDraft(person, null).sets).toEqual({
       customerId: '9',
       'customers.9.name': 'Mendy Doe',
       'customers.9.phone': '972',
@@ -24,12 +24,12 @@ describe('the registers of a customer', () => {
   test.each([
     [{ FirstName: 'Mendy', LastName: null }, 'Mendy'],
     [{ FirstName: null, LastName: 'Doe' }, 'Doe'],
-    [{ FirstName: null, LastName: null, Identity: { UserName: 'mendy' } }, 'mendy'],
-    [{ Identity: { UserName: 'mendy' } }, 'mendy'],
-    [{ FirstName: null, LastName: null, Identity: { UserName: null } }, null],
+    [{ FirstName: null, LastName: null, Identity: [{ UserName: 'mendy' }] }, 'mendy'],
+    [{ Identity: [{ UserName: 'mendy' }] }, 'mendy'],
+    [{ FirstName: null, LastName: null, Identity: [{ UserName: null }] }, null],
     [{}, undefined],
   ])('of %j have the name %j', (names, name) => {
-    expect(customerRegisters({ Id: '9', ...names }, null)['customers.9.name']).toBe(name)
+    expect(customerDraft({ Id: '9', ...names }, null).sets?.['customers.9.name']).toBe(name)
   })
 
   test.each([
@@ -37,7 +37,7 @@ describe('the registers of a customer', () => {
     [{ Phone1: null }, null],
     [{}, undefined],
   ])('of %j have the number %j', (numbers, number) => {
-    expect(customerRegisters({ Id: '9', ...numbers }, null)['customers.9.phone']).toBe(number)
+    expect(customerDraft({ Id: '9', ...numbers }, null).sets?.['customers.9.phone']).toBe(number)
   })
 
   test.each([
@@ -48,7 +48,7 @@ describe('the registers of a customer', () => {
   ])(
     'are none of %j, with manager %j: user 0 is the system, and a manager no customer',
     (person, managerId) => {
-      expect(customerRegisters(person, managerId)).toEqual({})
+      expect(customerDraft(person, managerId)).toEqual({})
     },
   )
 })

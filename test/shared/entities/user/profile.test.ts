@@ -24,7 +24,6 @@ describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the file that %s carrie
     expect(stateAfter('User', event)).toMatchObject({
       userId: '3377699720575719',
       phone1: '19175012555',
-      phone: '19175012555',
       uniqueId: '01234512367',
       email: 'John1Doe2@gmail.com',
       firstName: 'John',
@@ -41,7 +40,7 @@ describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the file that %s carrie
   test('clears what it carries empty, and leaves alone what it does not carry', () => {
     const next = first('User', trigger, { Id: '3377699720575719', Email: '', Phone1: ' ' }, later)
     const state = stateAfter('User', event, next)
-    for (const name of ['email', 'phone1', 'phone']) expect(state).not.toHaveProperty(name)
+    for (const name of ['email', 'phone1']) expect(state).not.toHaveProperty(name)
     expect(state).toMatchObject({ firstName: 'John', uniqueId: '01234512367' })
   })
 
@@ -52,17 +51,6 @@ describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the file that %s carrie
       email: 'John1Doe2@gmail.com',
       locale: 'en_US',
     })
-  })
-
-  test('has two phone numbers, of which the second is found by an item of its own', () => {
-    const [indexItem] = first('User', trigger, { ...updated, Phone2: ' 972 ' }).indexItems ?? []
-    expect(indexItem).toMatchObject({ record: 'phone#2', attributes: { phone: '972', firstName: 'John' } })
-    // An address that is on this item too would be found after the user has got another.
-    expect(
-      Object.keys(indexItem?.attributes ?? {}).filter((name) => ['email', 'uniqueId'].includes(name)),
-    ).toEqual([])
-    expect(event.indexItems).toEqual([{ record: 'phone#2', attributes: {} }])
-    expect(first('User', trigger, { Id: '1' }).indexItems).toEqual([])
   })
 
   test('needs an id', () => {

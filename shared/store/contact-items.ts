@@ -1,0 +1,103 @@
+import { contactKey } from '../commbox/index-keys.ts'
+import type { JsonObject } from '../commbox/json.ts'
+import { type Condition, getItems, type Key, keyText, putIf } from '../dynamodb/database.ts'
+import type { Event } from '../events/event.ts'
+import { versionOf } from '../events/version.ts'
+import type { Database } from './database.ts'
+import { isStill, removeIndexItem } from './index-items.ts'
+import { storedItems } from './stored-event.ts'
+
+/*
+ * Items by which a thing is found by a phone number or an e-mail address: `contact#<contactKey>`. Once a person was
+ * known by one it finds the person for ever. An item has the version of the earliest event that had it: events that
+ * follow change nothing, so they cost no write, and the order in which events come does not matter.
+ */
+
+const contactPrefix = 'contact#'
+
+/** Writes the contact items of events of one thing, if they are new or an earlier event turns out to have had them. */
+export async function writeContactItems(database: Database, events: readonly Event[]): Promise<void> {
+  const items = earliestContactItems(database, events)
+  if (items.length === 0) return
+  // Read after the events were stored: a rebuild that removes an item reads the events once more afterwards.
+  const found = await getItems(
+    database,
+    items.map((item) => keyOf(database, item)),
+  )
+  const isNews = (item: JsonObject) => isBefore(item, found.get(keyText(keyOf(database, item))))
+  await Promise.all(items.filter(isNews).map((item) => putIf(database, item, isEarlier(item))))
+}
+
+/**
+ * Makes the contact items of one thing those of its events. An item of an event that is not there any more, because
+ * it expired, is kept.
+ *
+ * @param events all stored events that are not withdrawn
+ * @param explained the versions of all stored events, withdrawn ones among them
+ */
+export async function correctContactItems(
+  database: Database,
+  key: string,
+  events: readonly Event[],
+  explained: ReadonlySet<string>,
+): Promise<void> {
+  const missing = new Map(
+    earliestContactItems(database, events).map((item) => [String(item.record), item] as const),
+  )
+  for await (const current of storedItems(database, key, { prefix: contactPrefix })) {
+    const record = String(current.record)
+    const right = missing.get(record)
+    if (right?.version === current.version) {
+      missing.delete(record)
+    } else if (explained.has(String(current.version))) {
+      missing.delete(record)
+      if (right === undefined) await removeIndexItem(database, current)
+      else await putIf(database, right, isStill(current))
+    }
+  }
+  await Promise.all([...missing.values()].map((item) => putIf(database, item, isEarlier(item))))
+}
+
+/** The contact items of events: of several for one contact of one thing, that of the earliest event. */
+function earliestContactItems(database: Database, events: readonly Event[]): JsonObject[] {
+  const earliest = new Map<string, JsonObject>()
+  for (const item of events.flatMap((event) => contactItemsOf(database, event))) {
+    const name = keyText(keyOf(database, item))
+    if (isBefore(item, earliest.get(name))) earliest.set(name, item)
+  }
+  return [...earliest.values()]
+}
+
+function contactItemsOf({ partitionKey, defaultCountryCode }: Database, event: Event): JsonObject[] {
+  const keys = (event.contacts ?? []).map((contact) => contactKey(contact, defaultCountryCode))
+  return keys.flatMap((key) =>
+    key === undefined
+      ? []
+      : [
+          {
+            [partitionKey]: event.key,
+            record: `${contactPrefix}${key}`,
+            contactKey: key,
+            knownSince: event.occurredAt,
+            version: versionOf(event, 'time'),
+          },
+        ],
+  )
+}
+
+function keyOf({ partitionKey }: Database, item: JsonObject): Key {
+  return { key: String(item[partitionKey]), record: String(item.record) }
+}
+
+function isBefore(item: JsonObject, other: JsonObject | undefined): boolean {
+  return other === undefined || String(item.version) < String(other.version)
+}
+
+/** What is in the table is of a later event. */
+function isEarlier({ version }: JsonObject): Condition {
+  return {
+    expression: 'attribute_not_exists(#version) OR #version > :version',
+    names: { '#version': 'version' },
+    values: { ':version': String(version) },
+  }
+}
