@@ -115,7 +115,7 @@ function requiredNames(entries: Entries): string[] {
   return Object.entries(entries).flatMap(([name, schema]) => (schema.type === 'optional' ? [] : [name]))
 }
 
-/** The name of the list in a part that holds elements: its only member that is one. */
+/** The name of the list in a part that holds elements: its only member. */
 function listIn(entries: Entries): string | undefined {
   const [only, ...others] = Object.entries(entries)
   return only && others.length === 0 && 'item' in innerOf(only[1]) ? only[0] : undefined
