@@ -22,6 +22,8 @@ export const metricUnits = {
   Withdrawn: 'Count',
   /** Lists (of activities, messages, tags) in a form that is not read. */
   UnreadLists: 'Count',
+  /** Events of another brand than the thing's events before: CommBox's ids need not differ between brands. */
+  BrandConflicts: 'Count',
   /** Envelopes that name an entity or trigger that is not in our list. */
   UnknownTriggers: 'Count',
 } as const

@@ -1,5 +1,7 @@
+import { hasOnlyIds } from '../commbox/id.ts'
 import type { Entity } from '../commbox/names.ts'
 import { chunks } from '../dynamodb/database.ts'
+import type { Event } from '../events/event.ts'
 import { errorName, type Log, type Metrics } from '../runtime/log.ts'
 import type { Stored } from './store.ts'
 
@@ -18,7 +20,25 @@ export function logStored(entity: Entity, outcomes: readonly Stored[], log: Log,
     const { trigger, brand } = first.event.delivery
     const deliveryIds = [...new Set(members.map(({ event }) => event.delivery.deliveryId))]
     const metrics = metricsOf(members, now)
-    log({ level: 'info', message: first.result, entity, trigger, brand, deliveryIds, metrics })
+    const signs = first.result === 'stored' ? signsOf(members.map(({ event }) => event)) : {}
+    log({ level: 'info', message: first.result, entity, trigger, brand, deliveryIds, ...signs, metrics })
+  }
+}
+
+/**
+ * What can be wrong with a subscription, as the events show it: how many have only ids, and by how many milliseconds
+ * CommBox's latest time is ahead of our receipt, below 0 if it is behind. The time of a flat message may be the
+ * conversation's: it counts only if it is ahead.
+ */
+function signsOf(events: readonly Event[]): { onlyIds?: number; clockAheadMs?: number } {
+  const onlyIds = events.filter(({ payload }) => hasOnlyIds(payload)).length
+  const ahead = events.flatMap(({ occurredAt, occurredAtIfRecent, isDated, delivery: { receivedAt } }) => {
+    const time = isDated ? occurredAt : (occurredAtIfRecent ?? '')
+    return isDated || time > receivedAt ? [Date.parse(time) - Date.parse(receivedAt)] : []
+  })
+  return {
+    ...(onlyIds > 0 ? { onlyIds } : {}),
+    ...(ahead.length > 0 ? { clockAheadMs: Math.max(...ahead) } : {}),
   }
 }
 
@@ -35,10 +55,12 @@ function metricsOf(members: readonly Stored[], now: number): Metrics {
   if (first?.result === 'withdrawn') return { Withdrawn: members.length }
   const count = (drift: string) => members.filter(({ event }) => event.drift === drift).length
   const [unknownTypes, unreadLists] = [count('unknown-activity-type'), count('unread-list')]
+  const brandConflicts = members.filter((each) => 'isOfOtherBrand' in each).length
   return {
     Stored: members.length,
     AgeToStored: members.map(({ event }) => now - Date.parse(event.delivery.receivedAt)),
     ...(unknownTypes > 0 ? { UnknownActivityTypes: unknownTypes } : {}),
     ...(unreadLists > 0 ? { UnreadLists: unreadLists } : {}),
+    ...(brandConflicts > 0 ? { BrandConflicts: brandConflicts } : {}),
   }
 }

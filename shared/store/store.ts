@@ -12,9 +12,13 @@ import { newestIndexItems, writeIndexItems } from './index-items.ts'
 import { stateKey, writeState } from './states.ts'
 import { isWithdrawn } from './stored-event.ts'
 
-/** What came of an event: `stored` and `repeated` are both in the tables, a `withdrawn` one is not. */
+/**
+ * What came of an event: `stored` and `repeated` are both in the tables, a `withdrawn` one is not. `isOfOtherBrand`:
+ * the state that was read before had another brand.
+ */
 export type Stored = { event: Event } & (
-  | { result: 'stored' | 'repeated' | 'withdrawn' }
+  | { result: 'stored'; isOfOtherBrand?: true }
+  | { result: 'repeated' | 'withdrawn' }
   | { result: 'failed'; error: unknown }
 )
 
@@ -62,9 +66,11 @@ export async function store(
     if (isGone(claim)) return { event, result: 'withdrawn' }
     if (failures.has(event)) return { event, result: 'failed', error: failures.get(event) }
     const name = keyText(eventKey(event))
-    const result = known.has(name) ? 'repeated' : 'stored'
+    if (known.has(name)) return { event, result: 'repeated' }
     known.add(name)
-    return { event, result }
+    const { brand } = found.get(keyText(stateKey(event.key))) ?? {}
+    const isOther = brand !== undefined && (event.delivery.brand ?? brand) !== brand
+    return { event, result: 'stored', ...(isOther ? { isOfOtherBrand: true } : {}) }
   })
   return { outcomes, conflicts }
 }

@@ -21,8 +21,15 @@ export type LogSummary = {
   lines: number
   /** When the last was written, in milliseconds since 1970. */
   last: number
-  /** How many activity types, entities and triggers were unknown to this version. */
+  /** How many activity types, lists, entities and triggers were unknown to this version. */
   unknown: number
+  /** How many events were stored, and how many of them have only ids. */
+  stored: number
+  onlyIds: number
+  /** By how many milliseconds CommBox's times are ahead of our receipt, at most; below 0 if they are behind. */
+  clockAheadMs?: number
+  /** How many events were of another brand than the events before of the same thing. */
+  brandConflicts: number
 }
 
 /** The logs of the functions. */
@@ -50,15 +57,19 @@ export function localLog(folder: string): FunctionLog {
       )
       return [...kinds.values()].map((entries) => {
         const [{ message, entity, trigger, token } = {}] = entries
+        const sum = (name: string) => entries.reduce((all, entry) => all + Number(entry[name] ?? 0), 0)
+        const ahead = entries.flatMap(({ clockAheadMs }) =>
+          clockAheadMs === undefined ? [] : [Number(clockAheadMs)],
+        )
         return {
           ...{ message: text(message), entity: text(entity), trigger: text(trigger), token: text(token) },
           lines: entries.length,
           last: Math.max(...entries.map(({ timestamp }) => Date.parse(String(timestamp)))),
-          unknown: entries.reduce(
-            (sum, entry) =>
-              sum + Number(entry.UnknownTriggers ?? 0) + Number(entry.UnknownActivityTypes ?? 0),
-            0,
-          ),
+          unknown: sum('UnknownTriggers') + sum('UnknownActivityTypes') + sum('UnreadLists'),
+          stored: sum('Stored'),
+          onlyIds: sum('onlyIds'),
+          ...(ahead.length > 0 ? { clockAheadMs: Math.max(...ahead) } : {}),
+          brandConflicts: sum('BrandConflicts'),
         }
       })
     },
@@ -68,7 +79,9 @@ export function localLog(folder: string): FunctionLog {
 }
 
 const query = `filter ispresent(message) and (ispresent(entity) or ispresent(UnknownTriggers))
-| stats count(*) as lines, max(@timestamp) as last, sum(UnknownTriggers) as triggers, sum(UnknownActivityTypes) as types
+| stats count(*) as lines, max(@timestamp) as last, sum(UnknownTriggers) as triggers,
+  sum(UnknownActivityTypes) as types, sum(UnreadLists) as lists, sum(Stored) as stored, sum(onlyIds) as ids,
+  max(clockAheadMs) as ahead, sum(BrandConflicts) as brands
   by message, entity, trigger, token
 | limit 1000`
 
@@ -128,11 +141,20 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
 }
 
 function summaryOf(row: Record<string, string>): LogSummary {
-  const { message = '', entity = '', trigger = '', token = '', lines, last = '', triggers, types } = row
+  const { message = '', entity = '', trigger = '', token = '', last = '', ahead } = row
   // Insights writes the latest time in milliseconds, or as 2026-11-24 08:15:00.000 in UTC.
   const time = Number.isNaN(Number(last)) ? Date.parse(`${last.replace(' ', 'T')}Z`) : Number(last)
-  const unknown = Number(triggers || 0) + Number(types || 0)
-  return { message, entity, trigger, token, lines: Number(lines), last: time, unknown }
+  const number = (name: string) => Number(row[name] || 0)
+  return {
+    ...{ message, entity, trigger, token },
+    lines: number('lines'),
+    last: time,
+    unknown: number('triggers') + number('types') + number('lists'),
+    stored: number('stored'),
+    onlyIds: number('ids'),
+    ...(ahead ? { clockAheadMs: Number(ahead) } : {}),
+    brandConflicts: number('brands'),
+  }
 }
 
 /** The entry of a line; the local log has a time and a name before it. */

@@ -13,6 +13,7 @@ import { bad, type CheckResult, good } from './check-result.ts'
 import { checkDeliveries } from './deliveries.ts'
 import { checkEndpoint } from './endpoint.ts'
 import { cloudWatchLog, type FunctionLog, localLog } from './log.ts'
+import { checkStored } from './stored.ts'
 
 export type DoctorOptions = JsonOptions & { token?: string; days: number; wait?: number }
 
@@ -36,7 +37,7 @@ export async function runChecks(deployment: Deployment, options: DoctorOptions, 
       ['queues', () => checkQueues(deployment)],
       ['quarantine', () => checkQuarantine(deployment, io.now())],
       ['alarms', () => checkAlarms(deployment)],
-      ['deliveries', async () => checkDeliveries(await log.since(startedAt - days * day), days, Date.now())],
+      ['deliveries', () => checkLog(log, startedAt, days)],
     ]
     const results = await resultsOf(checks, deployment, io)
     if (json) printJson(io, results)
@@ -51,6 +52,11 @@ export async function runChecks(deployment: Deployment, options: DoctorOptions, 
   } finally {
     log.close()
   }
+}
+
+async function checkLog(log: FunctionLog, startedAt: number, days: number): Promise<CheckResult[]> {
+  const summaries = await log.since(startedAt - days * day)
+  return [...checkDeliveries(summaries, days, Date.now()), ...checkStored(summaries, days)]
 }
 
 async function resultsOf(

@@ -223,6 +223,42 @@ describe('the consumer of an entity', () => {
     expect(logged[1]?.deliveryIds).toEqual(['again'])
   })
 
+  test('logs the events that have only ids, and by how much CommBox is ahead of the receipt', async () => {
+    const { handle, logged } = consumer()
+    const delivery = (n: number, payload: JsonObject): Delivery => ({
+      ...statusChange('119', '1', 1),
+      trigger: 'OnNewChild',
+      receivedAt: `2024-06-09T07:33:16.00${n}Z`,
+      payload: { Id: '119', StreamId: '24569', ...payload },
+    })
+    const ahead = delivery(2, { Message: 'a', CreateDate: '09-06-2024 09:33:16' })
+    const old = delivery(3, { Message: 'b', CreateDate: '09-06-2024 04:00:00' })
+    await handle([delivery(1, {}), ahead, old].map(encodeMessage))
+    expect(logged).toMatchObject([{ message: 'stored', onlyIds: 1, clockAheadMs: 2 * 60 * 60 * 1000 - 2 }])
+    await handle([encodeMessage(statusChange('119', '2', 1, 10))])
+    expect(logged[1]).toMatchObject({ message: 'stored', clockAheadMs: -6000 })
+    expect(logged[1]).not.toHaveProperty('onlyIds')
+  })
+
+  test('counts an event of another brand than the state had, once', async () => {
+    const { handle, logged } = consumer()
+    const of = (brand: string | undefined, second: number): Delivery => ({
+      ...statusChange('120', String(second), 1, second),
+      ...(brand ? { brand } : {}),
+    })
+    const counts = async (delivery: Delivery) => {
+      await handle([encodeMessage(delivery)])
+      return logged.at(-1)?.metrics
+    }
+    const other = of('globex', 11)
+    expect(await counts(of('acme', 10))).not.toHaveProperty('BrandConflicts')
+    expect(await counts(other)).toMatchObject({ Stored: 1, BrandConflicts: 1 })
+    expect(await counts(other)).toEqual({ Repeated: 1 })
+    expect(await counts(of(undefined, 12))).not.toHaveProperty('BrandConflicts')
+    expect(await counts(of('globex', 13))).not.toHaveProperty('BrandConflicts')
+    expect(await stateOf('120')).toMatchObject({ objectId: '120', brand: 'globex' })
+  })
+
   test('names every delivery of a batch that cannot even be read', async () => {
     const { handle, logged } = consumer((command) =>
       command === 'BatchGetItemCommand'
