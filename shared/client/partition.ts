@@ -3,6 +3,7 @@ import { queryPages } from '../dynamodb/query.ts'
 import { sortKey, stateRecord } from '../dynamodb/table.ts'
 import { eventOrder } from '../events/version.ts'
 import type { Pipeline } from '../runtime/names.ts'
+import { isWithdrawn } from '../store/stored-event.ts'
 import { tables } from '../tables.ts'
 import type { Source } from './source.ts'
 
@@ -12,7 +13,7 @@ export type Partition = {
   state?: JsonObject
   /** What happened, in time order. */
   events: JsonObject[]
-  /** The remaining items, such as the tags of a conversation. */
+  /** The remaining items, such as the tags of a conversation, and the stubs of withdrawn events. */
   items: JsonObject[]
 }
 
@@ -46,7 +47,7 @@ function sortedByKind(all: readonly JsonObject[]): Partition {
   for (const item of all) {
     const record = String(item[sortKey])
     if (record === stateRecord) partition.state = item
-    else if (record.startsWith('event#')) partition.events.push(item)
+    else if (record.startsWith('event#') && !isWithdrawn(item)) partition.events.push(item)
     else partition.items.push(item)
   }
   const versions = new Map(

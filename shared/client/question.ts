@@ -4,6 +4,7 @@ import { fromItem, toItem } from '../dynamodb/attribute-values.ts'
 import { type PartitionQuery, queryPage, type SortRange } from '../dynamodb/query.ts'
 import { sortKey, stateRecord } from '../dynamodb/table.ts'
 import type { Pipeline } from '../runtime/names.ts'
+import { isWithdrawn } from '../store/stored-event.ts'
 import { tables } from '../tables.ts'
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'
 import { readItem } from './item.ts'
@@ -34,7 +35,7 @@ export type Question<Item> = {
   item: v.GenericSchema<unknown, Item>
 }
 
-/** Reads a page of an answer. @throws InvalidCursorError if the cursor belongs to another question */
+/** Reads a page of an answer, without the stubs of withdrawn events, so that it can be short. @throws InvalidCursorError if the cursor belongs to another question */
 export async function ask<Item>(
   source: Source,
   question: Question<Item>,
@@ -42,7 +43,9 @@ export async function ask<Item>(
 ): Promise<Page<Item>> {
   const { items, next } = await queryPage(source.dynamoDb, queryOf(source, question, paging))
   return {
-    items: items.map((item) => readItem(item, question.item, question.pipeline)),
+    items: items
+      .filter((item) => !isWithdrawn(item))
+      .map((item) => readItem(item, question.item, question.pipeline)),
     ...(next ? { next: encodeCursor(scopeOf(question), next) } : {}),
   }
 }

@@ -95,7 +95,9 @@ function filterOf({ kind, ...span }: ExportOptions): Condition {
   const { from, to } = endsOf(span)
   const isTimed = from !== undefined || to !== undefined
   const conditions = [
-    kind === 'states' ? '#record = :kind' : 'begins_with(#record, :kind)',
+    kind === 'states'
+      ? '#record = :kind'
+      : 'begins_with(#record, :kind) AND attribute_not_exists(withdrawnAt)',
     ...(from === undefined ? [] : ['#time >= :start']),
     ...(to === undefined ? [] : ['#time <= :end']),
   ]
