@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Assembly, readAssembly } from '../../infra/local/assembly.ts'
 import { synthesize } from '../../infra/local/synthesis.ts'
 import { labelledHash } from '../../infra/local/token.ts'
@@ -96,6 +96,10 @@ describe('a failure', { timeout: 120_000 }, () => {
     receiver = await startReceiver(assembly, faults, { ingest: 1, consumers: { Satisfaction: 1 } })
   })
   afterAll(() => receiver.close())
+  beforeEach(async () => {
+    faults.schedule = markedFaults
+    for (const queue of [source().queue, source().deadLetters]) await taken(queue)
+  })
 
   const source = () => receiver.sources.get('Satisfaction') ?? expect.fail('no source')
   const post = async (webhook: Webhook) =>

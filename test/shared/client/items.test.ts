@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { NoBucketError } from '../../../shared/client/bodies.ts'
 import { readClient } from '../../../shared/client/client.ts'
 import { UnexpectedItemError } from '../../../shared/client/item.ts'
@@ -114,6 +114,7 @@ describe('large bodies', () => {
 test('an item of another form is an error with its path and without its value', async () => {
   const item = { objectId: '6000000000000002', record: 'state', status: ['Dana'] }
   await putItems(receiver.tables.database('Object'), [item])
+  onTestFinished(() => receiver.tables.remove('Object', [item]))
   const reading = receiver.client.conversations.get(item.objectId)
   await expect(reading).rejects.toThrow(UnexpectedItemError)
   await expect(reading).rejects.toThrow('Unexpected item in the Object table: status is not string')
