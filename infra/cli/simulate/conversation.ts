@@ -11,6 +11,8 @@ export type Webhook = {
   payload: JsonObject
   /** Whether it has CommBox's own time: then the order of receipt does not matter. */
   isDated: boolean
+  /** Whether it has CommBox's own id: then a repeat is the same event. */
+  hasId: boolean
 }
 
 /** What a table must have about one thing at the end. */
@@ -62,42 +64,47 @@ export function makeConversation(random: Random, number: number, run: string, st
   const facts: JsonObject = { customerId, customerName: `${FirstName} ${LastName}`, customerPhone: Phone1 }
   const webhooks: Webhook[] = []
   const undated = (entity: Entity, trigger: string, payload: JsonObject) =>
-    webhooks.push({ entity, trigger, payload, isDated: false })
+    webhooks.push({ entity, trigger, payload, isDated: false, hasId: false })
   const dated = (trigger: string, element: (id: string, CreateDate: string) => JsonObject) => {
     now += random.between(1, 90) * 1000
     events += 1
     const id = `7${own}${String(events).padStart(2, '0')}`
     const payload = { Id: objectId, StreamId: channel.id, SubStreamId: '0', ...element(id, dayFirst(now)) }
-    webhooks.push({ entity: 'Object', trigger, payload, isDated: true })
+    webhooks.push({ entity: 'Object', trigger, payload, isDated: true, hasId: trigger !== 'OnNew' })
   }
-  const message = (trigger: string, from: 'customer' | 'agent', ManagerId: string) =>
-    dated(trigger, (id, CreateDate) => {
-      const Message = random.pick(said[from])
-      Object.assign(facts, {
-        lastMessageText: Message,
-        lastMessageFrom: from === 'agent' ? 'manager' : 'customer',
-        lastMessageAt: new Date(now).toISOString(),
-      })
-      const Content = {
-        languages: [{ Item1: 'en', Item2: `#${id}` }],
-        ruleLastMessageFromCustomer: from === 'customer',
-      }
-      const StreamProviderType = channel.type
-      return { Message, Content, ManagerId, User: user, StatusID: '1', CreateDate, StreamProviderType }
+  const message = (from: 'customer' | 'agent', ManagerId: string) => {
+    const Message = random.pick(said[from])
+    Object.assign(facts, {
+      lastMessageText: Message,
+      lastMessageFrom: from === 'agent' ? 'manager' : 'customer',
+      lastMessageAt: new Date(now).toISOString(),
     })
+    const isCustomers = from === 'customer'
+    const Content = isCustomers ? { ruleLastMessageFromCustomer: true } : { ruleLastMessageFromManager: true }
+    const StreamProviderType = isCustomers ? channel.type : '0'
+    const User = isCustomers ? user : { Id: ManagerId }
+    return { Message, Content, ManagerId, User, StreamProviderType }
+  }
+  // The first message comes with its conversation, every other as a child with an id of its own.
+  const opened = () =>
+    dated('OnNew', (_id, CreateDate) => ({ ...message('customer', '0'), StatusID: '1', CreateDate }))
+  const followed = (from: 'customer' | 'agent', agent: string) =>
+    dated('OnNewChild', (Id, CreateDate) => ({
+      Children: { Child: { Id, CreateDate, ...message(from, agent) } },
+    }))
   const activity = (Type: string, agent: string, Data: JsonObject) =>
     dated('OnNewActivity', (Id, CreateDate) => ({
       Activities: { Activity: { Id, Type, CreateDate, User: { Id: agent }, Data } },
     }))
 
   undated('User', 'OnNew', { ...user, Locale: 'he_IL' })
-  message('OnNew', 'customer', '0')
+  opened()
   facts.createdAt = new Date(now).toISOString()
   const agent = random.pick(agents)
   activity('6', agent, { managerId: `#${agent}`, assignedManagerId: `#${agent}` })
   Object.assign(facts, { assigned: true, managerId: agent })
   for (let left = random.between(1, 8); left > 0; left -= 1) {
-    message('OnNewChild', left % 2 === 0 ? 'customer' : 'agent', agent)
+    followed(left % 2 === 0 ? 'customer' : 'agent', agent)
     if (random.chance(0.2)) activity('1', agent, { text: 'Called back' })
   }
   if (random.chance(0.3)) {

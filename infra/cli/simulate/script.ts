@@ -59,8 +59,8 @@ export function scriptOf(settings: Settings, now: Date): Script {
     })
     const isEvent = settings.envelope === 'event' || (settings.envelope === 'both' && random.chance(0.5))
     posts.push(entry(isEvent))
-    // An undated webhook has no id but the request's, in an `Event`: without it, a repeat would be another event.
-    const hasIdentity = webhook.isDated || isEvent
+    // Some have no id but the request's, in an `Event`: without it, a repeat would be another event.
+    const hasIdentity = webhook.hasId || isEvent
     if (hasIdentity && random.chance(settings.repeats)) posts.push(entry(isEvent))
   }
   disorder(posts, settings.disorder, random)
