@@ -112,7 +112,7 @@ const then: Record<string, (printed: string) => Promise<void> | void> = {
       await project.must(`npm run commbox -- get object ${conversation} --outputs outputs.json`),
     ).toContain('FirstMessage'),
   'aws logs filter-log-events': (printed) => expect(printed).toContain('commbox-2026'),
-  'npm run commbox -- rebuild': (printed) => expect(printed).toMatch(/\d+ states? looked at/),
+  'npm run commbox -- rebuild': (printed) => expect(printed).toMatch(/\d+ states? checked/),
 }
 
 async function receiver<Result>(use: (receiver: ReturnType<typeof deployed>) => Promise<Result>) {

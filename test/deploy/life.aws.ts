@@ -97,8 +97,8 @@ describe('what went wrong is worked through by the commands', () => {
     await receiver.drained()
     const doctor = 'npm run --silent commbox -- doctor --json --outputs outputs.json 2>/dev/null'
     const { output } = await project.run(doctor, { COMMBOX_TOKEN: first })
-    const findings: { what: string; verdict: string; text: string }[] = JSON.parse(output)
-    const of = (what: string) => findings.find((finding) => finding.what === what)
+    const { items }: { items: { what: string; verdict: string; text: string }[] } = JSON.parse(output)
+    const of = (what: string) => items.find((item) => item.what === what)
     for (const what of ['URL', 'token', 'queues', 'dead letters'])
       expect(of(what)).toMatchObject({ verdict: 'good' })
     expect(of('quarantine')).toMatchObject({ verdict: 'bad', text: expect.stringContaining('invalid') })
