@@ -102,7 +102,7 @@ describe('what went wrong is worked through by the commands', () => {
     for (const what of ['URL', 'token', 'queues', 'dead letters'])
       expect(of(what)).toMatchObject({ verdict: 'good' })
     expect(of('quarantine')).toMatchObject({ verdict: 'bad', text: expect.stringContaining('invalid') })
-    expect(of('alarms')?.text).toMatch(/^(none of \d+ is up|up: )/)
+    expect(of('alarms')?.text).toMatch(/^(none of \d+ is in ALARM|in ALARM: )/)
   })
 
   test('the doctor waits for a delivery', async () => {
