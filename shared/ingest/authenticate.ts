@@ -7,8 +7,9 @@ export type TokenHash = { label: string; sha256: Buffer }
 /** Parses `<label>:<SHA-256 in hex>`, several separated by commas; the CDK app has checked their form. */
 export function tokenHashesFrom(text: string): TokenHash[] {
   return text.split(',').flatMap((entry) => {
-    const [, label, hex] = /^\s*([^:]*):([\da-f]{64})\s*$/i.exec(entry) ?? []
-    return label !== undefined && hex !== undefined ? [{ label, sha256: Buffer.from(hex, 'hex') }] : []
+    const pair = entry.trim()
+    if (!/^[^:]*:[\da-f]{64}$/i.test(pair)) return []
+    return [{ label: pair.slice(0, -65), sha256: Buffer.from(pair.slice(-64), 'hex') }]
   })
 }
 
@@ -46,7 +47,7 @@ export function authenticate(credentials: Credentials, hashes: readonly TokenHas
 function tokensIn({ queryToken, authorization }: Credentials): string[] {
   const bearer = authorization?.match(/^\s*bearer\s+(\S+)\s*$/i)?.[1]
   const basic = authorization?.match(/^\s*basic\s+(\S+)\s*$/i)?.[1]
-  return [queryToken, bearer, basic && passwordIn(basic)].flatMap((token) => token || [])
+  return [queryToken, bearer, basic && passwordIn(basic)].filter((token): token is string => Boolean(token))
 }
 
 function passwordIn(basic: string): string {

@@ -16,6 +16,7 @@ describe('no digit is lost', () => {
     ['in an array of its own', `[${largest}]`, [largest]],
     ['below zero', '{"Id":-9223372036854775808}', { Id: '-9223372036854775808' }],
     ['just above 2^53', '{"a":9007199254740993}', { a: '9007199254740993' }],
+    ['above 2^53, though a double has it', '{"a":9007199254740994}', { a: '9007199254740994' }],
     ['more digits than a double has', '{"a":0.12345678901234567890}', { a: '0.12345678901234567890' }],
     ['more than a double reaches', '{"a":1e400}', { a: '1e400' }],
     ['less than a double reaches', '{"a":-1E-400}', { a: '-1E-400' }],

@@ -13,6 +13,7 @@ describe('a token is accepted', () => {
     ['as a bearer in capitals', { authorization: `BEARER ${token}` }],
     ['as a bearer in small letters', { authorization: `bearer  ${token} ` }],
     ['as the password of any user', { authorization: basic(`commbox:${token}`) }],
+    ['as a password, with blanks', { authorization: ` ${basic(`a:${token}`).replace(' ', '  ')} ` }],
     ['as the password of nobody', { authorization: basic(`:${token}`) }],
     [
       'as a password, whatever the letter case',
