@@ -23,7 +23,7 @@ export function phoneKey(text: string, defaultCountryCode?: string): string | un
   const digits = (plain.startsWith('+') ? plain.replace('(0)', '') : plain).replace(/[^0-9]/g, '')
   if (/^0*$/.test(digits)) return undefined
   if (digits.startsWith('00')) return fitting(digits.slice(2))
-  const isNational = digits.startsWith('0') && !plain.startsWith('+') && defaultCountryCode !== undefined
+  const isNational = digits.startsWith('0') && defaultCountryCode !== undefined
   return fitting(isNational ? defaultCountryCode + digits.slice(1) : digits)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emailKey, phoneKey } from '../../../shared/commbox/index-keys.ts'
+import { contactKey, emailKey, phoneKey } from '../../../shared/commbox/index-keys.ts'
 import { fc } from '../../seed.ts'
 
 /** Marks that stand in texts unseen: bidi marks as WhatsApp Web copies them, zero-width ones, BOM, soft hyphen. */
@@ -62,6 +62,7 @@ describe('the key of a phone number', () => {
     ['\u202a+972 50-123-4567\u202c', '972501234567'],
     ['\uff0b\uff19\uff17\uff12 50 1234567', '972501234567'],
     ['+972 (0)50-123-4567', '972501234567'],
+    [' \t+972 (0)50-123-4567', '972501234567'],
     ['٠٥٠١٢٣٤٥٦٧', '0501234567'],
     ['۰۵۰۱۲۳۴۵۶۷', '0501234567'],
     ['050-1234567', '0501234567'],
@@ -78,6 +79,7 @@ describe('the key of a phone number', () => {
     ['٠٥٠١٢٣٤٥٦٧', '972501234567'],
     ['00972501234567', '972501234567'],
     ['+972501234567', '972501234567'],
+    ['+0501234567', '972501234567'],
     ['972501234567', '972501234567'],
     ['0044 20 7946 0000', '442079460000'],
     ['+44 20 7946 0000', '442079460000'],
@@ -115,5 +117,24 @@ describe('the key of a phone number', () => {
   test('has at most 2,048 digits, the most that an index takes', () => {
     expect(phoneKey('1'.repeat(2048))).toBe('1'.repeat(2048))
     expect(phoneKey('1'.repeat(2049))).toBeUndefined()
+  })
+})
+
+describe('the key of a contact', () => {
+  test('says what it is', () => {
+    expect(contactKey({ kind: 'phone', text: '050-1234567' }, '972')).toBe('phone:972501234567')
+    expect(contactKey({ kind: 'phone', text: '050-1234567' }, undefined)).toBe('phone:0501234567')
+    expect(contactKey({ kind: 'email', text: ' Dana@Acme.Example' }, '972')).toBe('email:dana@acme.example')
+  })
+
+  test('is absent without a digit, or with nothing left', () => {
+    expect(contactKey({ kind: 'phone', text: 'Anonymous' }, '972')).toBeUndefined()
+    expect(contactKey({ kind: 'email', text: ' ' }, '972')).toBeUndefined()
+  })
+
+  test('has at most 1,000 bytes behind its kind: it is a part of a sort key', () => {
+    expect(contactKey({ kind: 'email', text: 'a'.repeat(1000) }, undefined)).toBe(`email:${'a'.repeat(1000)}`)
+    expect(contactKey({ kind: 'email', text: 'a'.repeat(1001) }, undefined)).toBeUndefined()
+    expect(contactKey({ kind: 'email', text: 'א'.repeat(501) }, undefined)).toBeUndefined()
   })
 })

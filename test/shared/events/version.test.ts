@@ -22,6 +22,7 @@ describe('versions sort as events follow each other', () => {
     ['ids that are numbers by that number', of(at, '9'), of(at, '10')],
     ['int64', of(at, '9007199254740993'), of(at, '10000000000000000')],
     ['numbers before other ids', of(at, '99'), of(at, 'a')],
+    ['ids that only begin with a number as texts', of(at, '10a'), of(at, '9a')],
     ['the elements of a delivery by their place', of(at, 'd.002'), of(at, 'd.010')],
     ['a default before all else', versionOf({ ...dated, occurredAt: late }, 'default'), of(at, '1')],
   ])('%s', (_rule, before, after) => {
@@ -55,7 +56,7 @@ test('all versions of an event are known, and none lies further from its time th
 })
 
 test('readers order events by time, then by id, ids that are numbers as such', () => {
-  const ids = ['9.b', '10.a', '9007199254740993.a', 'delivery-1.002', 'delivery-1.010']
+  const ids = ['9.a', '9.b', '10.a', '11', '9007199254740993.a', '9a', 'delivery-1.002', 'delivery-1.010']
   const orders = ids.map((id) => eventOrder(at, id))
   expect([...orders].reverse().sort()).toEqual(orders)
   expect(eventOrder(at, 'z') < eventOrder('2024-06-09T07:28:48.000Z', '1')).toBe(true)
