@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { SQSRecord } from 'aws-lambda'
 import { credentials, region } from '../../../infra/local/account.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
 import { type Delivery, encodeMessage } from '../../../shared/events/delivery.ts'
@@ -17,7 +16,8 @@ export type DueWithdrawal = Withdrawal & { after: ReadonlySet<readonly Delivery[
 const mostReceives = 20
 
 /**
- * Has consumers work off batches side by side, and withdraws events meanwhile, each withdrawal when it is due.
+ * Has consumers work off batches side by side, and withdraws events meanwhile, each withdrawal when it is due. What is
+ * withdrawn is sent again while that is done, and afterwards.
  *
  * @param options.seed decides whose request to DynamoDB is the next
  */
@@ -38,7 +38,7 @@ export async function consume(
 
   async function work(): Promise<void> {
     for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
-      await takeUntilStored(batch.map((delivery, index) => sqsRecord(encodeMessage(delivery), `m${index}`)))
+      await takeUntilStored(batch)
       done.add(batch)
       for (const due of left) {
         if (!due.after.isSubsetOf(done)) continue
@@ -49,8 +49,8 @@ export async function consume(
   }
 
   /** As SQS does, hands out again what a consumer reports back. */
-  async function takeUntilStored(records: readonly SQSRecord[]): Promise<void> {
-    let Records = [...records]
+  async function takeUntilStored(batch: readonly Delivery[]): Promise<void> {
+    let Records = batch.map((delivery, index) => sqsRecord(encodeMessage(delivery), `m${index}`))
     for (let receive = 1; Records.length > 0; receive += 1) {
       if (receive > mostReceives) throw new Error('not stored however often it is received')
       const taking = take({ Records })
@@ -61,7 +61,8 @@ export async function consume(
     }
   }
 
-  async function withdrawNow({ eventIds }: Withdrawal): Promise<void> {
+  async function withdrawNow({ deliveries, eventIds }: Withdrawal): Promise<void> {
+    const meanwhile = takeUntilStored([...deliveries])
     for (const [key, ids] of eventIds) {
       await withdraw(table, entity, key, ids, {
         now: '2024-06-10T00:00:00.000Z',
@@ -72,6 +73,8 @@ export async function consume(
         },
       })
     }
+    await meanwhile
+    await takeUntilStored([...deliveries])
   }
 
   try {

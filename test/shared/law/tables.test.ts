@@ -36,28 +36,16 @@ async function takeTable(entity: Entity): Promise<JsonObject[]> {
   return lasting(items).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
-/**
- * The batches of a schedule with withdrawals, each of which is due some batches after the one with which all of its
- * events are stored. They are sent again while it is made, and at the end.
- */
-function withWithdrawals(batched: readonly Delivery[][], all: readonly Withdrawal[], { delays }: Schedule) {
-  const withdrawals: DueWithdrawal[] = []
-  const again = new Map<number, Delivery[]>()
-  for (const [index, withdrawal] of all.entries()) {
+/** When withdrawals are due in a schedule: some batches after the one with which all of their events are stored. */
+function due(
+  all: readonly Withdrawal[],
+  batched: readonly Delivery[][],
+  { delays }: Schedule,
+): DueWithdrawal[] {
+  return all.map((withdrawal, index) => {
     const stored = [...withdrawal.deliveries].map((one) => batched.findIndex((batch) => batch.includes(one)))
-    const count = Math.min(batched.length, Math.max(...stored) + 1 + (delays[index] ?? 0))
-    withdrawals.push({ ...withdrawal, after: new Set(batched.slice(0, count)) })
-    for (const place of [count, batched.length])
-      again.set(place, [...(again.get(place) ?? []), ...withdrawal.deliveries])
-  }
-  const sentAgain = (place: number) => [again.get(place) ?? []].filter((batch) => batch.length > 0)
-  return {
-    withdrawals,
-    batches: [
-      ...batched.flatMap((batch, place) => [...sentAgain(place), batch]),
-      ...sentAgain(batched.length),
-    ],
-  }
+    return { ...withdrawal, after: new Set(batched.slice(0, Math.max(...stored) + 1 + (delays[index] ?? 0))) }
+  })
 }
 
 describe('the same events give the same tables, whichever are withdrawn meanwhile, also with consumers side by side', () => {
@@ -86,9 +74,12 @@ describe('the same events give the same tables, whichever are withdrawn meanwhil
         })
         const once = await takeTable(entity)
         for (const schedule of schedules) {
-          const all = withWithdrawals(batches(deliveries, schedule), withdrawals, schedule)
-          const { seed } = schedule
-          await consume(emulated, entity, all.batches, { consumers, withdrawals: all.withdrawals, seed })
+          const batched = batches(deliveries, schedule)
+          await consume(emulated, entity, batched, {
+            consumers,
+            withdrawals: due(withdrawals, batched, schedule),
+            seed: schedule.seed,
+          })
           expect(await takeTable(entity)).toEqual(once)
         }
       },
