@@ -11,8 +11,8 @@ From outside it checks the URL and the token. From inside, with the AWS
 credentials of this machine, it checks queues, dead letters, quarantine, alarms,
 and the functions' logs of the last days (CloudWatch Logs charges for each query
 by the size of the logs): when each trigger came last, whether only ids came of
-it, how far CommBox's clock is from ours. It changes nothing. The exit code is 1 if something
-needs to be done.
+it, how far CommBox's clock is from ours. It changes nothing. The exit code is 1
+if something needs to be done.
 
 Examples:
   npm run commbox -- doctor
