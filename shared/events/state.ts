@@ -94,9 +94,10 @@ export function members(state: State, set: string): string[] {
     .sort(byNumber)
 }
 
-/** Ids by their number, which is by length and then by text; names by text. */
+/** Ids before names: ids by their number, which is by length and then by text; names by text. */
 function byNumber(a: string, b: string): number {
-  const areIds = /^\d+$/.test(a) && /^\d+$/.test(b)
-  if (areIds && a.length !== b.length) return a.length - b.length
-  return a < b ? -1 : a > b ? 1 : 0
+  const [isId, isOtherId] = [/^\d+$/.test(a), /^\d+$/.test(b)]
+  if (isId !== isOtherId) return isId ? -1 : 1
+  if (isId && a.length !== b.length) return a.length - b.length
+  return a < b ? -1 : 1
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type EventDraft, eventMonth, eventTime } from '../../../shared/events/draft.ts'
-import { atTime, eventsOf } from '../../../shared/events/event.ts'
+import { atTime, eventsOf, versionIdOf } from '../../../shared/events/event.ts'
 import { eventItem, eventRecord, withoutUnset } from '../../../shared/events/event-item.ts'
 import { delivery, received } from '../told.ts'
 
@@ -37,6 +37,11 @@ describe('identity', () => {
   })
 
   test('a request id of any text is an event id that a key can hold', () => {
+    for (const requestId of ['#abc', 'abc#', 'a b', 'a'.repeat(41)])
+      expect(eventsOf({ ...base, requestId }, [anonymous])[0]?.versionId).toMatch(/^[0-9a-f]{16}\.000$/)
+    const longest = 'a'.repeat(40)
+    const [plain] = eventsOf({ ...base, requestId: longest }, [anonymous])
+    expect(plain?.versionId).toBe(`${longest}.000`)
     const [one] = eventsOf({ ...base, requestId: `#${'é'.repeat(5000)}` }, [anonymous])
     const [other] = eventsOf({ ...base, requestId: '# another' }, [anonymous])
     expect(one?.eventId).toMatch(/^[0-9a-f]{16}\.000\.[0-9a-f]{16}$/)
@@ -80,6 +85,14 @@ describe('identity', () => {
     expect(whole?.versionId).toBe('42')
   })
 
+  test('the version id can be read from the id, whatever the identity', () => {
+    const [ownEvent, ofDelivery] = eventsOf(base, [own, anonymous])
+    const [ofRequest] = eventsOf(requested, [anonymous])
+    for (const event of [ownEvent, ofRequest])
+      expect(event && versionIdOf(event.eventId, 'other')).toBe(event?.versionId)
+    expect(ofDelivery && versionIdOf(ofDelivery.eventId, 'delivery')).toBe('delivery-1.001')
+  })
+
   test('another brand is another event', () => {
     const [one] = eventsOf(base, [own])
     const [other] = eventsOf({ ...base, brand: 'acme' }, [own])
@@ -111,7 +124,14 @@ describe('a flat message', () => {
     const [event] = eventsOf({ ...requested, receivedAt: '2024-06-16T13:00:00.000Z' }, [flat(date)])
     expect(event).toMatchObject({ occurredAt: '2024-06-16T13:00:00.000Z', needsFirstReceipt: true })
     expect(event && atTime(event, date)).toMatchObject({ occurredAt: date, isDated: true })
+    const other = '2024-06-16T12:30:00.000Z'
+    expect(event && atTime(event, other)).toMatchObject({ occurredAt: other, isDated: false })
   })
+})
+
+test('an event with a certain time keeps it, whenever it was first received', () => {
+  const [event] = eventsOf(base, [own])
+  expect(event && atTime(event, received)).toBe(event)
 })
 
 describe('whether the time of the first receipt decides', () => {

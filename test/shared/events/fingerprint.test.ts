@@ -26,6 +26,9 @@ describe('one content has one fingerprint', () => {
     ['Properties as text', { Properties: '{"field_0":"a"}' }, { Properties: { field_0: 'a' } }],
     ['int64 in a text', { Data: '{"id":9223372036854775807}' }, { Data: { id: '9223372036854775807' } }],
     ['null or an empty text', { Phone1: null }, { Phone1: '' }],
+    ['a scalar in the place of a map', { Content: 5 }, { Content: '5' }],
+    ['a boolean in the place of a map', { Data: true }, { Data: 'true' }],
+    ['nothing in the place of a map', { Properties: null }, { Properties: '' }],
   ])('%s', (_why, one, other) => {
     expect(of(one)).toBe(of(other))
   })

@@ -113,6 +113,14 @@ describe('what surrounds an event', () => {
     expect(folded(event(1, '1', {}, channel('5')), undated(30, {}, channel('6'))).values.streamId).toBe('5')
   })
 
+  test('and is said even if nothing else is', () => {
+    expect(folded(undated(30, {}, channel('6'))).values.streamId).toBe('6')
+  })
+
+  test('is not hidden by what the event does not carry', () => {
+    expect(folded(event(1, '1', { streamId: undefined }, channel('5'))).values.streamId).toBe('5')
+  })
+
   test('yields to what the event says itself', () => {
     expect(folded(event(1, '1', { streamId: '7' }, channel('5'))).values.streamId).toBe('7')
   })
@@ -188,6 +196,40 @@ describe('of each kind, the greatest registers by version and name are kept', ()
     const all = event(1, '1', { 'tagged.a': true, 'tagged.b': true, 'tagged.c': true, 'names.a': 'x' })
     expect(Object.keys(folded(all).values).sort()).toEqual(['names.a', 'tagged.b', 'tagged.c', 'updatedAt'])
   })
+})
+
+describe('of 32 registers of each kind', () => {
+  const set = (kind: string, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`${kind}.${at + 10}`, true]))
+
+  test('none is left out, and of 33 the least', () => {
+    expect(folded(event(1, '1', set('tagged', 32))).cut).toEqual([])
+    const { cut, values } = folded(event(1, '1', set('tagged', 33)))
+    expect(cut).toEqual(['tagged'])
+    expect(Object.keys(values)).toHaveLength(32 + 1)
+    expect(values).not.toHaveProperty(['tagged.10'])
+  })
+
+  test('each kind has its own, and only one that was cut is named', () => {
+    expect(folded(event(1, '1', { ...set('tagged', 32), ...set('tagNames', 32) })).cut).toEqual([])
+    expect(folded(event(1, '1', { ...set('tagged', 33), ...set('tagNames', 32) })).cut).toEqual(['tagged'])
+  })
+
+  test('kinds that were cut are named in order, whichever came first', () => {
+    const both = folded(event(1, '1', set('tagged', 33)), event(2, '2', set('names', 33)))
+    expect(both.cut).toEqual(['names', 'tagged'])
+  })
+
+  test('and those that are no members of a set are not counted', () => {
+    const names = Array.from({ length: 40 }, (_, at) => `field${String.fromCharCode(65 + at)}`)
+    const { cut, values } = folded(event(1, '1', Object.fromEntries(names.map((name) => [name, 1]))))
+    expect(cut).toEqual([])
+    expect(Object.keys(values)).toHaveLength(40 + 1)
+  })
+})
+
+test('the last event is the latest, though an undated one counts earlier in all else', () => {
+  expect(folded(event(13, '1', {}), undated(14, {})).values.updatedAt).toBe('2024-06-09T07:28:14.000Z')
 })
 
 test('a state knows its first and its last event', () => {

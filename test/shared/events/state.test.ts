@@ -98,6 +98,46 @@ test('the members of a set: ids by their number, names by text', () => {
   expect(plainRegisters(state)).toEqual({ set: 'x' })
 })
 
+test('the members of a set are in one order, in whatever order they came', () => {
+  const names = ['5', '9', '10', '1000', '5x', '10x', 'x10', 'a', 'b', 'ab']
+  const orders = [names, [...names].reverse(), ['10x', '9', 'x10', '5x', '10', 'ab', 'a', '1000', '5', 'b']]
+  for (const order of orders) {
+    const values = Object.fromEntries(order.map((name) => [`set.${name}`, true]))
+    const state = { key: '1', values, versions: {}, cut: [] }
+    expect(members(state, 'set')).toEqual(['5', '9', '10', '1000', '10x', '5x', 'a', 'ab', 'b', 'x10'])
+  }
+})
+
+describe('an item that is not as we write it', () => {
+  const { layout } = definitions.Chat
+  const at = '2024-06-09T07:28:47.000Z#n011'
+
+  test.each([
+    ['registers that are no lists', { [at]: 'userId', [`${at}0`]: null }],
+    ['names that are no texts', { [at]: [5, null, ['userId']] }],
+    ['registers that are no map', 'userId'],
+  ])('is read without its %s', (_what, registers) => {
+    expect(stateFrom({ objectId: '1', userId: '2', registers }, layout)).toStrictEqual({
+      key: '1',
+      values: {},
+      versions: {},
+      cut: [],
+    })
+  })
+
+  test('a member of a set that its layout does not have is not set', () => {
+    const { values, versions } = stateFrom({ objectId: '1', registers: { [at]: ['tagged.5'] } }, layout)
+    expect(values).toEqual({})
+    expect(versions).toEqual({ 'tagged.5': at })
+  })
+})
+
+test('an item names what was cut only if something was', () => {
+  const { layout } = definitions.Chat
+  expect(stateItem(emptyState('1'), layout)).not.toHaveProperty('cut')
+  expect(stateItem({ ...emptyState('1'), cut: ['tagged'] }, layout)).toHaveProperty('cut', ['tagged'])
+})
+
 describe('what was cut', () => {
   const { layout } = definitions.User
   const long = { a: 'x'.repeat(10_000), b: 'y'.repeat(10_000) }
