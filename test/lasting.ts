@@ -1,8 +1,11 @@
 import type { JsonObject } from '../shared/commbox/json.ts'
 
-/** Items without what depends on how often, and in which order, deliveries came, and without stubs of withdrawn events. */
+/**
+ * Items without what depends on how often, and in which order, deliveries came, and without stubs of withdrawn events.
+ * A receipt stays `pending` if its consumer was stopped before it could say that nothing is left to move.
+ */
 export function lasting(items: readonly JsonObject[]): JsonObject[] {
   return items
     .filter(({ record, withdrawnAt }) => !String(record).startsWith('moved#') && withdrawnAt === undefined)
-    .map(({ receivedAt: _at, deliveryId: _id, payload: _payload, ...rest }) => rest)
+    .map(({ receivedAt: _at, deliveryId: _id, payload: _payload, pending: _pending, ...rest }) => rest)
 }
