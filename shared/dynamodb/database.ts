@@ -159,8 +159,8 @@ export async function putIf(
   }
 }
 
-/** Removes an item, if it is there and the condition holds. */
-export async function deleteItem(database: Table, key: Key, condition?: Condition): Promise<void> {
+/** Removes an item, if it is there and the condition holds. @returns whether the condition held */
+export async function deleteItem(database: Table, key: Key, condition?: Condition): Promise<boolean> {
   try {
     await database.client.send(
       new DeleteItemCommand({
@@ -169,8 +169,10 @@ export async function deleteItem(database: Table, key: Key, condition?: Conditio
         ...(condition ? conditionInput(condition) : {}),
       }),
     )
+    return true
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
+    return false
   }
 }
 

@@ -3,7 +3,7 @@ import { getItems, isFirst, type Key, keyText, putIf, putItems } from '../dynamo
 import { stateRecord, ttlAttribute } from '../dynamodb/table.ts'
 import { atTime, type Event, versionIdOf } from '../events/event.ts'
 import { eventRecord, expiry, withoutUnset } from '../events/event-item.ts'
-import { versionsOf } from '../events/version.ts'
+import { type Versioned, versionsOf } from '../events/version.ts'
 import type { Database } from './database.ts'
 import { isWithdrawn, storedItems } from './stored-event.ts'
 
@@ -131,6 +131,8 @@ export type Superseded = {
   times: ReadonlyMap<string, readonly string[]>
   /** The versions that those other receipts gave to registers and index items. */
   versions: ReadonlySet<string>
+  /** Of events that were withdrawn: their receipts, whose items may be gone. */
+  withdrawn: readonly Versioned[]
 }
 
 /** Reads which events of one thing moved to an earlier receipt. Receipts that never moved are not read. */
@@ -148,17 +150,19 @@ export async function readSuperseded(database: Database, key: string): Promise<S
   const first = new Map<string, string>()
   const times = new Map<string, string[]>()
   const versions = new Set<string>()
+  const withdrawn: Versioned[] = []
   for (const { eventId, time } of moved) {
-    const earliest = receipts.get(keyText(receiptKey({ key, eventId })))?.occurredAt
-    if (typeof earliest !== 'string' || time <= earliest) continue
+    const receipt = receipts.get(keyText(receiptKey({ key, eventId })))
+    const versionId = versionIdOf(eventId, 'other')
+    const given = [true, false].map((isDated) => ({ occurredAt: time, isDated, versionId }))
+    if (isWithdrawn(receipt)) withdrawn.push(...given)
+    const earliest = receipt?.occurredAt
+    if (typeof earliest !== 'string' || time <= earliest || isWithdrawn(receipt)) continue
     first.set(eventId, earliest)
     times.set(eventId, [...(times.get(eventId) ?? []), time])
-    for (const isDated of [true, false]) {
-      const versionId = versionIdOf(eventId, 'other')
-      for (const version of versionsOf({ occurredAt: time, isDated, versionId })) versions.add(version)
-    }
+    for (const version of given.flatMap(versionsOf)) versions.add(version)
   }
-  return { first, times, versions }
+  return { first, times, versions, withdrawn }
 }
 
 /** An event at the time of its first receipt. */

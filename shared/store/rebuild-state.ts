@@ -34,9 +34,9 @@ export async function rebuildState(
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const current = await getItem(database, stateKey(key))
     const superseded = await readSuperseded(database, key)
-    const withdrawn = new Set<string>()
+    const withdrawn = new Set(superseded.withdrawn.flatMap(versionsOf))
     const explained = new Set(superseded.versions)
-    const times = new Set<string>()
+    const times = new Set(superseded.withdrawn.map(({ occurredAt }) => occurredAt))
     const events: Event[] = []
     const records = new Set<string>()
     for await (const item of storedItems(database, key, everyEvent)) {
@@ -63,7 +63,7 @@ export async function rebuildState(
     const state = current ? withExpired(folded, stateFrom(current, layout), explained, times) : folded
     if (Object.keys(state.versions).length === 0) {
       if (current === undefined) return outcome
-      await deleteItem(database, stateKey(key), isUnchanged(current))
+      if (!(await deleteItem(database, stateKey(key), isUnchanged(current)))) continue
       outcome = 'written'
     } else {
       const item = stateItem(state, layout)

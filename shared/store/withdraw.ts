@@ -2,6 +2,7 @@ import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
 import { getItems, keyText, putItems } from '../dynamodb/database.ts'
 import { itemFormat, withoutUnset } from '../events/event-item.ts'
+import { inOrder } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'
 import { receiptKey } from './first-receipt.ts'
 import { rebuildState } from './rebuild-state.ts'
@@ -10,40 +11,68 @@ import { eventIdOf, isWithdrawn, storedItems } from './stored-event.ts'
 /** Why an event is no longer stored. */
 export type WithdrawalReason = 'withdrawn' | 'reinterpreted'
 
+/** Ids of events, as their items have them, by the partition key of their thing. */
+export type EventIds = ReadonlyMap<string, ReadonlySet<string>>
+
+type Mark = {
+  /** The time of the withdrawal, ISO 8601 UTC. */
+  now: string
+  reason: WithdrawalReason
+}
+
+const concurrency = 8
+
 /**
- * Withdraws events of one thing: a stub without data is left under the key of each, so that no redelivery brings it
- * back, and what only these events had set goes from the state and its index items.
+ * Withdraws events: a stub without data is left under the key of each, so that no redelivery brings it back, and what
+ * only these events had set goes from the states and their index items.
  *
  * A consumer that read before the stubs were there may still overwrite one: so they are written, that consumer's
- * time-out passes, and they are written again wherever one is missing.
+ * time-out passes, and they are written again wherever one is missing. Until all is done the stubs say `pending`: a
+ * withdrawal that was interrupted continues when it is called again.
  *
- * @param eventIds the events' ids, as their items have them
- * @param options.now the time of the withdrawal, ISO 8601 UTC
  * @param options.wait resolves after a consumer's time-out
- * @returns how many events were withdrawn; those that were withdrawn before are not counted
+ * @returns how many events were withdrawn; those whose withdrawal was complete before are not counted
  */
 export async function withdraw(
   database: Database,
   entity: Entity,
-  key: string,
-  eventIds: ReadonlySet<string>,
-  options: { now: string; reason: WithdrawalReason; wait: () => Promise<void> },
+  eventIds: EventIds,
+  { wait, ...mark }: Mark & { wait: () => Promise<void> },
 ): Promise<number> {
-  const { wait, ...mark } = options
-  const count = await writeStubs(database, key, eventIds, mark)
-  if (count === 0) return 0
+  const things = [...eventIds]
+  const stubs = new Map<string, JsonObject[]>()
+  const writing = inOrder(things, concurrency, ([key, ids]) => writeStubs(database, key, ids, mark))
+  for await (const [[key], pending] of writing) if (pending.length > 0) stubs.set(key, pending)
+  if (stubs.size === 0) return 0
   await wait()
-  await writeStubs(database, key, eventIds, mark)
-  await rebuildState(database, entity, key)
+  const left = things.filter(([key]) => stubs.has(key))
+  const finishing = inOrder(left, concurrency, async ([key, ids]) => {
+    const more = await writeStubs(database, key, ids, mark)
+    await rebuildState(database, entity, key)
+    const all = new Map([...(stubs.get(key) ?? []), ...more].map((stub) => [String(stub.record), stub]))
+    await putItems(database, [...all.values()].map(withoutPending))
+    return new Set([...all.values()].filter(isOfEvent).map(eventIdOf)).size
+  })
+  let count = 0
+  for await (const [, ofKey] of finishing) count += ofKey
   return count
 }
 
+function isOfEvent({ record }: JsonObject): boolean {
+  return String(record).startsWith('event#')
+}
+
+function withoutPending({ pending: _pending, ...stub }: JsonObject): JsonObject {
+  return stub
+}
+
+/** Writes the stubs of events of one thing. @returns all that are pending, whoever wrote them */
 async function writeStubs(
   database: Database,
   key: string,
   eventIds: ReadonlySet<string>,
-  { now, reason }: { now: string; reason: WithdrawalReason },
-): Promise<number> {
+  { now, reason }: Mark,
+): Promise<JsonObject[]> {
   const stub = (item: JsonObject): JsonObject =>
     withoutUnset({
       [database.partitionKey]: key,
@@ -56,18 +85,36 @@ async function writeStubs(
       dated: item.dated,
       withdrawnAt: now,
       reason,
+      pending: true,
     })
-  const stubs: JsonObject[] = []
-  for await (const item of storedItems(database, key, { prefix: 'event#' })) {
-    if (eventIds.has(eventIdOf(item)) && !isWithdrawn(item)) stubs.push(stub(item))
+  const missing: JsonObject[] = []
+  const pending: JsonObject[] = []
+  const sort = (item: JsonObject) => {
+    if (!isWithdrawn(item)) missing.push(stub(item))
+    else if (item.pending === true) pending.push(item)
   }
-  // An event that occurred at its first receipt is known by its receipt: its own key may change.
+  const identified = new Map<string, JsonObject>()
+  for await (const item of storedItems(database, key, { prefix: 'event#' })) {
+    const eventId = eventIdOf(item)
+    if (!eventIds.has(eventId)) continue
+    sort(item)
+    if (item.fingerprint === undefined) identified.set(eventId, item)
+  }
+  // An event that occurred at its first receipt is known by its receipt: its own key may change. The receipt can
+  // expire some hours before the event.
   const keys = [...eventIds].map((eventId) => receiptKey({ key, eventId }))
   const receipts = await getItems(database, keys)
-  for (const receiptName of keys) {
-    const receipt = receipts.get(keyText(receiptName))
-    if (receipt && !isWithdrawn(receipt)) stubs.push(stub(receipt))
+  for (const eventId of eventIds) {
+    const name = receiptKey({ key, eventId })
+    const item = identified.get(eventId)
+    const receipt =
+      receipts.get(keyText(name)) ?? (item && withoutUnset({ ...timesOf(item), record: name.record }))
+    if (receipt) sort(receipt)
   }
-  await putItems(database, stubs)
-  return stubs.filter(({ record }) => String(record).startsWith('event#')).length
+  await putItems(database, missing)
+  return [...missing, ...pending]
+}
+
+function timesOf({ occurredAt, dated }: JsonObject) {
+  return { occurredAt, dated }
 }

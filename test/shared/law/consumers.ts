@@ -63,16 +63,14 @@ export async function consume(
 
   async function withdrawNow({ deliveries, eventIds }: Withdrawal): Promise<void> {
     const meanwhile = takeUntilStored([...deliveries])
-    for (const [key, ids] of eventIds) {
-      await withdraw(table, entity, key, ids, {
-        now: '2024-06-10T00:00:00.000Z',
-        reason: 'withdrawn',
-        // A consumer that has read before has ended after its time-out.
-        wait: async () => {
-          await Promise.all(inWork)
-        },
-      })
-    }
+    await withdraw(table, entity, eventIds, {
+      now: '2024-06-10T00:00:00.000Z',
+      reason: 'withdrawn',
+      // A consumer that has read before has ended after its time-out.
+      wait: async () => {
+        await Promise.all(inWork)
+      },
+    })
     await meanwhile
     await takeUntilStored([...deliveries])
   }
@@ -85,12 +83,32 @@ export async function consume(
   }
 }
 
-/** A client of DynamoDB whose requests take turns with others. */
+/**
+ * A client of DynamoDB whose requests take turns with others. Reads that do not ask for consistency are answered as of
+ * the start, when the table was empty: DynamoDB promises no more.
+ */
 function clientInTurns(endpoint: string, turn: Turns): DynamoDBClient {
   const client = new DynamoDBClient({ endpoint, region, credentials })
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (request) => {
+        const answer = await next(request)
+        if (isStale(commandName, request.input))
+          Object.assign(answer.output, { Item: undefined, Items: [], Responses: {} })
+        return answer
+      },
+    { step: 'initialize', name: 'staleReads' },
+  )
   client.middlewareStack.add((next) => (request) => turn(() => next(request)), {
     step: 'initialize',
     name: 'turns',
   })
   return client
+}
+
+/** Whether a call reads without asking for consistency. */
+function isStale(command: string | undefined, input: object): boolean {
+  if (!['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand'].includes(command ?? '')) return false
+  const reads = 'RequestItems' in input ? Object.values(Object(input.RequestItems)) : [input]
+  return reads.some((read) => Object(read).ConsistentRead !== true)
 }

@@ -98,7 +98,7 @@ describe('a withdrawal', () => {
         .map(({ eventId }) => String(eventId))
       expect(ids).toHaveLength(children.length)
       const options = { now: '2024-06-10T00:00:00.000Z', reason: 'withdrawn', wait: async () => {} } as const
-      return withdraw(database(), 'Object', objectId, new Set(ids), options)
+      return withdraw(database(), 'Object', new Map([[objectId, new Set(ids)]]), options)
     })
 
   test('of all events that had a contact removes it, and leaves the others', async () => {
