@@ -46,7 +46,7 @@ function example(page: string, heading: string) {
 }
 const examples = {
   'reading.ts': example('docs/analysts.md', 'From TypeScript'),
-  'folding.ts': example('docs/developers.md', 'Build on it'),
+  'folding.ts': example('docs/developers.md', 'Use it as a library'),
 }
 
 async function run(command: string, args: string[], cwd: string): Promise<string> {
