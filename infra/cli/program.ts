@@ -8,6 +8,7 @@ import { addFind } from './find/command.ts'
 import { addGet } from './get/command.ts'
 import { addQuarantine } from './quarantine/command.ts'
 import { addRebuild } from './rebuild/command.ts'
+import { addReinterpret } from './reinterpret/command.ts'
 import { addSend } from './send/command.ts'
 import { addSimulate } from './simulate/command.ts'
 import { addTail } from './tail/command.ts'
@@ -15,6 +16,7 @@ import type { Io } from './terminal/io.ts'
 import { addTimeline } from './timeline/command.ts'
 import { addToken } from './token/command.ts'
 import { addUrls } from './urls/command.ts'
+import { addWithdraw } from './withdraw/command.ts'
 
 const help = `
 Every command takes --json and then prints {"items": […]}, with "next" if
@@ -75,6 +77,7 @@ export function buildProgram(io: Io): Command {
     ...[addUrls, addToken, addSend, addSimulate],
     ...[addGet, addTimeline, addFind, addTail, addExport],
     ...[addDoctor, addQuarantine, addDeadLetters, addRebuild],
+    ...[addReinterpret, addWithdraw],
   ]
   for (const add of all) add(program, io)
   for (const command of withSubcommands(program)) command.showHelpAfterError(`\n${usage(command)}`)

@@ -3,6 +3,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { consumerTimeout } from '../../shared/runtime/names.ts'
 import type { Stage } from '../stage.ts'
 import { StackFunction } from './stack-function.ts'
 
@@ -20,7 +21,7 @@ export type EntityPipelineProps = {
   readonly stage: Stage
   /** Whether the consumer reads bodies from the bucket of large bodies. */
   readonly usesBucket: boolean
-  /** Of one invocation; default 30 seconds. The queue's visibility timeout is derived from it. */
+  /** Of one invocation; default `consumerTimeout`. The queue's visibility timeout is derived from it. */
   readonly timeout?: Duration
 }
 
@@ -35,7 +36,7 @@ export class EntityPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: EntityPipelineProps) {
     super(scope, id)
-    const { timeout = Duration.seconds(30) } = props
+    const { timeout = Duration.seconds(consumerTimeout) } = props
     const { batchSize, batchWindow, maximumConcurrency } = props.stage.consumers
     this.deadLetterQueue = this.createQueue('DeadLetterQueue', props.stage)
     Validations.of(this.deadLetterQueue).acknowledge({

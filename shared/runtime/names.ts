@@ -19,6 +19,9 @@ export const tableTitles: Record<Pipeline, string> = {
   Quarantine: 'Quarantine',
 }
 
+/** After so many seconds Lambda stops a consumer. */
+export const consumerTimeout = 30
+
 /** The keys of the stack's outputs; `cdk deploy --outputs-file` and `npm start` write the same. */
 export const outputs = {
   webhookUrl: 'WebhookUrl',

@@ -31,6 +31,8 @@ export async function get(
   if (found === undefined) throw nothingStored(`${entity.toLowerCase()} ${id}`)
   const { key, state, events, items } = found
   if (json) return printJson(io, [...(state ? [state] : []), ...events, ...items])
+  // What is left of a thing of which every event was withdrawn says nothing about it.
+  if (state === undefined && events.length === 0) throw nothingStored(`${entity.toLowerCase()} ${id}`)
   io.out(paint(io, 'bold', `${entity} ${key}`))
   if (state) await printRows(io, stateRows(entity, state))
   else io.out('No state yet: none of its events is folded')

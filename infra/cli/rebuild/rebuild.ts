@@ -3,8 +3,7 @@ import { inOrder } from '../../../shared/runtime/in-order.ts'
 import type { Database } from '../../../shared/store/database.ts'
 import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { isPermanent, messageOf } from '../../deployment/aws-error.ts'
-import { withBodies } from '../../deployment/bodies.ts'
-import { tableOf, withDatabase } from '../../deployment/database.ts'
+import { withEntityTables } from '../../deployment/entity-tables.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { oneLine } from '../../text/one-line.ts'
 import type { Consent } from '../arguments/consent.ts'
@@ -30,12 +29,7 @@ export async function withTable(
   { deployment, entity }: RebuildOptions,
   work: (database: Database) => Promise<void>,
 ): Promise<void> {
-  const { defaultCountryCode } = deployment
-  await withBodies(deployment, (bodies) =>
-    withDatabase(deployment, (client) =>
-      work({ ...tableOf(client, deployment, entity), bodies, defaultCountryCode }),
-    ),
-  )
+  await withEntityTables(deployment, (tableOf) => work(tableOf(entity)))
 }
 
 const concurrency = 8

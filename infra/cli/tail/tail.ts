@@ -4,6 +4,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { type Entity, entities, normalizeName } from '../../../shared/commbox/names.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
+import { isWithdrawn } from '../../../shared/store/stored-event.ts'
 import { tables } from '../../../shared/tables.ts'
 import { clientConfig, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
@@ -80,7 +81,7 @@ function print(entries: Entry[], { json }: TailOptions, io: Io): void {
 }
 
 function isShown(item: JsonObject, { trigger, brand }: TailOptions): boolean {
-  if (!String(item[sortKey]).startsWith('event#')) return false
+  if (!String(item[sortKey]).startsWith('event#') || isWithdrawn(item)) return false
   if (trigger !== undefined && normalizeName(String(item.trigger)) !== normalizeName(trigger)) return false
   return brand === undefined || item.brand === brand
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { styleText } from 'node:util'
 
 /** What a command reads and writes besides files and the network, and its clock. Tests pass their own. */
@@ -18,6 +19,8 @@ export type Io = {
   onInterrupt?: (listener: () => void) => () => void
   /** Returns the time of which "today" is the day. */
   now(): Date
+  /** Resolves after so many milliseconds. */
+  wait(milliseconds: number): Promise<void>
   /** Whether the result goes to a terminal that has colours. */
   colours: boolean
   env: Readonly<Record<string, string | undefined>>
@@ -31,6 +34,7 @@ export const processIo: Io = {
   ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   onInterrupt,
   now: () => new Date(),
+  wait: (milliseconds) => setTimeout(milliseconds),
   colours: process.stdout.isTTY && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
   env: process.env,
 }

@@ -11,13 +11,14 @@ export type Ran = { code: number; out: string; err: string }
 export async function commbox(
   args: string[],
   env: Record<string, string> = {},
-  terminal: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'onInterrupt' | 'now'>> = {},
+  terminal: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'onInterrupt' | 'now' | 'wait'>> = {},
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await run(args, {
     out: (line) => out.push(`${line}\n`),
     err: (line) => err.push(`${line}\n`),
     now: () => new Date(),
+    wait: async () => {},
     colours: false,
     env,
     ...terminal,

@@ -16,7 +16,14 @@ function leavesOf(command: Command): Command[] {
 }
 
 test('every command takes --json', () => {
-  const io = { out: () => {}, err: () => {}, now: () => new Date(0), colours: false, env: {} }
+  const io = {
+    out: () => {},
+    err: () => {},
+    now: () => new Date(0),
+    wait: async () => {},
+    colours: false,
+    env: {},
+  }
   const leaves = leavesOf(buildProgram(io))
   expect(leaves.length).toBeGreaterThan(20)
   const without = leaves.filter(({ options }) => !options.some(({ long }) => long === '--json'))
@@ -44,6 +51,7 @@ test.each([
   'quarantine replay --day 2024-06-09 --dry-run',
   'rebuild object 7 --yes',
   'rebuild object --yes',
+  'reinterpret object --trigger on-assign --as object/on-unassign --dry-run',
 ])('%s --json prints one document: items, and next if there is more', async (words) => {
   const { code, out, err } = await run(words)
   expect({ code, err }).toEqual({ code: 0, err: '' })

@@ -5,7 +5,14 @@ import { databaseOf } from '../../../infra/deployment/database.ts'
 import { readDeployment } from '../../../infra/deployment/outputs-file.ts'
 import { outputsFile } from '../cli/command-line.ts'
 
-const io: Io = { out: () => {}, err: () => {}, now: () => new Date(), colours: false, env: {} }
+const io: Io = {
+  out: () => {},
+  err: () => {},
+  now: () => new Date(),
+  wait: async () => {},
+  colours: false,
+  env: {},
+}
 const webhooks = { WebhookUrl: 'https://example.com/webhooks', ObjectsTable: 'Objects-1' }
 
 test.each([
