@@ -192,6 +192,11 @@ describe('the item of an event', () => {
     expect(String(items[0]?.text)).toHaveLength(2000 - 2)
   })
 
+  test('of a small delivery, each has its texts whole', () => {
+    const [event] = eventsOf(base, [{ ...anonymous, attributes: { text: 'x'.repeat(5000) } }])
+    expect(event && eventItem(event, 'objectId').text).toBe('x'.repeat(5000))
+  })
+
   test('shows the fingerprint if look-alikes are recognized by it', () => {
     const [event] = eventsOf(base, [anonymous])
     expect(event && eventItem(event, 'objectId').fingerprint).toBe(event?.fingerprint)

@@ -165,11 +165,12 @@ describe('of two values with one version', () => {
 })
 
 describe('of each kind, the greatest registers by version and name are kept', () => {
+  const usual = { ...bounds }
   beforeEach(() => {
     bounds.registersOfKind = 2
   })
   afterEach(() => {
-    bounds.registersOfKind = 32
+    Object.assign(bounds, usual)
   })
   const tag = (second: number, id: string, isHeld = true) =>
     event(second, String(second), { [`tagged.${id}`]: isHeld ? true : null })

@@ -59,5 +59,6 @@ test('readers order events by time, then by id, ids that are numbers as such', (
   const ids = ['9.a', '9.b', '10.a', '11', '9007199254740993.a', '9a', 'delivery-1.002', 'delivery-1.010']
   const orders = ids.map((id) => eventOrder(at, id))
   expect([...orders].reverse().sort()).toEqual(orders)
+  expect(new Set(orders).size).toBe(ids.length)
   expect(eventOrder(at, 'z') < eventOrder('2024-06-09T07:28:48.000Z', '1')).toBe(true)
 })
