@@ -182,7 +182,7 @@ export function oddLength(random: Random): number {
   return random.pick([16_384, 66_000, 131_000, 132_000, 262_145])
 }
 
-/** A text in JSON, with quotes, in which the secret stands. */
+/** A text in JSON, with quotes, that contains the secret. */
 export function secretText(random: Random): string {
   const text = JSON.stringify(`${secret}${random.chance(0.3) ? random.pick(oddCharacters) : ''}`)
   return random.chance(0.2) ? `${text.slice(0, -1)}${random.pick(oddEscapes)}"` : text

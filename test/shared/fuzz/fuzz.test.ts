@@ -66,11 +66,11 @@ const everyOutcome = [
 ]
 
 function namesOf({ reply, sent, bodies }: Outcome): string[] {
-  const told = JSON.parse(reply.body)
-  const why = told.reason ?? String(told.type).replace('urn:commbox-webhooks:', '')
+  const answered = JSON.parse(reply.body)
+  const why = answered.reason ?? String(answered.type).replace('urn:commbox-webhooks:', '')
   if (sent.length === 0) return [reply.statusCode === 200 ? 'tested' : `refused ${why}`]
   const kind = sent[0]?.pipeline === 'Quarantine' ? 'quarantined' : 'accepted'
-  const name = kind === 'quarantined' ? `quarantined ${why}` : `accepted ${told.entity}`
+  const name = kind === 'quarantined' ? `quarantined ${why}` : `accepted ${answered.entity}`
   return bodies.size > 0 ? [name, `${kind} in the bucket`] : [name]
 }
 
@@ -86,14 +86,14 @@ describe('a sample of what is taken', () => {
     const { bodies } = emulated.database('Quarantine')
     const cases = new Map<Sent, Parameters<typeof failure>[0]>()
     for (let number = only ?? 0; number < (only === undefined ? runs : only + 1); number += oneIn) {
-      const { told, outcome } = await runCase(number, handle)
+      const { posted, outcome } = await runCase(number, handle)
       for (const [key, body] of outcome.bodies) await bodies.put(key, body)
-      for (const sent of outcome.sent) cases.set(sent, told)
+      for (const sent of outcome.sent) cases.set(sent, posted)
     }
     const missing = await lost(emulated, [...cases.keys()])
-    const told = missing.map((sent) => cases.get(sent)).find((one) => one !== undefined)
-    if (told)
-      throw new Error(failure(told, [`all in a table, and not ${missing.length} of ${cases.size} missing`]))
+    const posted = missing.map((sent) => cases.get(sent)).find((one) => one !== undefined)
+    if (posted)
+      throw new Error(failure(posted, [`all in a table, and not ${missing.length} of ${cases.size} missing`]))
     if (only === undefined) expect(cases.size).toBeGreaterThan(runs / oneIn / 2)
   })
 })

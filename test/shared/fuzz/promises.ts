@@ -13,13 +13,13 @@ type Promised = [holds: boolean, what: string]
 type Members = Record<string, unknown>
 
 /** The promises that an outcome breaks: none, if all is well. */
-export function brokenPromises(told: Case, outcome: Outcome): string[] {
+export function brokenPromises(posted: Case, outcome: Outcome): string[] {
   const members: Members = { ...Object(jsonOf(outcome.reply.body)) }
   const promised = [
     ...ofAnswer(outcome, members),
-    ...ofDecision(told, outcome),
-    ...outcome.sent.flatMap((sent) => ofMessage(sent, told.event, outcome, members)),
-    ...ofSilence(told, outcome),
+    ...ofDecision(posted, outcome),
+    ...outcome.sent.flatMap((sent) => ofMessage(sent, posted.event, outcome, members)),
+    ...ofSilence(posted, outcome),
   ]
   return promised.flatMap(([holds, what]) => (holds ? [] : [what]))
 }

@@ -7,7 +7,7 @@ export type Random = {
   pick<Value>(list: readonly Value[]): Value
 }
 
-/** The choices of one case: its number alone says what they are, so that it can be run without those before it. */
+/** The choices of one case, which depend only on its number: it can be run without those before it. */
 export function randomOf(seed: number, number: number): Random {
   let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b)) | 0
   // mulberry32: small, quick, and good enough to choose by.

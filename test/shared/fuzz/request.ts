@@ -8,8 +8,9 @@ import type { Random } from './random.ts'
 export type Request = {
   event: APIGatewayProxyEventV2
   isAuthentic: boolean
-  /** Whether the stack lets in some sources and brands alone, and whether this is one of those sources. */
+  /** Whether the stack allows only some sources and brands. */
   isRestricted: boolean
+  /** Whether this source is not one of them. */
   isForeign: boolean
 }
 
@@ -50,7 +51,7 @@ export function requestOf({ url, body, method, number }: Posted, random: Random,
   const isRestricted = random.chance(0.1)
   const isForeign = isRestricted && random.chance(0.3)
   const sourceIp = random.pick(isForeign ? foreignSources : knownSources)
-  if (isRestricted) trail.push(`from ${sourceIp}, where not all are let in`)
+  if (isRestricted) trail.push(`from ${sourceIp}, where not all are allowed`)
   const request = { method: verb, httpVersion: '1.1', rawHeaders, sourceIp, body }
   // A broken escape is nothing that decodes: the function is to bear it as it came.
   const isEncoded = random.chance(0.05) || !decodes(path)

@@ -11,23 +11,23 @@ function fromEnvironment(name: string, usual: number): number {
 
 /** FUZZ_RUNS: how many requests. */
 export const runs = fromEnvironment('FUZZ_RUNS', 10_000)
-/** FUZZ_CASE: this request alone, as a failure names it. */
+/** FUZZ_CASE: only this request, by the number in a failure. */
 export const only = process.env.FUZZ_CASE === undefined ? undefined : fromEnvironment('FUZZ_CASE', 0)
 
-/** Runs one case. Throws, with all that is needed to run it again, where it breaks a promise. */
-export async function runCase(number: number, handle: Handle): Promise<{ told: Case; outcome: Outcome }> {
-  const told = caseOf(seed, number)
+/** Runs one case. Throws with all that is needed to run it again if it breaks a promise. */
+export async function runCase(number: number, handle: Handle): Promise<{ posted: Case; outcome: Outcome }> {
+  const posted = caseOf(seed, number)
   let outcome: Outcome
   try {
-    outcome = await handle(told)
+    outcome = await handle(posted)
   } catch (cause) {
-    throw new Error(failure(told, [`an answer, and no ${cause instanceof Error ? cause.stack : cause}`]), {
+    throw new Error(failure(posted, [`an answer, and no ${cause instanceof Error ? cause.stack : cause}`]), {
       cause,
     })
   }
-  const broken = brokenPromises(told, outcome)
-  if (broken.length > 0) throw new Error(failure(told, broken))
-  return { told, outcome }
+  const broken = brokenPromises(posted, outcome)
+  if (broken.length > 0) throw new Error(failure(posted, broken))
+  return { posted, outcome }
 }
 
 /** What to print of a case that failed. */

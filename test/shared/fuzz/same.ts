@@ -24,30 +24,30 @@ function withDigits(_name: string, value: unknown, context?: { source?: string }
 }
 
 /**
- * Whether what was kept is what was told, where digits that a number would lose may stand as text, and the
- * replacement character for half of one.
+ * Whether a stored value is the one that was sent: digits that a number would lose can be text, and half a character
+ * is the replacement character.
  */
-export function isSame(kept: unknown, told: unknown): boolean {
-  if (told instanceof Digits) return isSameNumber(kept, told.source)
-  if (typeof told === 'string') return kept === told.toWellFormed()
-  if (typeof told === 'number' && typeof kept === 'string') return kept === String(told)
-  if (typeof told !== 'object' || told === null || typeof kept !== 'object' || kept === null)
-    return kept === told
-  const ofKept = Object.entries(kept)
-  const ofTold = new Map(Object.entries(told).map(([name, value]) => [name.toWellFormed(), value]))
+export function isSame(stored: unknown, sent: unknown): boolean {
+  if (sent instanceof Digits) return isSameNumber(stored, sent.source)
+  if (typeof sent === 'string') return stored === sent.toWellFormed()
+  if (typeof sent === 'number' && typeof stored === 'string') return stored === String(sent)
+  if (typeof sent !== 'object' || sent === null || typeof stored !== 'object' || stored === null)
+    return stored === sent
+  const ofStored = Object.entries(stored)
+  const ofSent = new Map(Object.entries(sent).map(([name, value]) => [name.toWellFormed(), value]))
   return (
-    Array.isArray(kept) === Array.isArray(told) &&
-    ofKept.length === ofTold.size &&
-    ofKept.every(([name, value]) => ofTold.has(name) && isSame(value, ofTold.get(name)))
+    Array.isArray(stored) === Array.isArray(sent) &&
+    ofStored.length === ofSent.size &&
+    ofStored.every(([name, value]) => ofSent.has(name) && isSame(value, ofSent.get(name)))
   )
 }
 
 /** A double holds any 15 digits. */
-function isSameNumber(kept: unknown, source: string): boolean {
-  if (typeof kept !== 'number') return kept === source
+function isSameNumber(stored: unknown, source: string): boolean {
+  if (typeof stored !== 'number') return stored === source
   const digits = source
     .replace(/[eE].*/, '')
     .replace(/\D/g, '')
     .replace(/^0+/, '')
-  return Number(source) === kept && digits.length <= 15
+  return Number(source) === stored && digits.length <= 15
 }

@@ -46,7 +46,7 @@ function quarantinedIn(items: readonly JsonObject[]) {
   }
 }
 
-/** Every event of a delivery is there; where another delivery told it first, under that one. */
+/** Whether every event of a delivery is in the table, under the first delivery that had it. */
 function storedIn(
   emulated: EmulatedTables,
   entity: Exclude<Pipeline, 'Quarantine'>,

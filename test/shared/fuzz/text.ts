@@ -25,10 +25,10 @@ const textChanges: Record<string, (text: string, random: Random) => string> = {
   'a form': (text) => `payload=${encodeURIComponent(text.toWellFormed())}`,
   'quotes of another kind': (text) => text.replaceAll('"', "'"),
   nothing: () => '',
-  'blanks alone': () => ' \n\ufeff ',
+  'blanks only': () => ' \n\ufeff ',
   'the text in JSON': (text) => JSON.stringify(text),
   'in an array': (text) => `[${text}]`,
-  'a number alone': (_text, random) =>
+  'a number only': (_text, random) =>
     random.pick(['1', '9223372036854775807', '1e999', 'null', 'true', '"a"']),
   'an abyss': (_text, random) =>
     random
