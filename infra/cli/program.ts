@@ -69,6 +69,8 @@ export function buildProgram(io: Io): Command {
     .description('operate a receiver of CommBox webhooks: the local stack (npm start) or a deployed one')
     .addHelpText('after', help)
     .exitOverride()
+    // Only names: what each takes is in its own help, and would leave no room for what it does.
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
       writeErr: (text) => io.err(text.trimEnd()),
