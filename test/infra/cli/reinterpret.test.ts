@@ -200,6 +200,39 @@ test('the tags of a conversation at the URL of users go to the conversation, eac
   )
 })
 
+test('of a delivery whose body is in the bucket each event is its element, with brand and envelope', async () => {
+  const tags = [1, 2].map((Id) => ({ Id, Action: 'Add', Name: `Tag ${Id}` }))
+  const { payload, ...large } = delivery(
+    'User',
+    'OnUpdateTag',
+    10,
+    { ...ids, Tags: { Tag: tags } },
+    'request-1',
+  )
+  const payloadKey = 'User/2024-06-09/large.json'
+  await stored.database('User').bodies.put(payloadKey, JSON.stringify(payload))
+  // The command reads the bucket itself, which is not the consumers'.
+  await stored.putBody(payloadKey, JSON.stringify(payload))
+  const beside = { brand: 'Acme', envelope: { EventTime: '2024-06-09' } }
+  expect(await stored.consume([{ ...large, ...beside, payloadKey } as never])).toBe(0)
+  const { out } = await run('reinterpret user --trigger on-update-tag --as object/on-update-tag --yes')
+  expect(out).toContain('2 events sent, 2 withdrawn\n')
+  const sent = (await takeMessages('Object')).sort((a, b) => (a.deliveryId < b.deliveryId ? -1 : 1))
+  const { deliveryId, receivedAt } = large
+  expect(sent).toEqual(
+    tags.map((Tag, place) => ({
+      version: 1,
+      entity: 'Object',
+      trigger: 'OnUpdateTag',
+      deliveryId: `${deliveryId}.r1${place === 0 ? '' : '_001'}`,
+      requestId: `request-1${place === 0 ? '' : '.001'}`,
+      receivedAt,
+      ...beside,
+      payload: { ...ids, Tags: { Tag } },
+    })),
+  )
+})
+
 test('what is certain, or cannot be the other trigger, stays as it is', async () => {
   await stored.consume([change])
   const before = await stored.items('Object')

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { expect } from 'vitest'
 import { credentials, region } from '../../../../infra/local/account.ts'
 import { localOutputs } from '../../../../infra/local/emulators.ts'
@@ -32,6 +33,12 @@ export async function startTables() {
       },
       Local: localOutputs('t', { dynamoDb: endpoint, s3: s3.endpoint, sqs: endpoint }),
     }),
+    /** Puts a body into the bucket that the commands read. */
+    async putBody(Key: string, Body: string): Promise<void> {
+      const client = new S3Client({ region, credentials, endpoint: s3.endpoint, forcePathStyle: true })
+      await client.send(new PutObjectCommand({ Bucket: 'bucket', Key, Body }))
+      client.destroy()
+    },
     /** What a table holds of one thing, by record. */
     async partition(entity: Entity, key: string): Promise<JsonObject[]> {
       const items = await emulated.items(entity)
