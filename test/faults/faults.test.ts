@@ -25,7 +25,7 @@ import {
 import { gatewayEvent, submission, type Webhook, webhooks } from './webhooks.ts'
 
 /** FAULT_DELIVERIES for longer runs. */
-const count = Number(process.env.FAULT_DELIVERIES ?? 400)
+const count = Number(process.env.FAULT_DELIVERIES ?? 250)
 
 const dir = mkdtempSync(join(tmpdir(), 'commbox-faults-'))
 let assembly: Assembly
