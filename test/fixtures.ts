@@ -8,7 +8,7 @@ import { type Entity, entities } from '../shared/commbox/names.ts'
  * The deliveries of test/fixtures and what each must lead to. The format is described in test/fixtures/README.md.
  */
 
-/** Stands in an expectation for the time of receipt, which only the run knows. */
+/** Means the time of receipt in an expectation: only the run knows it. */
 export const receivedAt = '@receivedAt'
 
 const attributes = v.record(v.string(), v.unknown())

@@ -8,7 +8,7 @@ import { sortKey } from '../shared/dynamodb/table.ts'
 import { outputs, type Pipeline, stackName } from '../shared/runtime/names.ts'
 import { tables } from '../shared/tables.ts'
 
-/** The tables and the bucket of a running stack, as whoever knows its outputs reads them. */
+/** The tables and the bucket of a running stack, read by what its outputs say. */
 export type StackTables = {
   client: DynamoDBClient
   /** The name of a table. */

@@ -3,7 +3,7 @@ import type { TokenHash } from '../shared/ingest/authenticate.ts'
 import { rawBody } from '../shared/ingest/body.ts'
 import type { WebhookRequest } from '../shared/ingest/ingest.ts'
 
-/** A token that `authenticHashes` lets in. */
+/** A token that `authenticHashes` accepts. */
 export const authenticToken = 'a-token-for-tests'
 
 export const authenticHashes: TokenHash[] = [

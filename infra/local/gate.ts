@@ -6,7 +6,7 @@ export type Refusal = { status: number; code: string; message: string }
 
 /**
  * An HTTP server for an emulator, which answers this machine's own programs only: those that were given an access
- * key. A web page reaches any port of 127.0.0.1, by its number or by a name of its own that it lets lead here; it
+ * key. A web page reaches any port of 127.0.0.1, by its number or by a name of its own that resolves to it; it
  * cannot hide its origin and knows no key. The signature is not verified, since the key's id is random already.
  *
  * @param isKnown whether an access key may use the emulator

@@ -12,7 +12,7 @@ export class AlarmTopic extends Topic {
   constructor(scope: Construct, id: string, email: string | undefined) {
     super(scope, id, { enforceSSL: true })
     const { account, partition, region } = Stack.of(this)
-    // It replaces the default policy, which lets every service of the account publish.
+    // It replaces the default policy, which allows every service of the account publish.
     this.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

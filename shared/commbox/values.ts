@@ -7,9 +7,9 @@ import { readTime } from './time.ts'
 
 /*
  * Schemas for the values in a CommBox payload. Each has three outcomes:
- *   a value     the event carries it;
- *   null        the event carries it empty (or, for an id, as 0): not set;
- *   undefined   the event does not carry it, or carries something unreadable, which is no reason to refuse it.
+ *   a value     the event has it;
+ *   null        the event has it empty (or, for an id, as 0): not set;
+ *   undefined   the event does not have it, or has something unreadable, which is no reason to refuse it.
  */
 
 const scalar = v.union([v.string(), v.number(), v.boolean()])

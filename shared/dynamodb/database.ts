@@ -111,20 +111,20 @@ export async function putItems(
   }
 }
 
-/** A condition on the item that stands where another is to be written. */
+/** A condition on the item that a write would replace. */
 export type Condition = {
   expression: string
   names?: Record<string, string>
   values?: Record<string, string>
 }
 
-/** Nothing stands there yet. (`record` is one of the words that DynamoDB wants aliased.) */
+/** There is no item yet. (`record` is one of the words that DynamoDB wants aliased.) */
 export const isFirst: Condition = {
   expression: 'attribute_not_exists(#record)',
   names: { '#record': sortKey },
 }
 
-/** Nothing stands there yet, or what was put there was sent down the normal path again and came back. */
+/** There is no item yet, or the item was replayed and came back. */
 export const isFirstOrReplayed: Condition = {
   expression: 'attribute_not_exists(#record) OR attribute_exists(replayedAt)',
   names: { '#record': sortKey },
@@ -133,7 +133,7 @@ export const isFirstOrReplayed: Condition = {
 /**
  * Writes an item where the condition holds.
  *
- * @returns `written`, or the item that stands there instead
+ * @returns `written`, or the item that is there instead
  */
 export async function putIf(
   database: Table,

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../commbox/json.ts'
 
-/** Stands in a draft for the event's time, which is known only when the event has an identity. */
+/** Means the event's time in a draft: the time is known only when the event has an identity. */
 export const eventTime = Symbol('the time of the event')
-/** Stands in a draft for the month (`YYYY-MM`, UTC) of the event's time: a partition of the indexes by month. */
+/** Means the month in a draft (`YYYY-MM`, UTC) of the event's time: a partition of the indexes by month. */
 export const eventMonth = Symbol('the month of the event')
 
 export type Draftable = Json | symbol | undefined

@@ -30,7 +30,7 @@ export function eventRecord(event: Pick<Event, 'occurredAt' | 'eventId'>): strin
 
 /**
  * The event as it is stored, written once and never changed: with its element in its wrapper, or with the key of
- * the body that holds the delivery, and then with excerpts of what is promoted. Whoever reads it takes id, place
+ * the body that holds the delivery, and then with excerpts of what is promoted. Readers take id, place
  * and time from it and computes none of them again.
  */
 export function eventItem(event: Event, partitionKey: string, retentionDays?: number): JsonObject {

@@ -8,7 +8,7 @@ export type Bodies = {
 }
 
 /**
- * The largest message that carries its payload itself, in bytes of UTF-8. SQS would take eight times as much; an
+ * The largest message that contains its payload, in bytes of UTF-8. SQS would take eight times as much; an
  * event item takes 400 KB, of which a payload of many small members can fill more than its JSON, and what is
  * promoted from it comes on top.
  */

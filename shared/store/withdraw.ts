@@ -66,7 +66,7 @@ function withoutPending({ pending: _pending, ...stub }: JsonObject): JsonObject 
   return stub
 }
 
-/** Writes the stubs of events of one thing. @returns all that are pending, whoever wrote them */
+/** Writes the stubs of events of one thing. @returns all that are pending, also those of earlier runs */
 async function writeStubs(
   database: Database,
   key: string,

@@ -31,7 +31,7 @@ export type Checkout = {
   must(line: string, env?: Record<string, string>): Promise<string>
 }
 
-/** Copies the project, as it stands, into a new folder. */
+/** Copies the project, with its uncommitted changes, into a new folder. */
 export function checkOut(folder: string, env: Record<string, string>): Checkout {
   mkdirSync(folder, { recursive: true })
   for (const part of parts) cpSync(join(project, part), join(folder, part), { recursive: true })

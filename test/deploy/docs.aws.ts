@@ -44,7 +44,7 @@ function executionPolicy(): string {
   return filled(policy?.text ?? '')
 }
 
-/** What stands in angle brackets. */
+/** What is in angle brackets. */
 const blanks: Record<string, () => string> = {
   account: () => '000000000000',
   region: () => aws.env.AWS_REGION ?? '',

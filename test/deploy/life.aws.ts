@@ -150,7 +150,7 @@ describe('while webhooks come in', () => {
 })
 
 describe('the end', () => {
-  test('another stage stands beside it, and goes without a trace', async () => {
+  test('another stage is deployed beside it, and destroyed without a trace', async () => {
     const [tables, buckets] = ['aws dynamodb list-tables', 'aws s3api list-buckets --query Buckets[].Name']
     const before = [await project.must(tables), await project.must(buckets)]
     await project.must(`npx cdk deploy -c ${hashes({ first })} --require-approval never`)

@@ -30,7 +30,7 @@ export type MiniStack = {
   close(): Promise<void>
 }
 
-/** One that stands for AWS, gaps filled. */
+/** An emulator of AWS with its gaps filled. */
 export type EmulatedAws = {
   endpoint: string
   /** What a program needs in its environment to take it for AWS. */

@@ -16,7 +16,7 @@ let conversation = 46_000_000
 const senders = 2
 
 /**
- * Posts one new conversation after another while something else goes on, whatever is answered.
+ * Posts one new conversation after another meanwhile, whatever is answered.
  *
  * @param receiver asked before each request, so that the token may change
  */

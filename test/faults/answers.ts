@@ -27,7 +27,7 @@ export function invalid(message: string): Answer {
   return refusal('dynamoDb', 400, 'ValidationException', message)
 }
 
-/** The condition of a write does not hold, and `item` stands there, in DynamoDB's own JSON. */
+/** The condition of a write does not hold, and `item` is there, in DynamoDB's own JSON. */
 export function conflict(item: unknown): Answer {
   const name = 'ConditionalCheckFailedException'
   return refusal('dynamoDb', 400, name, 'The conditional request failed', { Item: item })

@@ -4,16 +4,16 @@ import type { SQSRecord } from 'aws-lambda'
 import { failuresIn } from '../../infra/local/event-sources.ts'
 import { sqsRecord } from '../sqs-record.ts'
 import { chance } from './chance.ts'
-import type { Seat } from './execution-environment.ts'
+import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { Queue } from './queues.ts'
 import type { Faults } from './schedule.ts'
 
-/** A queue, where it leaves what it gives up, and the seats of its consumer. */
+/** A queue, where it leaves what it gives up, and the environments of its consumer. */
 export type EventSource = {
   queue: Queue
   deadLetters: Queue
   /** Each takes batches, one after another. */
-  seats: readonly Seat[]
+  environments: readonly ExecutionEnvironment[]
 }
 
 /** What was handed over, by message id. */
@@ -38,30 +38,32 @@ export async function work(
   handed: Handed,
   seed?: number,
 ): Promise<void> {
-  const { queue, seats } = source
+  const { queue, environments } = source
   let batches = 0
 
-  async function consume(seat: Seat): Promise<void> {
+  async function consume(environment: ExecutionEnvironment): Promise<void> {
     for (;;) {
       const messages = await queue.receive()
-      if (messages.length > 0) await handOver(seat, messages)
+      if (messages.length > 0) await handOver(environment, messages)
       else if (await queue.isEmpty()) return
       else await setTimeout(20)
     }
   }
 
-  async function handOver(seat: Seat, messages: Message[]): Promise<void> {
+  async function handOver(environment: ExecutionEnvironment, messages: Message[]): Promise<void> {
     const records = messages.map(recordOf)
-    const told = records.map(({ body, attributes }) => `${attributes.ApproximateReceiveCount} ${body}`).join()
-    const draw = (what: string) => (seed === undefined ? 1 : chance(seed, what, told))
+    const received = records
+      .map(({ body, attributes }) => `${attributes.ApproximateReceiveCount} ${body}`)
+      .join()
+    const draw = (what: string) => (seed === undefined ? 1 : chance(seed, what, received))
     // The first three batches have one fault each, so that no seed leaves one out.
     const batch = seed === undefined ? 0 : ++batches
     for (const { messageId, body } of records)
       handed.set(messageId, { body, receives: (handed.get(messageId)?.receives ?? 0) + 1 })
     const calls =
       batch === 1 ? 0 : draw('killed') < killed ? Math.floor(draw('calls') * mostCalls) : undefined
-    const invocations = [invoke(seat, records, calls)]
-    const other = seats[(seats.indexOf(seat) + 1) % seats.length]
+    const invocations = [invoke(environment, records, calls)]
+    const other = environments[(environments.indexOf(environment) + 1) % environments.length]
     if (other && (batch === 2 || draw('doubled') < doubled)) {
       faults.count('doubled')
       invocations.push(invoke(other, records))
@@ -79,14 +81,18 @@ export async function work(
     }
   }
 
-  await Promise.all(seats.map(consume))
+  await Promise.all(environments.map(consume))
 }
 
 /** The messages of a batch that failed: all of them where the function was killed. */
-async function invoke(seat: Seat, Records: SQSRecord[], calls?: number): Promise<ReadonlySet<string>> {
+async function invoke(
+  environment: ExecutionEnvironment,
+  Records: SQSRecord[],
+  calls?: number,
+): Promise<ReadonlySet<string>> {
   const ids = Records.map(({ messageId }) => messageId)
   try {
-    return failuresIn(await seat.invoke({ Records }, calls), ids)
+    return failuresIn(await environment.invoke({ Records }, calls), ids)
   } catch {
     return new Set(ids)
   }

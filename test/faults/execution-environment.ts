@@ -6,7 +6,7 @@ import { startProxy } from './proxy.ts'
 import type { Faults } from './schedule.ts'
 
 /** One execution environment of a function: the bundle in a thread, and a proxy of its own for its calls. */
-export type Seat = {
+export type ExecutionEnvironment = {
   /**
    * What the function returns, one invocation after another. Rejects where it is killed, which happens when it
    * goes to make one more call than `calls`: the next invocation has a new thread.
@@ -18,12 +18,12 @@ export type Seat = {
 const noLog: Log = { output() {}, error() {}, async close() {} }
 
 /** @param emulator the address in the function's environment that the proxy takes the place of */
-export async function openSeat(
+export async function openEnvironment(
   props: FunctionProps,
   service: Service,
   emulator: string,
   faults: Faults,
-): Promise<Seat> {
+): Promise<ExecutionEnvironment> {
   let left = Number.POSITIVE_INFINITY
   let killed: Promise<void> | undefined
   const proxy = await startProxy(service, emulator, faults, () => {

@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 describe(`${count} deliveries with faults of seed ${seed}`, () => {
-  const told = webhooks(seed, count)
+  const sent = webhooks(seed, count)
   const foreign = ['no message of ours', '{"version":9}']
   const faults = faultsBy(seededSchedule(seed))
   let calm: Run
@@ -43,22 +43,22 @@ describe(`${count} deliveries with faults of seed ${seed}`, () => {
   beforeAll(
     async () => {
       ;[calm, faulty] = await Promise.all([
-        run(assembly, told, foreign, faultsBy(noFaults)),
-        run(assembly, told, foreign, faults, seed),
+        run(assembly, sent, foreign, faultsBy(noFaults)),
+        run(assembly, sent, foreign, faults, seed),
       ])
     },
     240_000 + count * 100,
   )
 
   test('every kind of fault happened', () => {
-    console.log(`Seed ${seed}, ${told.length} deliveries, faults:`, Object.fromEntries(faults.made))
+    console.log(`Seed ${seed}, ${sent.length} deliveries, faults:`, Object.fromEntries(faults.made))
     const kinds = [...everyFault, 'real-conflict', 'killed', 'doubled', 'forgotten', 'not-accepted']
     expect([...faults.made.keys()].sort()).toEqual(kinds.sort())
   })
 
   test('every delivery that was accepted is in a table, in quarantine or in a dead-letter queue', () => {
     expect(faulty.statuses).toEqual(calm.statuses)
-    expect(faulty.statuses.size).toBe(told.length)
+    expect(faulty.statuses.size).toBe(sent.length)
     const found = places(faulty)
     console.log('Deliveries:', Object.fromEntries(tally([...found.values()])))
     expect([...found].filter(([, place]) => place === 'lost')).toEqual([])
@@ -115,7 +115,7 @@ describe('a failure', { timeout: 120_000 }, () => {
     const bodies = [...(await taken(source().queue)), 'no message of ours']
 
     const Records = bodies.map((body, index) => sqsRecord(body, `message ${index}`))
-    const answer = await source().seats[0]?.invoke({ Records })
+    const answer = await source().environments[0]?.invoke({ Records })
     const at = bodies.findIndex((body) => body.includes(marks.failing))
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: `message ${at}` }] })
     for (const { id } of good) expect(await rowOf('Satisfaction', id)).toMatchObject({ score: 50 })
@@ -165,7 +165,7 @@ describe('a failure', { timeout: 120_000 }, () => {
     const bodies = await taken(source().queue)
     expect(bodies.length).toBeGreaterThan(1)
     const Records = bodies.map((body, index) => sqsRecord(body, `sent ${index}`))
-    expect(await source().seats[0]?.invoke({ Records })).toEqual({ batchItemFailures: [] })
+    expect(await source().environments[0]?.invoke({ Records })).toEqual({ batchItemFailures: [] })
     const rows = await receiver.tables.items('Satisfaction')
     expect(rows.filter(({ deliveryId }) => deliveryId === 'sent-often')).toHaveLength(1)
   })

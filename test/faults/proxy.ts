@@ -21,7 +21,7 @@ type End = Answer | 'cut'
 type Pass = (body: string, target?: string) => Promise<Answer>
 
 /**
- * Stands between one function and an emulator and makes the faults that the schedule says.
+ * Is between one function and an emulator and makes the faults of the schedule.
  *
  * @param isAlive is asked at every call whether its function still lives: of a dead one, nothing goes out
  */
@@ -114,15 +114,15 @@ async function inPart(operation: string, body: string, pass: Pass): Promise<Answ
   if (done === undefined) return succeeded({ Responses: {}, [undoneMember(operation)]: undone })
   const answer = await pass(done)
   if (answer.status !== 200) return answer
-  const told = v.parse(v.looseObject({}), JSON.parse(answer.body))
-  return succeeded({ ...told, [undoneMember(operation)]: undone })
+  const parsed = v.parse(v.looseObject({}), JSON.parse(answer.body))
+  return succeeded({ ...parsed, [undoneMember(operation)]: undone })
 }
 
 const put = v.looseObject({ TableName: v.string(), Item: v.record(v.string(), v.unknown()) })
 const got = v.looseObject({ Item: v.optional(v.unknown()) })
 const partitionKeys = new Set<string>(Object.values(tables).map(({ partitionKey }) => partitionKey))
 
-/** The item that stands where another is to be written, in DynamoDB's own JSON. */
+/** The item that a write would replace, in DynamoDB's own JSON. */
 async function standing(body: string, pass: Pass): Promise<unknown> {
   const { TableName, Item } = v.parse(put, JSON.parse(body))
   for (const partitionKey of partitionKeys) {

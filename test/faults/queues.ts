@@ -9,7 +9,7 @@ import {
 import { messagesIn } from '../../infra/local/queues.ts'
 import { chunks } from '../../shared/dynamodb/database.ts'
 
-/** A queue, as whoever may read and write it uses it. */
+/** A queue, for those who may read and write it. */
 export type Queue = {
   send(bodies: readonly string[]): Promise<void>
   /** Up to ten messages that are in nobody's hands. */

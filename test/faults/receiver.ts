@@ -18,13 +18,13 @@ import { resolve } from '../../infra/local/template.ts'
 import { outputs, type Pipeline, pipelines, stackName } from '../../shared/runtime/names.ts'
 import { type StackTables, stackTables } from '../stack-tables.ts'
 import type { EventSource } from './event-source.ts'
-import { openSeat, type Seat } from './execution-environment.ts'
+import { type ExecutionEnvironment, openEnvironment } from './execution-environment.ts'
 import { queueAt } from './queues.ts'
 import type { Faults } from './schedule.ts'
 
 /** The synthesized template in emulators, the calls of its functions through proxies that make faults. */
 export type Receiver = {
-  ingest: readonly Seat[]
+  ingest: readonly ExecutionEnvironment[]
   sources: ReadonlyMap<Pipeline, EventSource>
   tables: StackTables
   close(): Promise<void>
@@ -58,23 +58,23 @@ export async function startReceiver(
   )
   const queue = (output: string) => queueAt(clients.sqs, values[output] ?? '')
   const functions = readFunctions(assembly, scope, endpoints)
-  const seats: Seat[] = []
-  const seat = async (name: string) => {
+  const environments: ExecutionEnvironment[] = []
+  const environment = async (name: string) => {
     const props = functions.find(({ id }) => shortName(id) === name)
     if (props === undefined) throw new Error(`the template has no function ${name}`)
     const service = name === 'IngestFunction' ? 'sqs' : 'dynamoDb'
-    const opened = await openSeat(props, service, endpoints[service], faults)
-    seats.push(opened)
+    const opened = await openEnvironment(props, service, endpoints[service], faults)
+    environments.push(opened)
     return opened
   }
   const several = (name: string, count: number) =>
-    Promise.all(Array.from({ length: count }, () => seat(name)))
+    Promise.all(Array.from({ length: count }, () => environment(name)))
   const sourceOf = async (pipeline: Pipeline): Promise<[Pipeline, EventSource]> => [
     pipeline,
     {
       queue: queue(outputs.queue(pipeline)),
       deadLetters: queue(outputs.deadLetterQueue(pipeline)),
-      seats: await several(`${pipeline}PipelineConsumer`, consumers[pipeline] ?? 0),
+      environments: await several(`${pipeline}PipelineConsumer`, consumers[pipeline] ?? 0),
     },
   ]
   const [ingestSeats, sources] = await Promise.all([
@@ -87,7 +87,7 @@ export async function startReceiver(
     sources: new Map(sources),
     tables,
     async close() {
-      await Promise.all(seats.map((each) => each.close()))
+      await Promise.all(environments.map((each) => each.close()))
       tables.close()
       await emulators.close()
       rmSync(folder, { recursive: true, force: true })

@@ -7,7 +7,7 @@ import { tables as definedTables } from '../../shared/tables.ts'
 import { lasting } from '../lasting.ts'
 import type { Run, Tables } from './run.ts'
 
-/** Where a delivery is. `repeated`: under the id of another delivery that told the same events. */
+/** Where a delivery is. `repeated`: under the id of another delivery of the same events. */
 export type Place = 'stored' | 'quarantined' | 'dead-lettered' | 'repeated' | 'lost'
 
 /** Where each accepted delivery is, by its id, before anybody looks after the dead letters. */
@@ -22,8 +22,8 @@ export function places({ statuses, handed, deadLetters, tables }: Run): Map<stri
     if (stored.has(id)) return 'stored'
     if (quarantined.has(id)) return 'quarantined'
     if (dead.has(id)) return 'dead-lettered'
-    const told = eventsTold(bodies.get(id) ?? '')
-    return told.length > 0 && told.every((name) => events.has(name)) ? 'repeated' : 'lost'
+    const names = namesOfEvents(bodies.get(id) ?? '')
+    return names.length > 0 && names.every((name) => events.has(name)) ? 'repeated' : 'lost'
   }
   return new Map([...statuses.keys()].map((id) => [id, place(id)]))
 }
@@ -41,8 +41,8 @@ function deliveryIdOf(message: string): string | undefined {
   return (decodeDelivery(message) ?? decodeQuarantined(message))?.deliveryId
 }
 
-/** The names of the events that a message tells. */
-function eventsTold(message: string): string[] {
+/** The names of the events of a message. */
+function namesOfEvents(message: string): string[] {
   const { entity, trigger, payload, ...rest } = decodeDelivery(message) ?? {}
   if (entity === undefined || trigger === undefined || payload === undefined) return []
   const delivery = { version: 1, deliveryId: '', receivedAt: '', ...rest, entity, trigger, payload } as const

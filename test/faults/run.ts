@@ -3,7 +3,7 @@ import type { JsonObject } from '../../shared/commbox/json.ts'
 import { chunks } from '../../shared/dynamodb/database.ts'
 import { type Pipeline, pipelines } from '../../shared/runtime/names.ts'
 import { type Handed, work } from './event-source.ts'
-import type { Seat } from './execution-environment.ts'
+import type { ExecutionEnvironment } from './execution-environment.ts'
 import { taken } from './queues.ts'
 import { type Receiver, type Seating, startReceiver } from './receiver.ts'
 import { type Faults, noFaults } from './schedule.ts'
@@ -37,7 +37,7 @@ const faultySeating: Seating = { ingest: 8, consumers: { ...each(2), Object: 8, 
  */
 export async function run(
   assembly: Assembly,
-  told: readonly Webhook[],
+  sent: readonly Webhook[],
   foreign: readonly string[],
   faults: Faults,
   seed?: number,
@@ -49,7 +49,7 @@ export async function run(
   try {
     for (const { queue } of receiver.sources.values()) await queue.send(foreign)
     const statuses = new Map<string, number>()
-    for (const some of chunks(told, wave)) {
+    for (const some of chunks(sent, wave)) {
       await postAll(receiver.ingest, some, statuses, faults)
       await workAll(seed)
     }
@@ -69,19 +69,19 @@ export async function run(
 }
 
 /**
- * Posts webhooks, as many at once as there are seats. What is answered with 5xx was not accepted: it is posted
+ * Posts webhooks, as many at once as there are environments. What is answered with 5xx was not accepted: it is posted
  * again under the same id, so that every run tells the same.
  */
 async function postAll(
-  seats: readonly Seat[],
-  told: readonly Webhook[],
+  environments: readonly ExecutionEnvironment[],
+  sent: readonly Webhook[],
   statuses: Map<string, number>,
   faults: Faults,
 ): Promise<void> {
-  const waiting = [...told]
-  const post = async (seat: Seat) => {
+  const waiting = [...sent]
+  const post = async (environment: ExecutionEnvironment) => {
     for (let webhook = waiting.shift(); webhook !== undefined; webhook = waiting.shift()) {
-      const status = await statusOf(seat, webhook)
+      const status = await statusOf(environment, webhook)
       if (status < 500) statuses.set(webhook.id, status)
       else {
         faults.count('not-accepted')
@@ -89,12 +89,12 @@ async function postAll(
       }
     }
   }
-  await Promise.all(seats.map(post))
+  await Promise.all(environments.map(post))
 }
 
-async function statusOf(seat: Seat, webhook: Webhook): Promise<number> {
+async function statusOf(environment: ExecutionEnvironment, webhook: Webhook): Promise<number> {
   try {
-    const answer = await seat.invoke(gatewayEvent(webhook))
+    const answer = await environment.invoke(gatewayEvent(webhook))
     return Number(Object(answer).statusCode)
   } catch {
     // The gateway's own answer where the function gives none.

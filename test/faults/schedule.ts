@@ -100,7 +100,7 @@ function faultsOf({ operation, body }: Call): readonly [Fault, ...Fault[]] {
 
 /**
  * Whether the write is made on the condition that the item is still the one that was read. There, a conflict that
- * is not one costs another round. A conflict with `nothing stands there` or `what stands there is older` is an
+ * is not one costs another round. A conflict with `no item there` or `the item there is older` is an
  * answer, and a database that gave it wrongly could not be helped.
  */
 function isLocked(body: string): boolean {

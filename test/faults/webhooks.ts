@@ -15,16 +15,16 @@ export type Webhook = { id: string; receivedAt: string; url: string; body: Buffe
 
 const shares: Record<Entity, number> = { Object: 55, User: 15, Tag: 12, Satisfaction: 8, Form: 5, Chat: 5 }
 
-/** Happenings of one history, at the most. */
+/** The most happenings of one history. */
 const longest = 10
 
-/** What is told in a run, at least `count` webhooks: histories of every entity, what is documented, what is broken. */
+/** What is sent in a run, at least `count` webhooks: histories of every entity, what is documented, what is broken. */
 export function webhooks(seed: number, count: number): Webhook[] {
-  const told = entities.flatMap((entity) => historiesOf(entity, seed, (count * shares[entity]) / 100))
-  const odd = [...fixtures(count), ...remarkable(count)]
+  const sent = entities.flatMap((entity) => historiesOf(entity, seed, (count * shares[entity]) / 100))
+  const unusual = [...fixtures(count), ...remarkable(count)]
   const position = (index: number, of: number, id: string) => index / of + (60 * chance(seed, id)) / count
-  // Histories go on side by side, and each is told a little out of order.
-  return [told, odd]
+  // Histories continue side by side, each a little out of order.
+  return [sent, unusual]
     .flatMap((list) =>
       list.map((webhook, index) => ({ webhook, at: position(index, list.length, webhook.id) })),
     )

@@ -43,8 +43,8 @@ function promoted(item: JsonObject, partitionKey: string): JsonObject {
 /** What a state remembers for the sake of events to come. */
 const bookkeeping = ['registers', 'revision', 'format', 'streams', 'customers', 'formerTags']
 
-function shown(item: JsonObject, partitionKey: string, told: object): JsonObject {
-  const left = [partitionKey, 'record', ...bookkeeping, ...('updatedAt' in told ? [] : ['updatedAt'])]
+function shown(item: JsonObject, partitionKey: string, expected: object): JsonObject {
+  const left = [partitionKey, 'record', ...bookkeeping, ...('updatedAt' in expected ? [] : ['updatedAt'])]
   return Object.fromEntries(Object.entries(item).filter(([name]) => !left.includes(name)))
 }
 
@@ -52,7 +52,7 @@ describe.each(deliveries())('$name', ({ body, expected }) => {
   const { layout } = definitions[expected.entity]
   const events = eventsFrom(body, expected)
 
-  test('tells the events of its expectation', () => {
+  test('contains the events of its expectation', () => {
     const items = events.map((event) => eventItem(event, layout.partitionKey))
     expect(
       items.map((item) => ({

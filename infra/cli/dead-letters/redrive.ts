@@ -24,7 +24,7 @@ export type RedriveOptions = {
 }
 
 /**
- * Lets SQS move the messages of a dead-letter queue back to their source queue, and waits for it, also for a move that
+ * Makes SQS move the messages of a dead-letter queue back to their source queue, and waits for it, also for a move that
  * runs already.
  *
  * @throws CommandError if the move was interrupted or failed

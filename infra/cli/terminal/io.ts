@@ -75,7 +75,7 @@ export function paint(io: Io, style: Parameters<typeof styleText>[0], text: stri
 
 const eraseLine = '\r\u001b[2K'
 
-/** Shows one line on the terminal that is overwritten while work goes on. In a pipe it shows nothing. */
+/** Shows one line on the terminal that is overwritten while a command works. In a pipe it shows nothing. */
 export function progress(io: Io) {
   return {
     show: (text: string) => io.live?.(`${eraseLine}${text}`),

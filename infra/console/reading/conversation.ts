@@ -19,7 +19,7 @@ export type Entry = {
   /** `customer`, `system`, `agent <id>`, or empty. */
   who: string
   text: string
-  /** How many events it stands for. */
+  /** How many events it represents. */
   times: number
 }
 

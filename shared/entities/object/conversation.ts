@@ -27,7 +27,7 @@ export function channelRegisters({ StreamId, SubStreamId, StreamProviderType }: 
   }
 }
 
-/** What can be said of a channel: it is kept under the channel's id, so that it never stands beside another's. */
+/** What can be said of a channel: it is kept under the channel's id, so that it is never shown beside another's. */
 type StreamInfo = {
   name?: string | null | undefined
   channel?: string | null | undefined

@@ -16,7 +16,7 @@ export type Person = v.InferOutput<typeof personSchema>
 
 /**
  * Says who the customer of a conversation is. `sets` has what is said of that customer under the customer's id, so
- * that nothing of one person ever stands beside the id of another; `contacts` has the customer's numbers and
+ * that nothing of one person is ever shown beside the id of another; `contacts` has the customer's numbers and
  * addresses. Empty if the person is not the customer: user 0 is the system, and a user with the id of the manager who
  * wrote the message is that agent.
  */

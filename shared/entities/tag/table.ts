@@ -2,7 +2,7 @@ import type { TableDefinition } from '../../dynamodb/table.ts'
 
 /**
  * Tags and tag groups of the organisation's settings, by `tag#<id>` or `group#<id>`.
- * A tag that is in a group and not deleted carries `memberOf`, the group's id.
+ * A tag that is in a group and not deleted has `memberOf`, the group's id.
  */
 export const tagTable = {
   partitionKey: 'tagKey',

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 const project = new URL('../../../', import.meta.url)
 
-/** What stands in a page of docs between `<!-- name -->` and `<!-- /name -->`. */
+/** The part of a page of docs between `<!-- name -->` and `<!-- /name -->`. */
 export function readBlock(page: string, name: string): string {
   return split(readFileSync(new URL(page, project), 'utf8'), name)[1]
 }

@@ -1,5 +1,5 @@
 /**
- * Stands for SQS and DynamoDB where the CPU time of a function is measured: a process of its own that answers at
+ * Is a stand-in for SQS and DynamoDB while the CPU time of a function is measured: a process of its own that answers at
  * once. Items are kept as they came, so that a consumer reads the states that it wrote. Conditions always hold.
  */
 import { createHash } from 'node:crypto'
@@ -26,7 +26,7 @@ const server = createServer(async (request, response) => {
 })
 server.keepAliveTimeout = 600_000
 process.send?.({ endpoint: `http://127.0.0.1:${await listen(server)}` })
-/** Whoever asks is told how many requests there were since it was asked last. */
+/** Answers with the number of requests since the last time it was asked. */
 process.on('message', () => {
   process.send?.({ requests })
   requests = 0

@@ -6,7 +6,7 @@ import { environment, pipelines } from '../../../shared/runtime/names.ts'
 export const token = 'a-token-for-the-bench'
 export const tokenHash = `bench:${createHash('sha256').update(token).digest('hex')}`
 
-/** What any function of the bench finds in its environment, whoever wrote it: as Lambda would have it. */
+/** The environment of every function of the bench, as on Lambda. */
 export function functionEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_REGION: region,

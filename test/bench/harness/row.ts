@@ -10,7 +10,7 @@ export type Row = {
   p95: number
   /** By what the figure is divided, and the quotient: of rounds that stood side by side, the median. */
   ratio?: { to: string; value: number }
-  /** What the ratio, or where there is none the median, is to be at the most. */
+  /** The greatest ratio, or median if there is no ratio, that meets the target. */
   target?: number
 }
 

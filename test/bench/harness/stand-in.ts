@@ -13,7 +13,7 @@ export type StandIn = {
   close(): void
 }
 
-/** The process that stands for SQS and DynamoDB (endpoint.ts). */
+/** The process of the stand-in for SQS and DynamoDB (endpoint.ts). */
 export async function startStandIn(): Promise<StandIn> {
   const child = fork(fileURLToPath(new URL('endpoint.ts', import.meta.url)), { execArgv: [] })
   const [message] = await once(child, 'message')
@@ -21,8 +21,8 @@ export async function startStandIn(): Promise<StandIn> {
     ...v.parse(started, message),
     async requests() {
       child.send('requests')
-      const [told] = await once(child, 'message')
-      return v.parse(counted, told).requests
+      const [answer] = await once(child, 'message')
+      return v.parse(counted, answer).requests
     },
     close: () => child.disconnect(),
   }

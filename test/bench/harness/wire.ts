@@ -28,8 +28,8 @@ const capacity = v.object({ CapacityUnits: v.optional(v.number(), 0) })
 const answered = v.object({ ConsumedCapacity: v.optional(v.union([v.array(capacity), capacity])) })
 
 /**
- * Stands between a function and an emulator of DynamoDB, asks for ConsumedCapacity with every request, and works
- * out what each write would cost by AWS's rules from the item that stands there.
+ * Is between a function and an emulator of DynamoDB, asks for ConsumedCapacity with every request, and works
+ * out what each write would cost by AWS's rules from the item that is there.
  */
 export async function startWire(emulator: string, tableOf: (name: string) => TableDefinition): Promise<Wire> {
   let traffic = nothing()
@@ -68,7 +68,7 @@ export async function startWire(emulator: string, tableOf: (name: string) => Tab
   })
   const port = await listen(server)
 
-  /** Whoever calls has signed his own request, which is as good as ours to an emulator. */
+  /** The caller has signed the request, which is enough for an emulator. */
   async function post(operation: string, body: unknown, { authorization = '', 'x-amz-date': date }: Headers) {
     const answer = await fetch(emulator, {
       method: 'POST',

@@ -3,7 +3,7 @@ export type QueueSystem = {
   /** How long an invocation takes with a batch of so many messages. */
   serviceTime(batch: number): number
   batchSize: number
-  /** Invocations at the same time, at the most. */
+  /** The most invocations at the same time. */
   maximumConcurrency: number
   /** After which a message that failed is shown again. */
   visibilityTimeout: number

@@ -9,7 +9,7 @@ export type Call = { headers: IncomingHttpHeaders; body: string }
 export type Gap = (call: Call) => Promise<{ answer: object } | { body: string } | undefined>
 
 /**
- * Stands before the emulator and fills its gaps (docs/emulators.md). What no gap concerns is passed on as it comes;
+ * Is in front of the emulator and fills its gaps (docs/emulators.md). What no gap concerns is passed on as it comes;
  * so is every answer of the emulator.
  */
 export async function startProxy(

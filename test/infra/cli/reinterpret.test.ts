@@ -65,7 +65,7 @@ async function takeMessages(entity: Entity): Promise<Delivery[]> {
   }
 }
 
-/** Lets the consumer of an entity work off its queue. @returns the ids of the deliveries */
+/** Runs the consumer of an entity until its queue is empty. @returns the ids of the deliveries */
 async function consumeQueue(entity: Entity): Promise<string[]> {
   const messages = await takeMessages(entity)
   if (messages.length > 0) expect(await stored.consume(messages)).toBe(0)

@@ -124,7 +124,7 @@ describe('reading a batch', () => {
 describe('writing under a condition', () => {
   const item = { objectId: 'k', record: 'state', revision: 'new' }
 
-  test('gives the item that stands there where the condition does not hold', async () => {
+  test('returns the item that is there if the condition does not hold', async () => {
     const standing = { objectId: 'k', record: 'state', revision: 'old' }
     const { database } = scripted(
       () => new ConditionalCheckFailedException({ message: '', $metadata: {}, Item: toItem(standing) }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { streamProviders } from '../../../shared/commbox/enums.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { first } from '../told.ts'
+import { first } from '../events-of.ts'
 
 const contactsOf = (User: JsonObject, more: JsonObject = {}) =>
   first('Object', 'OnNew', { Id: '1', User: { Id: '5511', ...User }, ...more }).contacts

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { stateAfter, told } from '../told.ts'
+import { eventsIn, stateAfter } from '../events-of.ts'
 
 const activity = { Id: '7', Type: '2', CreateDate: '09-06-2024 07:28:47', Data: { newStatus: '2' } }
 const other = { ...activity, Id: '8', CreateDate: '09-06-2024 07:28:48', Data: { newStatus: '1' } }
@@ -42,7 +42,7 @@ const repeated: [Entity, string, string, string, [JsonObject, JsonObject]][] = [
 ]
 
 describe.each(repeated)('%s %s', (entity, trigger, wrapper, name, elements) => {
-  const events = (list: Json) => told(entity, trigger, { Id: '1', [wrapper]: list })
+  const events = (list: Json) => eventsIn(entity, trigger, { Id: '1', [wrapper]: list })
   const documented = events({ [name]: elements })
   const text = JSON.stringify(elements)
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../shared/commbox/json.ts'
-import { at, attributesOf, stateAfter, told } from '../told.ts'
+import { at, attributesOf, eventsIn, stateAfter } from '../events-of.ts'
 
 // Users and conversations read changes of tags alike; a user's payload is the smaller one.
 const changed = (Tag: Json, minute = '00') =>
-  told('User', 'OnUpdateTag', { Id: '1', Tags: { Tag } }, at(minute))
+  eventsIn('User', 'OnUpdateTag', { Id: '1', Tags: { Tag } }, at(minute))
 
 describe('the action', () => {
   test.each(['Add', 'add', 'ADD', 'Added', ' Add '])('%j puts the tag on', (Action) => {
@@ -63,7 +63,7 @@ describe('tags of one delivery count in its order', () => {
     for (const more of [at('00'), { ...at('00'), requestId: '7d2f6c1a-55aa-4c1e-9d0b-000000000001' }]) {
       const { tagIds = [] } = stateAfter(
         'User',
-        ...told('User', 'OnUpdateTag', { Id: '1', Tags: { Tag: tags } }, more),
+        ...eventsIn('User', 'OnUpdateTag', { Id: '1', Tags: { Tag: tags } }, more),
       )
       expect(tagIds).toEqual(isHeld ? expect.arrayContaining(['5']) : expect.not.arrayContaining(['5']))
     }
@@ -73,7 +73,7 @@ describe('tags of one delivery count in its order', () => {
 test.each(['', null, { Tag: '' }, {}, { Tag: [] }])(
   'without tags (%j) it is an event that says nothing',
   (Tags) => {
-    const events = told('User', 'OnUpdateTag', { Id: '1', Tags })
+    const events = eventsIn('User', 'OnUpdateTag', { Id: '1', Tags })
     expect(events).toHaveLength(1)
     expect(stateAfter('User', ...events)).not.toHaveProperty('tagIds')
   },

@@ -6,7 +6,7 @@ import {
   encodeMessage,
 } from '../../../shared/events/delivery.ts'
 import { fc } from '../../seed.ts'
-import { delivery } from '../told.ts'
+import { delivery } from '../events-of.ts'
 
 const whole: Delivery = delivery(
   'Object',

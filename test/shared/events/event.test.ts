@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type EventDraft, eventMonth, eventTime } from '../../../shared/events/draft.ts'
 import { atTime, eventsOf, versionIdOf } from '../../../shared/events/event.ts'
 import { eventItem, eventRecord, withoutUnset } from '../../../shared/events/event-item.ts'
-import { delivery, received } from '../told.ts'
+import { delivery, received } from '../events-of.ts'
 
 const at = '2024-06-09T07:28:47.000Z'
 const base = delivery('Object', 'OnNewActivity', { Id: '1' })

@@ -3,7 +3,7 @@ import type { Json } from '../../../shared/commbox/json.ts'
 import { type EventDraft, eventTime, type Registers } from '../../../shared/events/draft.ts'
 import { type Event, eventsOf } from '../../../shared/events/event.ts'
 import { bounds, emptyState, fold, type State } from '../../../shared/events/register.ts'
-import { delivery } from '../told.ts'
+import { delivery } from '../events-of.ts'
 
 const base = delivery('Object', 'OnNewActivity', {})
 
@@ -47,7 +47,7 @@ describe('a register', () => {
     expect(state.values).toMatchObject({ a: 'x', b: 'z' })
   })
 
-  test('is cleared by a later event that carries it empty, and not by an earlier one', () => {
+  test('is cleared by a later event in which it is empty, and not by an earlier one', () => {
     expect(folded(event(1, '1', { a: 'x' }), event(2, '2', { a: null })).values).not.toHaveProperty('a')
     expect(folded(event(1, '1', { a: null }), event(2, '2', { a: 'x' })).values.a).toBe('x')
   })

@@ -4,7 +4,7 @@ import { definitions } from '../../../shared/entities/registry.ts'
 import type { Event } from '../../../shared/events/event.ts'
 import { emptyState, fold } from '../../../shared/events/register.ts'
 import { members, plainRegisters, stateFrom, stateItem } from '../../../shared/events/state.ts'
-import { stateAfter, told } from '../told.ts'
+import { eventsIn, stateAfter } from '../events-of.ts'
 
 const at = { receivedAt: '2024-06-16T12:00:01.000Z', deliveryId: 'delivery-2' }
 const activity = (Id: string, Type: string, Data: Record<string, string | number | boolean>) => ({
@@ -16,48 +16,56 @@ const activity = (Id: string, Type: string, Data: Record<string, string | number
 /** A short history of one thing of each entity, with something set, something cleared, and members of sets. */
 const histories: Record<Entity, Event[]> = {
   Object: [
-    ...told('Object', 'OnNew', {
+    ...eventsIn('Object', 'OnNew', {
       Id: '1',
       StatusID: '1',
       StreamId: '5',
       Message: 'a',
       User: { Id: '9', Email: 'a@b' },
     }),
-    ...told(
+    ...eventsIn(
       'Object',
       'OnNewActivity',
       activity('10', '5', { oldObjectStreamId: 5, oldObjectStreamName: 'Chat' }),
     ),
-    ...told('Object', 'OnNewActivity', activity('11', '6', { assignedManagerId: 3 })),
-    ...told(
+    ...eventsIn('Object', 'OnNewActivity', activity('11', '6', { assignedManagerId: 3 })),
+    ...eventsIn(
       'Object',
       'OnNewActivity',
       activity('12', '7', { tagId: 10, isRemoveTag: false, name: 'ten', group_name: 'g' }),
     ),
-    ...told('Object', 'OnNewActivity', activity('13', '7', { tagId: 9, isRemoveTag: false, name: 'nine' })),
-    ...told('Object', 'OnNewActivity', activity('14', '7', { tagId: 9, isRemoveTag: true })),
-    ...told('Object', 'OnNewActivity', activity('15', '19', { addedParticipantName: 'J. R. Rebon' })),
-    ...told('Object', 'OnUpdateTag', { Id: '1', Tags: { Tag: { Id: '77', Action: 'Add' } } }),
-    ...told('Object', 'OnUnAssign', { Id: '1' }, at),
+    ...eventsIn(
+      'Object',
+      'OnNewActivity',
+      activity('13', '7', { tagId: 9, isRemoveTag: false, name: 'nine' }),
+    ),
+    ...eventsIn('Object', 'OnNewActivity', activity('14', '7', { tagId: 9, isRemoveTag: true })),
+    ...eventsIn('Object', 'OnNewActivity', activity('15', '19', { addedParticipantName: 'J. R. Rebon' })),
+    ...eventsIn('Object', 'OnUpdateTag', { Id: '1', Tags: { Tag: { Id: '77', Action: 'Add' } } }),
+    ...eventsIn('Object', 'OnUnAssign', { Id: '1' }, at),
   ],
   User: [
-    ...told('User', 'OnNew', { Id: '1', Phone1: '5', Email: 'a@b', Content: { a: { b: '' } } }),
-    ...told('User', 'Login', { Id: '1', Phone1: '', Remarks: 'x' }, at),
-    ...told('User', 'OnUpdateTag', { Id: '1', Tags: { Tag: [{ Id: '4', Action: 'Add', Name: 'VIP' }] } }),
+    ...eventsIn('User', 'OnNew', { Id: '1', Phone1: '5', Email: 'a@b', Content: { a: { b: '' } } }),
+    ...eventsIn('User', 'Login', { Id: '1', Phone1: '', Remarks: 'x' }, at),
+    ...eventsIn('User', 'OnUpdateTag', { Id: '1', Tags: { Tag: [{ Id: '4', Action: 'Add', Name: 'VIP' }] } }),
   ],
-  Satisfaction: told('Satisfaction', 'OnSubmit', { ObjectId: '1', Score: '0', Description: '' }),
+  Satisfaction: eventsIn('Satisfaction', 'OnSubmit', { ObjectId: '1', Score: '0', Description: '' }),
   Tag: [
-    ...told('Tag', 'OnAdd', {
+    ...eventsIn('Tag', 'OnAdd', {
       tagId: '1',
       groupId: '4',
       name: 'a',
       isObject: 'False',
       unitValidation: { min: '1' },
     }),
-    ...told('Tag', 'OnDelete', { tagId: '1' }, at),
+    ...eventsIn('Tag', 'OnDelete', { tagId: '1' }, at),
   ],
-  Form: told('Form', 'OnSubmit', { ObjectId: '1', FormUrl: 'https://a/b.pdf', Properties: { field_0: '' } }),
-  Chat: told('Chat', 'OnUserExit', { Object: { Id: '1' }, User: { Id: '2' } }),
+  Form: eventsIn('Form', 'OnSubmit', {
+    ObjectId: '1',
+    FormUrl: 'https://a/b.pdf',
+    Properties: { field_0: '' },
+  }),
+  Chat: eventsIn('Chat', 'OnUserExit', { Object: { Id: '1' }, User: { Id: '2' } }),
 }
 
 describe.each(entities)('the state of %s', (entity) => {
@@ -141,7 +149,7 @@ test('an item names what was cut only if something was', () => {
 describe('what was cut', () => {
   const { layout } = definitions.User
   const long = { a: 'x'.repeat(10_000), b: 'y'.repeat(10_000) }
-  const state = told('User', 'OnNew', { Id: '1', Content: long }).reduce(fold, emptyState('1'))
+  const state = eventsIn('User', 'OnNew', { Id: '1', Content: long }).reduce(fold, emptyState('1'))
 
   test('is named in the item, beside what fits', () => {
     expect(stateItem(state, layout)).toMatchObject({ content: { a: long.a }, cut: ['content'] })

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** Stands in every text that is put into a body: it may come out in no answer and no log. */
+/** Part of every text that is put into a body: no answer and no log may contain it. */
 export const secret = 'zQxSECRETxQz'
 /** The same among numbers. */
 export const secretNumber = '747004711'

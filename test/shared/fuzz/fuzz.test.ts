@@ -30,7 +30,7 @@ describe('whatever is posted', () => {
       if (number === warmUp) before = await bytesInUse(handle)
       const { outcome } = await runCase(number, handle)
       for (const name of namesOf(outcome)) seen.set(name, (seen.get(name) ?? 0) + 1)
-      // Lets what nobody waits for come to light.
+      // Gives rejections that nobody waits for the time to be reported.
       if (number % 100 === 0) await setImmediate()
     }
     const growth = (await bytesInUse(handle)) - before

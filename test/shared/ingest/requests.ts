@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { TokenHash } from '../../../shared/ingest/authenticate.ts'
 import type { WebhookRequest } from '../../../shared/ingest/ingest.ts'
 
-/** A token of 256 bits, as the URL of a subscription carries it. */
+/** A token of 256 bits, as the URL of a subscription has it. */
 export const token = '8Jx0mHkqv5yWb1nT3cRz7uLd9eFgSaQpXoViKtYhN2M'
 
 /** Later than every time in the fixtures. */

@@ -211,11 +211,11 @@ describe('the consumer of an entity', () => {
     ])
   })
 
-  test('tells in one line of the events of a batch that are alike, and counts each', async () => {
+  test('logs one line for the events of a batch that are alike, and counts each', async () => {
     const { handle, logged } = consumer()
-    const told = statusChange('117', '1', 1)
-    const again = { ...told, deliveryId: 'again' }
-    await handle([told, again, statusChange('118', '2', 1)].map(encodeMessage))
+    const change = statusChange('117', '1', 1)
+    const again = { ...change, deliveryId: 'again' }
+    await handle([change, again, statusChange('118', '2', 1)].map(encodeMessage))
     expect(logged.map(({ message, metrics }) => ({ message, metrics }))).toEqual([
       { message: 'stored', metrics: { Stored: 2, AgeToStored: [expect.any(Number), expect.any(Number)] } },
       { message: 'repeated', metrics: { Repeated: 1 } },

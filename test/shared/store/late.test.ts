@@ -161,7 +161,7 @@ describe('an event that changes nothing, until an undated one turns out to have 
     expect(hasCome).toBe(true)
   }
 
-  test('is not lost where the state is being made anew without it', async () => {
+  test('is not lost while the state is being rebuilt without it', async () => {
     await process(update('801', 30, 'a', 'request-x'))
     await interrupted(
       update('801', 10, 'a', 'request-x'),
@@ -171,7 +171,7 @@ describe('an event that changes nothing, until an undated one turns out to have 
     expect(await emailOf('801')).toBe('b')
   })
 
-  test('is not lost where the state was made anew after it had been read', async () => {
+  test('is not lost if the state was rebuilt after it had been read', async () => {
     await process(update('802', 30, 'a', 'request-y'))
     await interrupted(
       update('802', 20, 'b'),

@@ -45,14 +45,14 @@ const itemsOf = async (objectId: string) =>
 const stateOf = async (objectId: string) =>
   (await itemsOf(objectId)).find(({ record }) => record === 'state') ?? {}
 
-const told = (objectId: string) => [
+const deliveriesOf = (objectId: string) => [
   activity(objectId, '11', 10, '2', { statusId: 2 }),
   activity(objectId, '12', 20, '8', { scheduledTime: '06/09/2024 11:55:00' }),
   activity(objectId, '13', 30, '7', { tagId: 5, name: 'Urgent' }),
 ]
 
 test('a state that was lost or damaged is made anew from its events', async () => {
-  await consume(...told('1'))
+  await consume(...deliveriesOf('1'))
   const whole = await stateOf('1')
   await emulated.remove('Object', [whole])
   await putIf(
@@ -65,12 +65,12 @@ test('a state that was lost or damaged is made anew from its events', async () =
 })
 
 test('a state that says what its events say is not written', async () => {
-  await consume(...told('2'))
+  await consume(...deliveriesOf('2'))
   expect(await rebuildState(emulated.database('Object'), 'Object', '2')).toBe('unchanged')
 })
 
 test('what an event has set that has expired since stays set', async () => {
-  await consume(...told('3'))
+  await consume(...deliveriesOf('3'))
   const before = await stateOf('3')
   const expired = (await itemsOf('3')).filter(({ activityId }) => activityId === '11')
   await emulated.remove('Object', expired)
@@ -80,7 +80,7 @@ test('what an event has set that has expired since stays set', async () => {
 })
 
 test('events go after the days that the stage says, states never', async () => {
-  await consume(...told('4'))
+  await consume(...deliveriesOf('4'))
   const items = await itemsOf('4')
   const events = items.filter(({ record }) => String(record).startsWith('event#'))
   // 30 days after 9 June 2024, 07:34:00 UTC.

@@ -29,7 +29,7 @@ export type Running = {
   items(pipeline: Pipeline): Promise<JsonObject[]>
   /** Puts a message into the queue of a pipeline. */
   send(pipeline: Pipeline, body: string): Promise<void>
-  /** Lets SQS begin to move the dead letters of a pipeline back, one a second. */
+  /** Starts to move the dead letters of a pipeline back, one a second. */
   beginMove(pipeline: Pipeline): Promise<void>
   /** Puts a body into the bucket. */
   put(key: string, body: string): Promise<void>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
-import { at, attributesOf, first, issuesOf, received, stateAfter } from '../../told.ts'
+import { at, attributesOf, first, issuesOf, received, stateAfter } from '../../events-of.ts'
 
 describe('an exit, with ids in either case', () => {
   test.each<[JsonObject]>([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
-import { at, attributesOf, first, issuesOf, received, stateAfter } from '../../told.ts'
+import { at, attributesOf, first, issuesOf, received, stateAfter } from '../../events-of.ts'
 
 const FormUrl = 'https://qaqa.commbox.io/media/brands/qaqa/forms/6-24/a80e4081dc.pdf'
 const submit = (payload: JsonObject, minute = '00') =>

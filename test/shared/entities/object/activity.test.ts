@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../../shared/commbox/json.ts'
 import { eventTime } from '../../../../shared/events/draft.ts'
-import { attributesOf, first, stateAfter } from '../../told.ts'
+import { attributesOf, first, stateAfter } from '../../events-of.ts'
 
 const at = '2024-06-09T07:46:06.000Z'
 
@@ -259,7 +259,7 @@ test('a redaction (23) is kept as its time', () => {
 })
 
 test.each([1, 3, 4, 9, 10, 12, 13, 14, 15, 16, 17, 18, 22, 24])('type %d says the channel alone', (Type) => {
-  const told = {
+  const properties = {
     statusId: 2,
     newObjectStreamId: 7,
     managerId: 3,
@@ -267,7 +267,7 @@ test.each([1, 3, 4, 9, 10, 12, 13, 14, 15, 16, 17, 18, 22, 24])('type %d says th
     text: 'x',
     addedParticipantName: 'y',
   }
-  const { revision: _revision, registers: _registers, ...shown } = state(Type, told)
+  const { revision: _revision, registers: _registers, ...shown } = state(Type, properties)
   expect(shown).toEqual({
     objectId: '1',
     record: 'state',

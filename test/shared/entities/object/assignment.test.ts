@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../../../shared/events/event.ts'
-import { at, first, issuesOf, stateAfter } from '../../told.ts'
+import { at, first, issuesOf, stateAfter } from '../../events-of.ts'
 
 const assigned = (minute: string, second?: string) =>
   first('Object', 'OnAssign', { Id: '1', StreamId: '7' }, at(minute, second))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import { channelRegisters, providerName } from '../../../../shared/entities/object/conversation.ts'
-import { at, first, stateAfter } from '../../told.ts'
+import { at, first, stateAfter } from '../../events-of.ts'
 
 test.each([
   ['7', 'WhatsApp'],

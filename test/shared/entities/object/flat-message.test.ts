@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { at, attributesOf, first, received, stateAfter, told } from '../../told.ts'
+import { at, attributesOf, eventsIn, first, received, stateAfter } from '../../events-of.ts'
 
 const flat = {
   Message: 'Hello World',
@@ -41,7 +41,7 @@ test('Id is the conversation, and a flat message has no id', () => {
 test('messages of one conversation, with the same language, are as many events, each with its own text', () => {
   const texts = ['Hi', 'How may I help?', '?', '?']
   const events = texts.flatMap((Message, place) =>
-    told(
+    eventsIn(
       'Object',
       'OnNewChild',
       {

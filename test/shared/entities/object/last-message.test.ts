@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { lastMessageRegisters } from '../../../../shared/entities/object/message.ts'
 import { eventTime } from '../../../../shared/events/draft.ts'
-import { at, first, stateAfter } from '../../told.ts'
+import { at, first, stateAfter } from '../../events-of.ts'
 
 describe('the last message', () => {
   test('is an excerpt of 200 characters', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import { sender } from '../../../../shared/entities/object/message.ts'
-import { attributesOf, first } from '../../told.ts'
+import { attributesOf, first } from '../../events-of.ts'
 
 describe('who wrote a message', () => {
   const byCustomer = { ruleLastMessageFromCustomer: true }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../../shared/commbox/json.ts'
-import { attributesOf, first, issuesOf, received, stateAfter, told } from '../../told.ts'
+import { attributesOf, eventsIn, first, issuesOf, received, stateAfter } from '../../events-of.ts'
 
 const remark = { Id: '5', Type: '1', Data: { text: 'a' }, CreateDate: '09-06-2024 07:32:00' }
 const status = { Id: '6', Type: '2', Data: { statusId: 2 }, CreateDate: '09-06-2024 07:33:15' }
 const payload = (Activity: Json) => ({ Activities: { Activity }, Id: '1', StreamId: '24569' })
 
 test('one activity is an object, several are an array, and each is an event of its own', () => {
-  expect(told('Object', 'OnNewActivity', payload(remark))).toHaveLength(1)
-  const events = told('Object', 'OnNewActivity', payload([remark, status]))
+  expect(eventsIn('Object', 'OnNewActivity', payload(remark))).toHaveLength(1)
+  const events = eventsIn('Object', 'OnNewActivity', payload([remark, status]))
   expect(events.map((event) => event.payload)).toEqual([payload(remark), payload(status)])
   expect(events.map(({ occurredAt }) => occurredAt)).toEqual([
     '2024-06-09T07:32:00.000Z',
@@ -34,7 +34,7 @@ describe('an activity is one event', () => {
   })
 
   test('among others it is the same event as on its own', () => {
-    const ids = told('Object', 'OnNewActivity', payload([status, remark])).map((event) => event.eventId)
+    const ids = eventsIn('Object', 'OnNewActivity', payload([status, remark])).map((event) => event.eventId)
     expect(ids).toContain(eventId)
   })
 })
@@ -80,12 +80,12 @@ describe('without an id', () => {
   ])('eleven, %s, count in the order of the delivery', (_how, CreateDate) => {
     const statuses = [1, 2, 1, 3, 1, 8, 1, 9, 1, 14, 15]
     const activities = statuses.map((statusId) => ({ Type: '2', Data: { statusId }, CreateDate }))
-    const events = told('Object', 'OnNewActivity', payload(activities))
+    const events = eventsIn('Object', 'OnNewActivity', payload(activities))
     expect(events.map((event) => event.eventId)).toEqual(events.map((event) => event.eventId).toSorted())
     expect(stateAfter('Object', ...events)).toMatchObject({ statusId: '15' })
   })
 
-  test('a request tells it', () => {
+  test('a request is known by its id', () => {
     expect(first('Object', 'OnNewActivity', payload(anonymous), { requestId: 'r' }).identity).toBe('request')
   })
 })
@@ -98,21 +98,21 @@ test('a time that cannot be read is that of receipt', () => {
 test.each(['', null, {}, { Activity: '' }, { Activity: [] }])(
   'without an activity (%j) it says the channel',
   (none) => {
-    const events = told('Object', 'OnNewActivity', { Activities: none, Id: '1', StreamId: '24569' })
+    const events = eventsIn('Object', 'OnNewActivity', { Activities: none, Id: '1', StreamId: '24569' })
     expect(events).toHaveLength(1)
     expect(stateAfter('Object', ...events)).toMatchObject({ streamId: '24569' })
   },
 )
 
 test('an element that is no object does not give its content to another', () => {
-  const events = told('Object', 'OnNewActivity', payload([[], remark, status]))
+  const events = eventsIn('Object', 'OnNewActivity', payload([[], remark, status]))
   expect(events.map(({ ownId, payload: stored }) => [ownId, stored])).toEqual([
     ['5', payload([remark, []])],
     ['6', payload(status)],
   ])
 })
 
-test('what is wrong is told with its place', () => {
+test('an issue has the path of what is wrong', () => {
   expect(issuesOf('Object', 'OnNewActivity', { Activities: { Activity: remark } })).toEqual([
     { path: 'Id', expected: 'a value', received: 'nothing' },
   ])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
-import { attributesOf, first, stateAfter, told } from '../../told.ts'
+import { attributesOf, eventsIn, first, stateAfter } from '../../events-of.ts'
 
 const child = {
   Id: '77',
@@ -35,7 +35,7 @@ test('a nested child has its own id, time and user', () => {
 
 test('several are several events, and the last message is the latest of them', () => {
   const later = { ...child, Id: '78', Message: 'Later', CreateDate: '16-06-2024 08:35:12' }
-  const events = told('Object', 'OnNewChild', nested([later, child]))
+  const events = eventsIn('Object', 'OnNewChild', nested([later, child]))
   expect(events.map(({ eventId }) => eventId.split('.')[0])).toEqual(['78', '77'])
   expect(stateAfter('Object', ...events)).toMatchObject({ lastMessageText: 'Later' })
 })
@@ -48,7 +48,7 @@ test.each([
     Message: `text ${place}`,
     ...(CreateDate === undefined ? {} : { CreateDate }),
   }))
-  const events = told('Object', 'OnNewChild', nested(children))
+  const events = eventsIn('Object', 'OnNewChild', nested(children))
   expect(events.map(({ eventId }) => eventId)).toEqual(events.map(({ eventId }) => eventId).toSorted())
   expect(events.map(({ place }) => place)).toEqual(children.map((_child, place) => place))
   expect(stateAfter('Object', ...events)).toMatchObject({ lastMessageText: 'text 11' })

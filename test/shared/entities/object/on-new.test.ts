@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { attributesOf, first, issuesOf, received, stateAfter } from '../../told.ts'
+import { attributesOf, first, issuesOf, received, stateAfter } from '../../events-of.ts'
 
 const at = '2024-06-09T07:28:47.000Z'
 
@@ -54,7 +54,7 @@ describe('a new conversation', () => {
       expect(state).not.toHaveProperty(name)
   })
 
-  test('is not undone by what it was at its beginning, when that is told late', () => {
+  test('is not undone by what it was at its beginning, if that is received late', () => {
     const resolved = first('Object', 'OnNewActivity', {
       Id: '1',
       Activities: {

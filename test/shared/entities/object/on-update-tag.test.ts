@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { eventTime } from '../../../../shared/events/draft.ts'
-import { first, stateAfter, told } from '../../told.ts'
+import { eventsIn, first, stateAfter } from '../../events-of.ts'
 
 describe('the tags of a conversation', () => {
   test('are put on, and an item of its own finds the conversation by each', () => {
@@ -38,7 +38,7 @@ describe('the tags of a conversation', () => {
       { Id: '5', Action: 'Add' },
       { Id: '6', Action: 'Delete' },
     ]
-    const events = told('Object', 'OnUpdateTag', { Id: '1', Tags: { Tag } })
+    const events = eventsIn('Object', 'OnUpdateTag', { Id: '1', Tags: { Tag } })
     expect(events.flatMap((event) => event.indexItems ?? []).map(({ record }) => record)).toEqual([
       'tag#5',
       'tag#6',

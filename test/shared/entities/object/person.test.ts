@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import { customerDraft } from '../../../../shared/entities/object/person.ts'
-import { at, first, stateAfter } from '../../told.ts'
+import { at, first, stateAfter } from '../../events-of.ts'
 
 describe('the registers of a customer', () => {
   test('are kept under the id: name, number and address', () => {

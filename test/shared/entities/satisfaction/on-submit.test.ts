@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../../shared/commbox/json.ts'
-import { at, attributesOf, first, issuesOf, received, stateAfter } from '../../told.ts'
+import { at, attributesOf, first, issuesOf, received, stateAfter } from '../../events-of.ts'
 
 const submit = (payload: JsonObject, minute = '00') =>
   first('Satisfaction', 'OnSubmit', { ObjectId: '3377699720568738', ...payload }, at(minute))

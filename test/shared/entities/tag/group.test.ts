@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { at, first, issuesOf, stateAfter } from '../../told.ts'
+import { at, first, issuesOf, stateAfter } from '../../events-of.ts'
 
 const added = first(
   'Tag',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
-import { at, first, issuesOf, stateAfter } from '../../told.ts'
+import { at, first, issuesOf, stateAfter } from '../../events-of.ts'
 
 const added = {
   eventName: 'OnAdd',
@@ -92,7 +92,7 @@ describe('a deletion', () => {
     expect(state).not.toHaveProperty('memberOf')
   })
 
-  test('stands against an earlier update that is told late', () => {
+  test('is not undone by an earlier update that is received late', () => {
     const state = stateAfter('Tag', change('OnDelete', deleted, '02'), change('OnUpdate', updated, '01'))
     expect(state).toMatchObject({ deleted: true, name: 'TestADD' })
   })

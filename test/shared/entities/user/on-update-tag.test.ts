@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { first, issuesOf, stateAfter } from '../../told.ts'
+import { first, issuesOf, stateAfter } from '../../events-of.ts'
 
 test("a user's tags, with their names", () => {
   const Tags = { Tag: { Id: 9007199254740991, Action: 'Add', Name: 'VIP' } }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { at, first, stateAfter } from '../../told.ts'
+import { at, first, stateAfter } from '../../events-of.ts'
 
 const login = (minute: string) => first('User', 'Login', { Id: '1', Email: 'a@b' }, at(minute))
 const logout = (minute: string) => first('User', 'Logout', { Id: '1', Email: 'a@b' }, at(minute))
 
-test('whoever logged in last is present', () => {
+test('a user whose last event is a login is logged in', () => {
   expect(stateAfter('User', logout('01'), login('02'))).toMatchObject({
     loggedIn: true,
     presence: 'loggedIn',
@@ -13,7 +13,7 @@ test('whoever logged in last is present', () => {
   })
 })
 
-test('whoever logged out last is not, though the login is told later', () => {
+test('a user who logged out last is not, even if the login is received later', () => {
   const state = stateAfter('User', logout('02'), login('01'))
   expect(state).toMatchObject({ loggedIn: false, lastLoginAt: '2024-06-16T12:01:00.000Z' })
   expect(state).not.toHaveProperty('presence')

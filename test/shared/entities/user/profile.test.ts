@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { first, issuesOf, stateAfter } from '../../told.ts'
+import { first, issuesOf, stateAfter } from '../../events-of.ts'
 
 const updated = {
   Content: {},
@@ -16,8 +16,8 @@ const updated = {
 }
 const later = { receivedAt: '2024-06-16T13:00:00.000Z', deliveryId: 'delivery-2' }
 
-// Every trigger of a user but OnUpdateTag carries the same file.
-describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the file that %s carries', (trigger) => {
+// Every trigger of a user except OnUpdateTag has the same profile.
+describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the profile in %s', (trigger) => {
   const event = first('User', trigger, updated)
 
   test('is shown, trimmed where people look it up; numbers keep their leading zero', () => {
@@ -37,7 +37,7 @@ describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the file that %s carrie
     for (const name of ['phone2', 'remarks', 'content']) expect(state).not.toHaveProperty(name)
   })
 
-  test('clears what it carries empty, and leaves alone what it does not carry', () => {
+  test('clears what is empty in it, and leaves alone what is absent', () => {
     const next = first('User', trigger, { Id: '3377699720575719', Email: '', Phone1: ' ' }, later)
     const state = stateAfter('User', event, next)
     for (const name of ['email', 'phone1']) expect(state).not.toHaveProperty(name)

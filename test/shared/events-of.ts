@@ -36,7 +36,7 @@ function read(entity: Entity, trigger: string, payload: JsonObject): Reading {
 }
 
 /** The events of a payload that must be valid. */
-export function told(
+export function eventsIn(
   entity: Entity,
   trigger: string,
   payload: JsonObject,
@@ -54,7 +54,7 @@ export function first(
   payload: JsonObject,
   more: Partial<Delivery> = {},
 ): Event {
-  const [event] = told(entity, trigger, payload, more)
+  const [event] = eventsIn(entity, trigger, payload, more)
   if (event === undefined) throw new Error('no event')
   return event
 }
