@@ -10,7 +10,7 @@ Runs the stack locally: the exact template and bundles that you would deploy, on
 emulators. Tables and the bucket keep their data until --fresh.
 
 Options:
-  --fresh            start with empty tables and an empty bucket
+  --fresh            start with empty tables and an empty bucket, and build again
   -h, --help         show this help
 
 Environment:

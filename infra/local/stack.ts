@@ -31,7 +31,7 @@ export type LocalStackOptions = {
   dir: string
   /** The port on 127.0.0.1. 0, the default, takes any free one. */
   port?: number
-  /** Starts with empty tables and buckets. */
+  /** Starts with empty tables and buckets, and builds the app again even if nothing has changed. */
   fresh?: boolean
   /** Tokens to accept besides the stack's own: `<label>:<SHA-256 in hex>`. */
   tokenHashes?: readonly string[]
@@ -121,7 +121,7 @@ async function build(
   const hashes = [labelledHash('local', token), ...(options.tokenHashes ?? [])].join(',')
   const [assembly, emulators] = await Promise.allSettled([
     options.assembly === undefined
-      ? synthesize(folder.path, { tokenHash: hashes }).then(readAssembly)
+      ? synthesize(folder.path, { tokenHash: hashes }, options).then(readAssembly)
       : Promise.resolve(options.assembly).then(readAssembly),
     startEmulators(folder.path, onFatal),
   ]).then(([synthesized, started]) => {

@@ -1,20 +1,37 @@
 import { spawn } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readIfThere } from './folder.ts'
 import { LocalError } from './local-error.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
+/** The files and folders of the project from which the app and its bundles are made. */
+export const sources = [
+  ...['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'],
+  ...['functions', 'shared', 'infra/bundling', 'infra/constructs', 'infra/observability'],
+  ...['app', 'configuration', 'stack', 'stage', 'stages'].map((name) => `infra/${name}.ts`),
+]
+
 /**
  * Synthesizes the CDK app, bundles included, and returns the output folder, `<folder>/cdk.out`. The app runs as under
  * `cdk synth`, but without the checks for a deployment, in its own process: the emulators can start meanwhile, and its
- * memory is freed afterwards.
+ * memory is freed afterwards. If nothing that the output is made from has changed since the last time, the output is
+ * used again, unless it is to be `fresh`.
  *
  * @throws LocalError with the reason if it fails; the whole output is in `synthesis.log`
  */
-export async function synthesize(folder: string, context: Readonly<Record<string, string>>): Promise<string> {
+export async function synthesize(
+  folder: string,
+  context: Readonly<Record<string, string>>,
+  { fresh = false } = {},
+): Promise<string> {
   const outdir = join(folder, 'cdk.out')
+  const inputs = inputsHash(project, context)
+  const inputsFile = join(outdir, 'inputs.sha256')
+  if (!fresh && readIfThere(inputsFile) === inputs) return outdir
   rmSync(outdir, { recursive: true, force: true })
   const child = spawn(process.execPath, [join(project, 'infra', 'app.ts')], {
     cwd: project,
@@ -42,7 +59,10 @@ export async function synthesize(folder: string, context: Readonly<Record<string
     child.once('close', resolve)
   })
   process.off('exit', end)
-  if (code === 0) return outdir
+  if (code === 0) {
+    writeFileSync(inputsFile, inputs)
+    return outdir
+  }
   const log = join(folder, 'synthesis.log')
   writeFileSync(log, output)
   throw new LocalError(`The CDK app does not synthesize: ${reasonIn(output)} (full output: ${log})`)
@@ -56,4 +76,36 @@ function reasonIn(output: string): string {
     .filter((line) => line !== '' && !line.startsWith('at '))
   const errorLine = lines.find((line) => /^\w*(Error|✘)\b/.test(line))
   return errorLine ?? lines.at(-1) ?? 'it printed nothing'
+}
+
+/**
+ * Returns a hash of everything that the output is made from: the project's sources, installed packages, Node's version,
+ * the context, and the variables that the CDK reads.
+ *
+ * @param root the folder of the project
+ */
+export function inputsHash(
+  root: string,
+  context: Readonly<Record<string, string>>,
+  environment: Readonly<NodeJS.ProcessEnv> = process.env,
+): string {
+  const variables = Object.entries(environment).filter(([name]) => /^(AWS|CDK|JSII|NODE)_/.test(name))
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify([process.version, process.arch, Object.entries(context), variables.sort()]))
+  for (const source of sources) {
+    for (const file of filesIn(root, source)) {
+      const content = createHash('sha256').update(readFileSync(join(root, file)))
+      hash.update(`${JSON.stringify(file)}${content.digest('hex')}`)
+    }
+  }
+  return hash.digest('hex')
+}
+
+/** The paths of the files at or below a path, sorted. Nothing is at a path that does not exist. */
+function filesIn(root: string, path: string): string[] {
+  const found = statSync(join(root, path), { throwIfNoEntry: false })
+  if (!found?.isDirectory()) return found ? [path] : []
+  return readdirSync(join(root, path))
+    .toSorted()
+    .flatMap((name) => filesIn(root, join(path, name)))
 }

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { sources } from '../../infra/local/synthesis.ts'
 
 /** The packages that a file loads, directly and through files of this project. Type-only imports load nothing. */
 function loadedBy(file: URL, seen = new Map<string, Set<string>>()): Map<string, Set<string>> {
@@ -82,6 +83,13 @@ describe('imports of the CDK app', () => {
 
   test('load nothing of the local runner, the commands or the functions', () => {
     expect(files.filter((file) => /\/(infra\/(local|cli|console)|functions)\//.test(file))).toEqual([])
+  })
+
+  test('are all among the sources by which the local stack decides whether to build again', () => {
+    const paths = files.map((file) => file.slice(root.href.length))
+    const isSource = (path: string) =>
+      sources.some((source) => path === source || path.startsWith(`${source}/`))
+    expect(paths.filter((path) => !isSource(path))).toEqual([])
   })
 
   test('the rule sees an import of the SDK', () => {
