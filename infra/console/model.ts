@@ -6,6 +6,7 @@ import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
 import type { Arrival, Arrivals } from './arrivals.ts'
 import { type ConversationHistory, readConversation } from './reading/conversation.ts'
 import { type Names, namesIn, tagsOf, text } from './reading/names.ts'
+import { readPages } from './reading/pages.ts'
 import { readQuarantine } from './reading/quarantine.ts'
 import { readScores, type Score } from './reading/scores.ts'
 import type { View } from './view.ts'
@@ -29,6 +30,7 @@ export type Model = {
 }
 
 const mostArrivals = 25
+const mostOfContact = 500
 
 /** Reads everything that a page shows. It scans three tables, as suits the small ones of a local stack. */
 export async function readModel(
@@ -38,13 +40,14 @@ export async function readModel(
   notice: string,
 ): Promise<Model> {
   const now = new Date()
-  const [states, users, tags, scores, quarantine, conversation] = await Promise.all([
+  const [states, users, tags, scores, quarantine, conversation, ofContact] = await Promise.all([
     listOf(client.conversations.scan()),
     listOf(client.users.scan()),
     listOf(client.tags.scan()),
     readScores(client, now),
     readQuarantine(client, now),
     view.conversation === undefined ? undefined : readConversation(client, view.conversation),
+    view.find === undefined ? new Set<string>() : idsOfContact(client, view.find),
   ])
   const names = namesIn(users, tags, states)
   return {
@@ -52,7 +55,7 @@ export async function readModel(
     names,
     arrivals: { count: arrivals.count(), latest: arrivals.latest(mostArrivals) },
     conversations: {
-      chosen: states.filter((state) => isChosen(state, view, names)).toSorted(latestFirst),
+      chosen: states.filter((state) => isChosen(state, view, names, ofContact)).toSorted(latestFirst),
       all: states.length,
       statuses: statusesIn(states),
     },
@@ -78,10 +81,30 @@ function latestFirst(a: Updated, b: Updated): number {
   return text(a.updatedAt) < text(b.updatedAt) ? 1 : -1
 }
 
-/** Whether a conversation matches the view: its status, and any text that the page shows of it. */
-function isChosen(state: Conversation, { status, find }: View, names: Names): boolean {
+/** The ids of the conversations of everyone who is or was known by a phone number or an e-mail address. */
+async function idsOfContact({ conversations }: ReadClient, contact: string): Promise<ReadonlySet<string>> {
+  const asks = contact.includes('@')
+    ? conversations.byEmail
+    : /\d{4}/.test(contact.replace(/[\s().-]/g, ''))
+      ? conversations.byPhone
+      : undefined
+  if (asks === undefined) return new Set()
+  const { items } = await readPages(mostOfContact, (cursor) => asks(contact, { cursor }))
+  return new Set(items.map(({ objectId }) => objectId))
+}
+
+/**
+ * Whether a conversation matches the view: its status, and any text that the page shows of it, or a phone number or
+ * e-mail address of its customers.
+ */
+function isChosen(
+  state: Conversation,
+  { status, find }: View,
+  names: Names,
+  ofContact: ReadonlySet<string>,
+): boolean {
   if (status !== undefined && state.statusId !== status) return false
-  if (find === undefined) return true
+  if (find === undefined || ofContact.has(state.objectId)) return true
   const { objectId, customerId, customerName, customerPhone, customerEmail, channel, lastMessageText } = state
   const shown = [
     ...[objectId, customerId, customerName, customerPhone, customerEmail, channel, lastMessageText].map(text),

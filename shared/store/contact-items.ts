@@ -34,13 +34,15 @@ export async function writeContactItems(database: Database, events: readonly Eve
  *
  * @param events all stored events that are not withdrawn
  * @param explained the versions of all stored events, withdrawn ones among them
+ * @returns whether any item was written or removed
  */
 export async function correctContactItems(
   database: Database,
   key: string,
   events: readonly Event[],
   explained: ReadonlySet<string>,
-): Promise<void> {
+): Promise<boolean> {
+  let isChanged = false
   const missing = new Map(
     earliestContactItems(database, events).map((item) => [String(item.record), item] as const),
   )
@@ -51,11 +53,15 @@ export async function correctContactItems(
       missing.delete(record)
     } else if (explained.has(String(current.version))) {
       missing.delete(record)
-      if (right === undefined) await removeIndexItem(database, current)
-      else await putIf(database, right, isStill(current))
+      const done =
+        right === undefined
+          ? await removeIndexItem(database, current)
+          : (await putIf(database, right, isStill(current))) === 'written'
+      isChanged ||= done
     }
   }
-  await Promise.all([...missing.values()].map((item) => putIf(database, item, isEarlier(item))))
+  const added = [...missing.values()].map((item) => putIf(database, item, isEarlier(item)))
+  return (await Promise.all(added)).includes('written') || isChanged
 }
 
 /** The contact items of events: of several for one contact of one thing, that of the earliest event. */

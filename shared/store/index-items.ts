@@ -62,13 +62,15 @@ export async function writeIndexItems(database: Database, items: readonly JsonOb
 /**
  * Writes the index items of all events that can matter, each if the one in the table is older, says something else
  * under the same version, or is of a version that no event gives any more.
+ *
+ * @returns whether any was written
  */
 export async function replaceIndexItems(
   database: Database,
   items: readonly JsonObject[],
   vanished: ReadonlySet<string>,
-): Promise<void> {
-  await Promise.all(
+): Promise<boolean> {
+  const written = await Promise.all(
     items.map((item) =>
       writeUnless(
         database,
@@ -78,6 +80,7 @@ export async function replaceIndexItems(
       ),
     ),
   )
+  return written.includes(true)
 }
 
 function isSame(one: JsonObject, other: JsonObject): boolean {
@@ -88,15 +91,16 @@ async function writeUnless(
   database: Database,
   item: JsonObject,
   isWrong: (current: JsonObject) => boolean,
-): Promise<void> {
+): Promise<boolean> {
   const current = await putIf(database, item, isNewer(String(item.version)))
-  if (current !== 'written' && isWrong(current)) await putIf(database, item, isStill(current))
+  if (current === 'written') return true
+  return isWrong(current) && (await putIf(database, item, isStill(current))) === 'written'
 }
 
-/** Removes an index item of a version that no event gives any more. */
-export async function removeIndexItem(database: Database, item: JsonObject): Promise<void> {
+/** Removes an index item of a version that no event gives any more. @returns whether it was still of that version */
+export async function removeIndexItem(database: Database, item: JsonObject): Promise<boolean> {
   const key = { key: String(item[database.partitionKey]), record: String(item.record) }
-  await deleteItem(database, key, isStill(item))
+  return deleteItem(database, key, isStill(item))
 }
 
 /** What is in the table is older than this version. */

@@ -22,6 +22,7 @@ const everyEvent = { from: 'event#', to: 'event$' }
  * state is read before the events, and written only if it is still the one that was read. What an expired event had
  * set is kept until something newer is; what a withdrawn one had set goes.
  *
+ * @returns `written` if the state or an index item was not as it should be
  * @throws ConflictError when consumers are always faster
  */
 export async function rebuildState(
@@ -55,9 +56,12 @@ export async function rebuildState(
     for (const version of withdrawn) explained.add(version)
     const vanished = new Set([...superseded.versions, ...withdrawn])
     const indexItems = newestIndexItems(database, events)
-    await replaceIndexItems(database, indexItems, vanished)
-    if (withdrawn.size > 0) await removeIndexItems(database, key, indexItems, withdrawn)
-    await correctContactItems(database, key, events, explained)
+    const corrections = [
+      await replaceIndexItems(database, indexItems, vanished),
+      withdrawn.size > 0 && (await removeIndexItems(database, key, indexItems, withdrawn)),
+      await correctContactItems(database, key, events, explained),
+    ]
+    if (corrections.includes(true)) outcome = 'written'
     if (await haveMoved(database, key, events)) continue
     const folded = events.reduce(fold, emptyState(key))
     const state = current ? withExpired(folded, stateFrom(current, layout), explained, times) : folded
@@ -108,10 +112,12 @@ async function removeIndexItems(
   key: string,
   kept: readonly JsonObject[],
   withdrawn: ReadonlySet<string>,
-): Promise<void> {
+): Promise<boolean> {
+  let isChanged = false
   const records = new Set(kept.map(({ record }) => String(record)))
   for await (const item of storedItems(database, key, { prefix: 'tag#' })) {
     if (!records.has(String(item.record)) && withdrawn.has(String(item.version)))
-      await removeIndexItem(database, item)
+      isChanged = (await removeIndexItem(database, item)) || isChanged
   }
+  return isChanged
 }

@@ -154,3 +154,31 @@ test('conversations are found by any text that is shown of them, names included'
   expect(await chosen('find=דנה')).toEqual(['13'])
   expect(await chosen('status=1')).toEqual(['13', '12'])
 })
+
+test('conversations are found by a phone number or an e-mail address as a person types it', async () => {
+  const state = (objectId: string) => ({ objectId, record: 'state', updatedAt: at(Number(objectId)) })
+  const contact = (objectId: string, contactKey: string) => ({
+    objectId,
+    record: `contact#${contactKey}`,
+    contactKey,
+    knownSince: at(Number(objectId)),
+    version: '1',
+  })
+  await put(
+    'Object',
+    ...['21', '22', '23'].map(state),
+    contact('21', 'phone:972501234567'),
+    contact('22', 'phone:972501234567'),
+    contact('22', 'email:dana@example.com'),
+  )
+  const chosen = async (find: string) => {
+    const view = viewOf(new URLSearchParams({ find }))
+    const { conversations } = await readModel(client, openArrivals(), view, '')
+    return conversations.chosen.map(({ objectId }) => objectId)
+  }
+  expect(await chosen('+972 50-123-4567')).toEqual(['22', '21'])
+  expect(await chosen('(972) 50.123.4567')).toEqual(['22', '21'])
+  expect(await chosen(' Dana@Example.com ')).toEqual(['22'])
+  expect(await chosen('0')).toEqual([])
+  expect(await chosen('@')).toEqual([])
+})
