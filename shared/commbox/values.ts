@@ -106,7 +106,7 @@ export function part<Schema extends v.GenericSchema>(schema: Schema, list?: stri
       v.unknown(),
       v.transform((value) => {
         const whole = unpacked(value)
-        if (list !== undefined && Array.isArray(whole)) return { [list]: whole }
+        if (list !== undefined && Array.isArray(whole)) return { [list]: withoutWrappers(whole, list) }
         return isObject(whole) ? whole : undefined
       }),
       v.optional(schema),
@@ -139,7 +139,17 @@ export function hasUnreadElements(list: Json | undefined, name: string): boolean
 
 function valuesOf(list: Json | undefined, name: string): unknown[] {
   const whole = unpacked(list)
+  if (Array.isArray(whole)) return valuesIn(withoutWrappers(whole, name))
   return valuesIn(isObject(whole) ? whole[name] : whole)
+}
+
+/** The members of a list, those that are a wrapper of their own (`[{"Tag": {…}}, …]`) replaced by what is in it. */
+export function withoutWrappers(list: readonly unknown[], name: string): unknown[] {
+  return list.flatMap((each) => {
+    const whole = unpacked(each)
+    const isWrapper = isObject(whole) && Object.keys(whole).length === 1 && Object.hasOwn(whole, name)
+    return isWrapper ? valuesIn(whole[name]) : [each]
+  })
 }
 
 /** What is in the place of a repeated element: its elements, and anything else. */

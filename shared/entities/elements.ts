@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
-import { elementsOf, hasUnreadElements, unpacked } from '../commbox/values.ts'
+import { elementsOf, hasUnreadElements, unpacked, withoutWrappers } from '../commbox/values.ts'
 import type { EventDraft } from '../events/draft.ts'
 
 /** One element of a repeated member: what is stored of it, and of what its fingerprint is made. */
@@ -20,7 +20,7 @@ export function elementsIn(payload: JsonObject, holder: string, name: string): E
   const wrapper = Object.keys(beside).length > 0 ? { ...around, [holder]: beside } : around
   const content = (element: Json): Json => [wrapper, element]
   if (elements.length === 1) return elements.map((element) => ({ payload, content: content(element) }))
-  const inPlace = unpacked(isObject(whole) ? list : whole)
+  const inPlace = Array.isArray(whole) ? withoutWrappers(whole, name) : unpacked(list)
   const others: Json[] = Array.isArray(inPlace) ? inPlace.filter((each) => !isObject(unpacked(each))) : []
   return elements.map((element, place) => {
     const alone: Json = place === 0 && others.length > 0 ? [element, ...others] : element

@@ -14,7 +14,7 @@ import { isWithdrawn } from './stored-event.ts'
 
 /**
  * What came of an event: `stored` and `repeated` are both in the tables, a `withdrawn` one is not. `isOfOtherBrand`:
- * the state that was read before had another brand.
+ * the event before it, or the state that was read before, had another brand.
  */
 export type Stored = { event: Event } & (
   | { result: 'stored'; isOfOtherBrand?: true }
@@ -61,6 +61,7 @@ export async function store(
     }),
   )
   const known = new Set(found.keys())
+  const brands = new Map<string, unknown>()
   const outcomes = claims.map((claim): Stored => {
     const { event } = claim
     if (isGone(claim)) return { event, result: 'withdrawn' }
@@ -68,8 +69,10 @@ export async function store(
     const name = keyText(eventKey(event))
     if (known.has(name)) return { event, result: 'repeated' }
     known.add(name)
-    const { brand } = found.get(keyText(stateKey(event.key))) ?? {}
-    const isOther = brand !== undefined && (event.delivery.brand ?? brand) !== brand
+    const before = brands.get(event.key) ?? found.get(keyText(stateKey(event.key)))?.brand
+    const brand = event.delivery.brand ?? before
+    brands.set(event.key, brand)
+    const isOther = before !== undefined && brand !== before
     return { event, result: 'stored', ...(isOther ? { isOfOtherBrand: true } : {}) }
   })
   return { outcomes, conflicts }

@@ -261,6 +261,8 @@ describe('a repeated element', () => {
     ['a bare list', several, several],
     ['a bare list as JSON text', JSON.stringify(several), several],
     ['a bare list of one', [{ Id: 1 }], [{ Id: 1 }]],
+    ['a list of wrappers', [{ Tag: { Id: 1 } }, '{"Tag":{"Id":"2"}}'], several],
+    ['a wrapper in a list', [{ Tag: several }], several],
     ['no digit of an id is lost', { Tag: '{"Id":9223372036854775807}' }, [{ Id: '9223372036854775807' }]],
   ])('is read: %s', (_how, sent, elements) => {
     expect(elementsOf(sent, 'Tag')).toEqual(elements)
@@ -298,6 +300,7 @@ describe('a repeated element', () => {
     [{ Id: 1 }, []],
     [{ Tag: [{ Id: 1 }, 'words', null, [{ Id: 2 }]] }, [{ Id: 1 }]],
     [[{ Id: 1 }, 5], [{ Id: 1 }]],
+    [[{ Tag: { Id: 1 } }, { Tag: 'words' }], [{ Id: 1 }]],
   ])('whatever else, %j, is no reason to refuse, and is known to be unread', (sent, elements) => {
     expect(elementsOf(sent, 'Tag')).toEqual(elements)
     expect(hasUnreadElements(sent, 'Tag')).toBe(true)

@@ -51,6 +51,8 @@ describe.each(repeated)('%s %s', (entity, trigger, wrapper, name, elements) => {
     ['a bare list as JSON text', text],
     ['the whole as JSON text', JSON.stringify({ [name]: elements })],
     ['the elements as JSON text', { [name]: text }],
+    ['a list of wrappers with an element each', elements.map((element) => ({ [name]: element }))],
+    ['a wrapper with both in a list', [{ [name]: elements }]],
     ['each element as JSON text', { [name]: elements.map((element) => JSON.stringify(element)) }],
   ])('says the same in every certain form: %s', (_form, list) => {
     expect(documented).toHaveLength(2)
@@ -88,5 +90,8 @@ describe.each(repeated)('%s %s', (entity, trigger, wrapper, name, elements) => {
   test('what cannot be read beside elements is kept with the first, and counted once', () => {
     const drifts = events({ [name]: [...elements, 'words'] }).map(({ drift }) => drift)
     expect(drifts).toEqual(['unread-list', undefined])
+    const wrapped = events([...elements.map((element) => ({ [name]: element })), { [name]: 'words' }])
+    expect(wrapped.map(({ drift }) => drift)).toEqual(['unread-list', undefined])
+    expect(wrapped[0]?.payload).toMatchObject({ [wrapper]: [elements[0], 'words'] })
   })
 })

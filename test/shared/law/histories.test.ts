@@ -13,8 +13,12 @@ import { withdrawals } from './withdrawal.ts'
  * The law says something only of what the histories contain: here is what they must contain.
  */
 
+/** What is counted below is counted in one sample, whatever TEST_SEED is: another may have a few less of something. */
+const seed = 20_240_609
+
 /** As many histories as the law is tried with. */
-const sample = (entity: Entity) => fc.sample(histories(entity, 8), runs(entity, historiesOfTrigger).numRuns)
+const sample = (entity: Entity) =>
+  fc.sample(histories(entity, 8), { seed, numRuns: runs(entity, historiesOfTrigger).numRuns })
 const historiesOfTrigger = 100
 
 const conversations = sample('Object')
@@ -131,7 +135,7 @@ test('withdrawals take some events and leave others', () => {
       deliveries.length,
     ]),
   )
-  const counts = fc.sample(cases, 100)
+  const counts = fc.sample(cases, { seed, numRuns: 100 })
   expect(
     counts.filter(([withdrawn = 0, all = 0]) => withdrawn > 0 && withdrawn < all).length,
   ).toBeGreaterThan(many)

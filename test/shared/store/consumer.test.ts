@@ -257,6 +257,13 @@ describe('the consumer of an entity', () => {
     expect(await counts(of(undefined, 12))).not.toHaveProperty('BrandConflicts')
     expect(await counts(of('globex', 13))).not.toHaveProperty('BrandConflicts')
     expect(await stateOf('120')).toMatchObject({ objectId: '120', brand: 'globex' })
+    // Both in one batch, of a conversation that is new.
+    const both = ['acme', 'globex'].map((brand, n) => ({ ...statusChange('121', String(n), 1, n), brand }))
+    await handle(both.map(encodeMessage))
+    expect(logged.slice(-2)).toMatchObject([
+      { brand: 'acme', metrics: { Stored: 1 } },
+      { brand: 'globex', metrics: { Stored: 1, BrandConflicts: 1 } },
+    ])
   })
 
   test('names every delivery of a batch that cannot even be read', async () => {
