@@ -263,6 +263,7 @@ describe('a repeated element', () => {
     ['a bare list of one', [{ Id: 1 }], [{ Id: 1 }]],
     ['a list of wrappers', [{ Tag: { Id: 1 } }, '{"Tag":{"Id":"2"}}'], several],
     ['a wrapper in a list', [{ Tag: several }], several],
+    ['an element with a member of that name', [{ Id: 1, Tag: { Id: 2 } }], [{ Id: 1, Tag: { Id: 2 } }]],
     ['no digit of an id is lost', { Tag: '{"Id":9223372036854775807}' }, [{ Id: '9223372036854775807' }]],
   ])('is read: %s', (_how, sent, elements) => {
     expect(elementsOf(sent, 'Tag')).toEqual(elements)
