@@ -56,7 +56,7 @@ export class EntityPipeline extends Construct {
       maxConcurrency: maximumConcurrency,
       reportBatchItemFailures: true,
     })
-    this.consumer.addEventSource(source)
+    this.consumer.live.addEventSource(source)
     Validations.of(this.consumer).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
       reason:

@@ -48,7 +48,7 @@ export class IngestApi extends Construct {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
     })
-    const integration = new HttpLambdaIntegration('Function', this.ingestFunction)
+    const integration = new HttpLambdaIntegration('Function', this.ingestFunction.live)
     for (const path of paths) {
       const routes = this.api.addRoutes({ path, methods: [HttpMethod.POST, HttpMethod.GET], integration })
       routes.forEach(acknowledgeOwnAuthentication)

@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, LoggingFormat, Runtime, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda'
+import {
+  Architecture,
+  type IFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
@@ -22,11 +29,21 @@ export type StackFunctionProps = {
   readonly usesBucket: boolean
 }
 
+/** The alias that the API and the queues invoke. */
+const liveAlias = 'live'
+
 /**
  * Creates a function of the stack: Node 24 on arm64, a bundle that contains all dependencies, JSON logs in a log
  * group of its own with a retention, and a role that may write to that group and do nothing else.
  */
 export class StackFunction extends NodejsFunction {
+  /**
+   * What to invoke. CloudFormation changes a function's configuration before its code, so that for seconds the code of
+   * one release runs with the variables of another. A published version has both of one release, and the alias moves to
+   * it at once.
+   */
+  readonly live: IFunction
+
   constructor(scope: Construct, id: string, props: StackFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: props.stage.logRetention,
@@ -60,7 +77,11 @@ export class StackFunction extends NodejsFunction {
       logGroup,
       role,
       tracing: props.stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      // A version may still be at work when the alias has moved on. All go with the function.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     })
+    // The CDK's own types do not fit together with exactOptionalPropertyTypes.
+    this.live = this.addAlias(liveAlias) as IFunction
     this.acknowledge(props.stage)
   }
 

@@ -3,7 +3,7 @@ import type { SQSRecord } from 'aws-lambda'
 import * as v from 'valibot'
 import { region } from './account.ts'
 import type { Assembly } from './assembly.ts'
-import type { LocalFunction } from './functions.ts'
+import { isNameOf, type LocalFunction } from './functions.ts'
 import { LocalError } from './local-error.ts'
 import type { LocalQueue } from './queues.ts'
 import { propertiesOf, resourcesOf } from './resources.ts'
@@ -41,7 +41,7 @@ export function readEventSources(
       throw new LocalError(`${resource.id} filters messages, which the local stack does not support.`)
     }
     const queue = queues.find(({ arn }) => arn === source.EventSourceArn)
-    const fn = functions.find(({ props }) => [props.name, props.arn].includes(source.FunctionName))
+    const fn = functions.find((each) => isNameOf(each, source.FunctionName))
     if (!queue || !fn)
       throw new LocalError(`${resource.id} does not connect a queue of the template to one of its functions.`)
     if (!source.Enabled) return []

@@ -57,6 +57,11 @@ export async function startFunctions(
   throw failed.reason
 }
 
+/** Whether a text is a function's name or ARN, with or without an alias behind it. */
+export function isNameOf({ props: { name, arn } }: LocalFunction, given: string): boolean {
+  return [name, arn].some((own) => given === own || given.startsWith(`${own}:`))
+}
+
 /** The variables that Lambda adds to a function's environment. Those of this process are not passed on. */
 function runtimeEnvironment(
   { name, folder, handler, memory }: Omit<FunctionProps, 'environment'>,

@@ -34,6 +34,7 @@ export const queueType = 'AWS::SQS::Queue'
 export const bucketType = 'AWS::S3::Bucket'
 export const functionType = 'AWS::Lambda::Function'
 export const apiType = 'AWS::ApiGatewayV2::Api'
+const aliasType = 'AWS::Lambda::Alias'
 
 /** The physical name of a resource: the same at every start, so that tables are found again. */
 export function physicalName(assembly: Assembly, id: string): string {
@@ -61,8 +62,11 @@ export function scopeOf(assembly: Assembly, endpoints: { gateway: string; sqs: s
     'AWS::StackId': arn('cloudformation', `stack/${assembly.stackName}/local`),
   }
   const created = new Map(
-    Object.entries(assembly.template.Resources).flatMap(([id, { Type }]) => {
-      const made = creation(Type, physicalName(assembly, id), endpoints)
+    Object.entries(assembly.template.Resources).flatMap(([id, { Type, Properties }]) => {
+      const made =
+        Type === aliasType
+          ? aliasCreation(assembly, Properties)
+          : creation(Type, physicalName(assembly, id), endpoints)
       return made ? [[id, made] as const] : []
     }),
   )
@@ -101,6 +105,12 @@ function creation(
     default:
       return undefined
   }
+}
+
+/** An alias: locally it leads to the only version of its function that there is. */
+function aliasCreation(assembly: Assembly, { FunctionName, Name }: Record<string, unknown>): Creation {
+  const { Ref: id } = Object(FunctionName)
+  return { ref: arn('lambda', `function:${physicalName(assembly, String(id))}:${Name}`), attributes: {} }
 }
 
 function arn(service: string, resource: string): string {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Assembly } from './assembly.ts'
-import type { LocalFunction } from './functions.ts'
+import { isNameOf, type LocalFunction } from './functions.ts'
 import { LocalError } from './local-error.ts'
 import { propertiesOf, resourcesOf } from './resources.ts'
 import type { Scope } from './template.ts'
@@ -46,9 +46,9 @@ export function readRoutes(assembly: Assembly, scope: Scope, functions: readonly
     const integration = integrations.find(({ id }) => Target === `integrations/${id}`)
     if (!integration) throw new LocalError(`${resource.id} leads to ${Target}, which is not in the template.`)
     const { IntegrationUri, TimeoutInMillis } = propertiesOf(integration, integrationSchema, scope)
-    const fn = functions.find(
-      ({ props }) => IntegrationUri === props.arn || IntegrationUri.includes(`${props.arn}/`),
-    )
+    // It may be the path of an invocation, with the function's ARN in it.
+    const [, invoked = IntegrationUri] = /\/functions\/(.*)\/invocations$/.exec(IntegrationUri) ?? []
+    const fn = functions.find((each) => isNameOf(each, invoked))
     if (!fn)
       throw new LocalError(
         `${integration.id} leads to ${IntegrationUri}, which is not a function of the template.`,

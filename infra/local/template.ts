@@ -58,7 +58,7 @@ function parse(text: string, file: string): unknown {
 const noValue = Symbol('AWS::NoValue')
 
 /**
- * Resolves every `Ref`, `Fn::GetAtt`, `Fn::Join` and `Fn::Sub` in a value of a template.
+ * Resolves every `Ref`, `Fn::GetAtt`, `Fn::Join`, `Fn::Split`, `Fn::Select` and `Fn::Sub` in a value of a template.
  *
  * @param where names the value in the error
  * @throws LocalError for a reference to something that does not exist, and for any other function
@@ -102,6 +102,17 @@ function intrinsic(key: string, argument: unknown, scope: Scope, where: string):
       const [pattern, variables] = typeof argument === 'string' ? [argument, {}] : list(argument)
       if (typeof pattern !== 'string' || !isRecord(variables)) break
       return finish(substitute(pattern, variables, scope, where), scope)
+    }
+    case 'Fn::Split': {
+      const [separator, whole] = list(argument)
+      if (typeof separator !== 'string') break
+      return text(resolve(whole, scope, where), key, where).split(separator)
+    }
+    case 'Fn::Select': {
+      const [index, among] = list(argument)
+      const found = list(resolve(among, scope, where))[Number(index)]
+      if (found === undefined) break
+      return found
     }
     default:
       throw new LocalError(`${where} uses ${key}, which the local stack does not support.`)

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -138,6 +138,27 @@ describe('while webhooks come in', () => {
       async () => void (await figures.time('deployment of new code', () => deploy({ second }))),
     )
     await expectNothingLost('new code', report)
+  })
+
+  test('a release that renames variables takes over, and the last one takes over again', async () => {
+    const file = join(project.folder, 'shared/runtime/names.ts')
+    const before = readFileSync(file, 'utf8')
+    const renamed = before
+      .replace("'TOKEN_HASHES'", "'ACCEPTED_TOKENS'")
+      .replace('_QUEUE_URL`', '_QUEUE`')
+      .replace("'TABLE_NAME'", "'ENTITY_TABLE'")
+    expect(renamed.length).not.toBe(before.length)
+    for (const [what, content] of [
+      ['renamed variables', renamed],
+      ['the way back', before],
+    ] as const) {
+      writeFileSync(file, content)
+      const report = await whilePosting(
+        () => receiver,
+        async () => void (await figures.time(`deployment of ${what}`, () => deploy({ second }))),
+      )
+      await expectNothingLost(what, report)
+    }
   })
 
   async function expectNothingLost(what: string, report: Report): Promise<void> {

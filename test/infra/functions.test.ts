@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { StageEntry } from '../../infra/stage.ts'
 import { entities } from '../../shared/commbox/names.ts'
 import { environment, pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import {
   everySetting,
+  functionBehind,
   readable,
   resources,
   synthesized,
@@ -41,6 +43,37 @@ describe('functions', () => {
     expect([...functions.keys()].sort()).toEqual(
       ['IngestFunction', ...pipelines.map((pipeline) => `${pipeline}PipelineConsumer`)].sort(),
     )
+  })
+
+  // A release that renames a variable must not run its code with the variables of the last one:
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
+  test('are invoked by an alias of a published version, which stays when the next one is published', () => {
+    const versions = resources(template, 'AWS::Lambda::Version')
+    const aliases = [...resources(template, 'AWS::Lambda::Alias').values()]
+    expect(aliases.map(({ Properties }) => readable(target(Properties.FunctionName))).sort()).toEqual(
+      [...functions.keys()].sort(),
+    )
+    for (const { Properties } of aliases) {
+      const version = versions.get(target(Properties.FunctionVersion))
+      expect(version).toMatchObject({
+        Properties: { FunctionName: Properties.FunctionName },
+        DeletionPolicy: 'Retain',
+      })
+    }
+    const mappings = resources(template, 'AWS::Lambda::EventSourceMapping').values()
+    const invoked = [...mappings].map(({ Properties }) => Properties.FunctionName)
+    for (const reference of invoked) expect(() => functionBehind(template, reference)).not.toThrow()
+  })
+
+  test('have another version with another variable or other code', () => {
+    const versionsOf = (entry: StageEntry) =>
+      new Set(resources(synthesizedFrom(entry), 'AWS::Lambda::Version').keys())
+    const entry = { isProduction: false, brands: ['Acme'] }
+    expect(versionsOf(entry)).toEqual(versionsOf({ ...entry }))
+    const changed = versionsOf({ ...entry, brands: ['Globex'] })
+    expect([...versionsOf(entry)].filter((id) => !changed.has(id)).map((id) => id.slice(0, 14))).toEqual([
+      'IngestFunction',
+    ])
   })
 
   test('run on Node 24 and arm64', () => {

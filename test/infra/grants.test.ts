@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { entities } from '../../shared/commbox/names.ts'
 import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { grantsOf, statementsIn } from './grants.ts'
-import { everySetting, readable, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
+import {
+  everySetting,
+  functionBehind,
+  readable,
+  resources,
+  synthesized,
+  synthesizedFrom,
+  target,
+} from './synthesized.ts'
 
 const template = synthesized()
 const functions = resources(template, 'AWS::Lambda::Function')
@@ -91,7 +99,7 @@ describe('grants', () => {
     const [api] = resources(template, 'AWS::ApiGatewayV2::Api').keys()
     for (const { Properties } of resources(template, 'AWS::Lambda::Permission').values()) {
       expect(Properties.Principal).toBe('apigateway.amazonaws.com')
-      expect(readable(target(Properties.FunctionName))).toBe('IngestFunction')
+      expect(readable(functionBehind(template, Properties.FunctionName))).toBe('IngestFunction')
       expect(JSON.stringify(Properties.SourceArn)).toContain(`{"Ref":"${api}"}`)
     }
   })

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { webhookPath } from '../../shared/runtime/names.ts'
-import { everySetting, readable, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
+import {
+  everySetting,
+  functionBehind,
+  readable,
+  resources,
+  synthesized,
+  synthesizedFrom,
+  target,
+} from './synthesized.ts'
 
 const template = synthesized()
 const stage = [...resources(template, 'AWS::ApiGatewayV2::Stage').values()].map(
@@ -26,7 +34,7 @@ describe('ingest API', () => {
     expect(integrations.size).toBe(1)
     for (const { Properties } of integrations.values()) {
       expect(Properties.PayloadFormatVersion).toBe('2.0')
-      expect(readable(target(Properties.IntegrationUri))).toBe('IngestFunction')
+      expect(readable(functionBehind(template, Properties.IntegrationUri))).toBe('IngestFunction')
     }
     const [id] = integrations.keys()
     for (const { Properties } of resources(template, 'AWS::ApiGatewayV2::Route').values()) {

@@ -1,7 +1,14 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { pipelines } from '../../shared/runtime/names.ts'
-import { everySetting, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
+import {
+  everySetting,
+  functionBehind,
+  resources,
+  synthesized,
+  synthesizedFrom,
+  target,
+} from './synthesized.ts'
 
 const template = synthesized()
 const queues = resources(template, 'AWS::SQS::Queue')
@@ -12,7 +19,7 @@ const functions = resources(template, 'AWS::Lambda::Function')
 const consumed = [...mappings.values()].map(({ Properties }) => ({
   mapping: Properties,
   queue: queues.get(target(Properties.EventSourceArn))?.Properties ?? {},
-  consumer: functions.get(target(Properties.FunctionName))?.Properties ?? {},
+  consumer: functions.get(functionBehind(template, Properties.FunctionName))?.Properties ?? {},
 }))
 
 describe('queues', () => {
@@ -22,7 +29,9 @@ describe('queues', () => {
       new Set([...mappings.values()].map(({ Properties }) => target(Properties.EventSourceArn))).size,
     ).toBe(7)
     expect(
-      new Set([...mappings.values()].map(({ Properties }) => target(Properties.FunctionName))).size,
+      new Set(
+        [...mappings.values()].map(({ Properties }) => functionBehind(template, Properties.FunctionName)),
+      ).size,
     ).toBe(7)
   })
 

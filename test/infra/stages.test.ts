@@ -266,8 +266,9 @@ describe('stages', () => {
             .filter(([key]) =>
               /^(Alarm|Bucket|Dashboard|Function|LogGroup|Queue|Role|Table|Topic)?Name$/.test(key),
             )
-            // A reference to a resource of the stack is not a name.
-            .filter(([, value]) => !/^{"(Ref|Fn::GetAtt)"/.test(JSON.stringify(value)))
+            // A reference to a resource of the stack is not a name, and that of an alias belongs to its function.
+            .filter(([, value]) => !/^{"(Ref|Fn::GetAtt)"|"Fn::Split"/.test(JSON.stringify(value)))
+            .filter(() => Type !== 'AWS::Lambda::Alias')
             .map(([key, value]) => `${Type} ${key} ${JSON.stringify(value)}`)
         )
       })

@@ -72,6 +72,15 @@ export function target(reference: unknown): string {
   throw new Error(`Not a reference to a resource: ${JSON.stringify(reference)}`)
 }
 
+/** The logical id of the function whose alias is invoked. Throws if a function is invoked without one. */
+export function functionBehind(template: Template, reference: unknown): string {
+  const names = JSON.stringify(reference)
+  for (const [id, { Properties }] of resources(template, 'AWS::Lambda::Alias')) {
+    if (names.includes(`{"Ref":"${id}"}`)) return target(Properties.FunctionName)
+  }
+  throw new Error(`Not a reference to an alias: ${names}`)
+}
+
 /** A logical id without the hash at its end. */
 export function readable(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '')

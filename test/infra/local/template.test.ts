@@ -15,6 +15,12 @@ describe('the functions of a template', () => {
     ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['Queue', 'Arn'] }, 'arn:aws:sqs:us-east-1:0:queue'],
     ['Fn::GetAtt as a text', { 'Fn::GetAtt': 'Queue.Arn' }, 'arn:aws:sqs:us-east-1:0:queue'],
     ['Fn::Join of functions', { 'Fn::Join': ['/', ['a', { Ref: 'Table' }, 7]] }, 'a/the-table/7'],
+    ['Fn::Select of Fn::Split', { 'Fn::Select': [2, { 'Fn::Split': ['-', 'a-b-c'] }] }, 'c'],
+    [
+      'Fn::Split of a reference',
+      { 'Fn::Split': [':', { 'Fn::GetAtt': ['Queue', 'Arn'] }] },
+      ['arn', 'aws', 'sqs', 'us-east-1', '0', 'queue'],
+    ],
     ['Fn::Sub', { 'Fn::Sub': 'x-${Table}-${Queue.Arn}' }, 'x-the-table-arn:aws:sqs:us-east-1:0:queue'],
     ['Fn::Sub of a literal', { 'Fn::Sub': '${!Table}' }, '${Table}'],
     [
@@ -46,6 +52,7 @@ describe('the functions of a template', () => {
     ['one inside Fn::Sub', { 'Fn::Sub': '${Bucket.Arn}' }, 'Here refers to Bucket.Arn'],
     ['a place deep inside', { env: { NAME: { Ref: 'Bucket' } } }, 'Here.env.NAME refers to Bucket'],
     ['another function', { 'Fn::If': ['Condition', 1, 2] }, 'Here uses Fn::If'],
+    ['a selection that is not there', { 'Fn::Select': [1, ['a']] }, 'Here has an invalid Fn::Select'],
     ['a function of the wrong shape', { 'Fn::Join': 'a' }, 'Here has an invalid Fn::Join'],
     [
       'a text made of an object',
