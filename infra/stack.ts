@@ -14,8 +14,11 @@ import { StackDashboard } from './observability/dashboard.ts'
 /** The whole product: one API, then a queue, a consumer and a table for each entity and for quarantine. */
 export class CommBoxStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
+    const [, , , keyRegion] = configuration.encryptionKeyArn?.split(':') ?? []
     super(scope, id, {
       stackName: id,
+      // A table names its key for a region. Otherwise the region is that of whoever deploys.
+      ...(keyRegion === undefined ? {} : { env: { region: keyRegion } }),
       description: `Receiver of CommBox webhooks (${configuration.name})`,
       terminationProtection: configuration.isProduction,
     })

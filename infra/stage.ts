@@ -130,14 +130,15 @@ export const stageSettings = settings({
   logRetention: v.optional(oneOf([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]), 90),
   /**
    * Requests per second: steady rate and burst. A request above it gets 429 and may never be sent again. So this
-   * is a guard against abuse, far above CommBox's traffic, and not a way to save money.
+   * is a guard against abuse, far above CommBox's traffic, and not a way to save money. An account's own limit is 10,000
+   * and 5,000, in some regions 2,500 and 1,250, for all its APIs; AWS does not raise the burst on request.
    */
   throttle: v.optional(
     settings({
       rate: whole(1, 100_000, 'requests per second'),
       burst: whole(1, 100_000, 'requests'),
     }),
-    { rate: 1000, burst: 2000 },
+    { rate: 1000, burst: 1000 },
   ),
   consumers: v.optional(
     v.pipe(
@@ -165,6 +166,24 @@ export const stageSettings = settings({
   /** Hours without an accepted delivery after which the silence alarm is raised. */
   silenceHours: v.optional(whole(1, 168, 'hours'), 24),
   /**
+   * Hours without an accepted delivery of a trigger, such as `{ 'Object.OnNewChild': 6 }`, after which an alarm of its
+   * own is raised. Each is a metric and an alarm, at $0.40 a month.
+   */
+  silenceHoursOf: v.optional(
+    v.record(
+      v.pipe(
+        v.string(),
+        v.regex(
+          new RegExp(`^(${entities.join('|')})\\.[A-Z][A-Za-z]{1,40}$`),
+          'is not the name of a trigger, such as Object.OnNewChild.',
+        ),
+      ),
+      whole(1, 168, 'hours'),
+      ({ received }) => `must be an object, not ${received}.`,
+    ),
+    {},
+  ),
+  /**
    * `stack` counts the stack's own metrics for the whole stack; `trigger` also counts them by entity and trigger,
    * and by reason. Each combination that occurs is a metric, at $0.30 a month.
    */
@@ -172,6 +191,13 @@ export const stageSettings = settings({
   /** Whether X-Ray records invocations, at $5 per million. Up to one a second it records every one. */
   tracing: v.optional(flag, false),
   customDomain: v.exactOptional(customDomain),
+  /**
+   * A symmetric key of KMS in the region of the stack, for everything that holds payloads: tables, queues, bucket. AWS's
+   * own keys if absent. A key costs $1 a month and each request that uses it; without access to it nothing is stored.
+   */
+  encryptionKeyArn: v.exactOptional(
+    text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a key of KMS'),
+  ),
 })
 
 /** A stage with its defaults. */

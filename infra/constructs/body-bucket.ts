@@ -12,13 +12,20 @@ import { Construct } from 'constructs'
 import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'
 import { environment, type Pipeline } from '../../shared/runtime/names.ts'
 import type { Stage } from '../stage.ts'
+import { encryptionKeyOf } from './encryption-key.ts'
 
 /** Days for which a deleted or overwritten body can be restored, if the events of its entity never expire. */
 const undeleteDays = 90
 
 /**
+ * Days that a body outlives its row. DynamoDB deletes an expired row within a few days:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+ */
+const daysAfterRow = 7
+
+/**
  * Stores the bodies that are too large for a message or an item. Encrypted, private, TLS only. A body expires
- * with its row.
+ * a week after its row. Outside production the bucket is emptied when the stack is destroyed.
  */
 export class BodyBucket extends Construct {
   readonly bucketName: string
@@ -26,12 +33,17 @@ export class BodyBucket extends Construct {
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id)
+    const encryptionKey = encryptionKeyOf(this, stage)
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(encryptionKey
+        ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: stage.isProduction,
       removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // CloudFormation deletes only an empty bucket.
+      autoDeleteObjects: !stage.isProduction,
       lifecycleRules: lifecycleOf(stage),
     })
     Validations.of(this.bucket).acknowledge({
@@ -43,9 +55,17 @@ export class BodyBucket extends Construct {
     this.bucketName = this.bucket.bucketName
   }
 
-  /** Gives a function the bucket's name and permission to read the bodies of these pipelines. */
+  /**
+   * Gives a function the bucket's name and permission to read the bodies of these pipelines. Without permission to list
+   * them, S3 answers 403 and not 404 for a body that is not there:
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   */
   grantRead(grantee: LambdaFunction, pipelines: readonly Pipeline[]): void {
     this.grant(grantee, 'GetObject', pipelines)
+    grantee.addToRolePolicy(
+      // Without a condition on the prefix: the request for an object has none.
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+    )
   }
 
   /** Gives a function the bucket's name and permission to write the bodies of these pipelines. */
@@ -71,12 +91,12 @@ export class BodyBucket extends Construct {
   }
 }
 
-/** Expires the bodies of each pipeline with its rows; a versioned bucket deletes the old version a day later. */
+/** Expires the bodies of each pipeline after its rows; a versioned bucket deletes the old version a day later. */
 function lifecycleOf({ isProduction, eventRetention }: Stage): LifecycleRule[] {
   const expiring = { ...eventRetention, Quarantine: quarantineRetentionDays }
   const rules: LifecycleRule[] = Object.entries(expiring).map(([pipeline, days]) => ({
     prefix: `${pipeline}/`,
-    expiration: Duration.days(days),
+    expiration: Duration.days(days + daysAfterRow),
     ...(isProduction ? { noncurrentVersionExpiration: Duration.days(1) } : {}),
   }))
   if (isProduction) {

@@ -3,6 +3,7 @@ import {
   DomainName,
   type HttpApi,
   type HttpStage,
+  IpAddressType,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
@@ -29,6 +30,7 @@ export class ApiDomain extends Construct {
       domainName: name,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       securityPolicy: SecurityPolicy.TLS_1_2,
+      ipAddressType: IpAddressType.DUAL_STACK,
     })
     new ApiMapping(this, 'Mapping', { api, domainName, stage })
     const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', {

@@ -1,10 +1,12 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { consumerTimeout } from '../../shared/runtime/names.ts'
 import type { Stage } from '../stage.ts'
+import { encryptionKeyOf } from './encryption-key.ts'
 import { StackFunction } from './stack-function.ts'
 
 /** How often a consumer receives a message before SQS moves it to the dead-letter queue. */
@@ -33,11 +35,13 @@ export class EntityPipeline extends Construct {
   readonly consumer: StackFunction
   readonly queue: Queue
   readonly deadLetterQueue: Queue
+  private readonly encryptionKey: IKey | undefined
 
   constructor(scope: Construct, id: string, props: EntityPipelineProps) {
     super(scope, id)
     const { timeout = Duration.seconds(consumerTimeout) } = props
     const { batchSize, batchWindow, maximumConcurrency } = props.stage.consumers
+    this.encryptionKey = encryptionKeyOf(this, props.stage)
     this.deadLetterQueue = this.createQueue('DeadLetterQueue', props.stage)
     Validations.of(this.deadLetterQueue).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
@@ -76,7 +80,9 @@ export class EntityPipeline extends Construct {
     props: { visibilityTimeout?: Duration; deadLetterQueue?: DeadLetterQueue } = {},
   ): Queue {
     return new Queue(this, id, {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(this.encryptionKey
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: this.encryptionKey }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
       retentionPeriod,
       // The messages in it are deliveries that no table has yet.

@@ -19,6 +19,7 @@ import {
   ttlAttribute,
 } from '../../shared/dynamodb/table.ts'
 import type { Stage } from '../stage.ts'
+import { encryptionKeyOf } from './encryption-key.ts'
 
 export type EntityTableProps = {
   readonly definition: TableDefinition
@@ -38,6 +39,7 @@ export class EntityTable extends Construct {
 
   constructor(scope: Construct, id: string, { definition, stage }: EntityTableProps) {
     super(scope, id)
+    const encryptionKey = encryptionKeyOf(this, stage)
     const tableKeys = [definition.partitionKey, sortKey]
     this.table = new TableV2(this, 'Table', {
       partitionKey: text(definition.partitionKey),
@@ -46,8 +48,10 @@ export class EntityTable extends Construct {
         indexFrom(name, index, tableKeys),
       ),
       billing: Billing.onDemand(),
-      // DynamoDB's AWS managed key: CloudTrail records its use, and no function needs a grant on it.
-      encryption: TableEncryptionV2.awsManagedKey(),
+      // DynamoDB's own key costs nothing and needs no request to KMS.
+      encryption: encryptionKey
+        ? TableEncryptionV2.customerManagedKey(encryptionKey)
+        : TableEncryptionV2.dynamoOwnedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: ttlAttribute,
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,

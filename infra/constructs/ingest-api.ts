@@ -1,9 +1,10 @@
-import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import { Annotations, Duration, Fn, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib'
 import {
   HttpApi,
   HttpMethod,
   type HttpRoute,
   HttpStage,
+  IpAddressType,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
@@ -14,6 +15,24 @@ import type { Stage } from '../stage.ts'
 import { accessLogFormat } from './access-log.ts'
 import { ApiDomain } from './custom-domain.ts'
 import { StackFunction } from './stack-function.ts'
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const smallBurst = 1250
+const smallRegions = new Set([
+  'af-south-1',
+  'ap-south-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-7',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-south-1',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+  'mx-central-1',
+])
 
 const paths = [webhookPath, `${webhookPath}/{entity}`, `${webhookPath}/{entity}/{trigger}`]
 
@@ -47,21 +66,40 @@ export class IngestApi extends Construct {
       // A display name: APIs may share one.
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
+      ipAddressType: IpAddressType.DUAL_STACK,
     })
     const integration = new HttpLambdaIntegration('Function', this.ingestFunction.live)
     for (const path of paths) {
       const routes = this.api.addRoutes({ path, methods: [HttpMethod.POST, HttpMethod.GET], integration })
       routes.forEach(acknowledgeOwnAuthentication)
     }
+    const { stackName, stackId } = Stack.of(this)
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      // API Gateway adds each log group to one policy of the account, which has 5,120 characters, unless its name begins
+      // so: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+      // A group of an earlier stack of this name may have been retained: the stack's own id makes it another.
+      logGroupName: `/aws/vendedlogs/${stackName}-${Fn.select(4, Fn.split('-', stackId))}`,
       retention: stage.logRetention,
       removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
+    this.warnOfBurst(stage)
     const httpStage = this.addStage(stage)
     const { customDomain: domain } = stage
     if (domain !== undefined) new ApiDomain(this, 'Domain', { domain, api: this.api, stage: httpStage })
     const origin = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`
     this.webhookUrl = Fn.join('', [origin, webhookPath])
+  }
+
+  /** An account's limit is lower in some regions, and what is above it is refused: CommBox may not send it again. */
+  private warnOfBurst({ throttle }: Stage): void {
+    const region = Token.isUnresolved(Stack.of(this).region)
+      ? process.env.CDK_DEFAULT_REGION
+      : Stack.of(this).region
+    if (region === undefined || !smallRegions.has(region) || throttle.burst <= smallBurst) return
+    Annotations.of(this).addWarningV2(
+      'commbox-webhooks:burst',
+      `throttle.burst is ${throttle.burst}. An account in ${region} has ${smallBurst} for all its APIs, which AWS does not raise.`,
+    )
   }
 
   private addStage(stage: Stage): HttpStage {

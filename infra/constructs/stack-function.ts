@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
+  type CfnFunction,
   type IFunction,
   LoggingFormat,
   Runtime,
@@ -27,6 +28,36 @@ export type StackFunctionProps = {
   readonly stage: Stage
   /** Whether it reads or writes the bucket of large bodies. */
   readonly usesBucket: boolean
+}
+
+/** What DynamoDB, SQS and S3 do with a key in the name of a function. */
+const keyActions = [
+  'Decrypt',
+  'DescribeKey',
+  'Encrypt',
+  'GenerateDataKey',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+].map((action) => `kms:${action}`)
+
+/** Bytes of names and values: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const largestEnvironment = 4096
+/** Bytes that a value may have which is known only when the stack is deployed, such as the URL of a queue. */
+const unknownValue = 150
+
+/** Says that the variables of a function are too many for Lambda, which would fail in the middle of a deployment. */
+function mistakesIn(fn: NodejsFunction): string[] {
+  const { variables = {} } = Object(Stack.of(fn).resolve((fn.node.defaultChild as CfnFunction).environment))
+  const size = Object.entries(variables).reduce(
+    (sum, [name, value]) =>
+      sum + name.length + (typeof value === 'string' ? Buffer.byteLength(value) : unknownValue),
+    0,
+  )
+  if (size <= largestEnvironment) return []
+  return [
+    `The environment of ${fn.node.path} has some ${size} bytes, and Lambda takes ${largestEnvironment}: ` +
+      'shorten the stage’s tokenHashes, brands or sourceCidrs.',
+  ]
 }
 
 /** The alias that the API and the queues invoke. */
@@ -82,6 +113,11 @@ export class StackFunction extends NodejsFunction {
     })
     // The CDK's own types do not fit together with exactOptionalPropertyTypes.
     this.live = this.addAlias(liveAlias) as IFunction
+    const { encryptionKeyArn } = props.stage
+    if (encryptionKeyArn !== undefined) {
+      this.addToRolePolicy(new PolicyStatement({ actions: keyActions, resources: [encryptionKeyArn] }))
+    }
+    this.node.addValidation({ validate: () => mistakesIn(this) })
     this.acknowledge(props.stage)
   }
 

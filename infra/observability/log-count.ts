@@ -41,5 +41,19 @@ export const throttledTable = FilterPattern.any(
   ].map((error) => FilterPattern.stringValue('$.error', '=', error)),
 )
 
+/** Lines in which a consumer reports that an event can never be stored. */
+export const notStorable = FilterPattern.stringValue('$.reason', '=', 'not-storable')
+
+/** Lines in which the ingest function reports that it accepted a delivery of a trigger. */
+export function acceptedBy(entity: string, trigger: string): IFilterPattern {
+  return FilterPattern.all(
+    ...[
+      ['$.message', 'accepted'],
+      ['$.entity', entity],
+      ['$.trigger', trigger],
+    ].map(([field = '', value = '']) => FilterPattern.stringValue(field, '=', value)),
+  )
+}
+
 /** Lines of the access log for requests that the API throttled. */
 export const throttledRequest = FilterPattern.stringValue('$.status', '=', '429')

@@ -25,7 +25,7 @@ export function ingestHandler(parts: IngestParts) {
     const { label, outcome } = ingest(request, parts)
     const final = await queued(outcome, request.requestId, parts)
     const reply = answer(final, request.requestId)
-    log({ ...summary(final), deliveryId: request.requestId, token: label, status: reply.statusCode })
+    log({ ...summary(final, request.method), deliveryId: request.requestId, token: label, status: reply.statusCode })
     return reply
   }
 }
@@ -97,7 +97,7 @@ function segment(value: string | undefined): string | undefined {
   }
 }
 
-function summary(outcome: Outcome): LogEntry {
+function summary(outcome: Outcome, method: string): LogEntry {
   switch (outcome.kind) {
     case 'accepted': {
       const { entity, trigger, brand } = outcome.delivery
@@ -114,7 +114,13 @@ function summary(outcome: Outcome): LogEntry {
       return { level: 'warn', message: 'quarantined', reason, entity, trigger, brand, metrics }
     }
     case 'refused':
-      return { level: 'warn', message: 'refused', reason: outcome.problem, metrics: { Refused: 1 } }
+      return {
+        level: 'warn',
+        message: 'refused',
+        reason: outcome.problem,
+        // A connection test is no delivery, and what could not be queued is a server error, which the API counts.
+        ...(method === 'POST' && outcome.problem !== 'not-queued' ? { metrics: { Refused: 1 } } : {}),
+      }
     case 'tested':
       return { level: 'info', message: 'tested', entity: outcome.entity, trigger: outcome.trigger }
   }

@@ -4,7 +4,7 @@ import { metricNamespace } from './names.ts'
 export const metricUnits = {
   /** Deliveries that were queued as events. */
   Accepted: 'Count',
-  /** Requests that were answered with 4xx or 5xx. */
+  /** Deliveries that were answered with 4xx: for their token, URL or content. */
   Refused: 'Count',
   /** Deliveries that went to quarantine. */
   Quarantined: 'Count',

@@ -57,19 +57,16 @@ function expressionOf(alarm: Record<string, unknown> = {}): string {
 const own = (name: string) => `CommBoxWebhooks ${name}`
 
 describe('alarms', () => {
-  test('there are alarms of ingest, three of each pipeline, and alarms of tables and content', () => {
+  test('there are alarms of ingest, two of each pipeline, and alarms of tables and content', () => {
     expect([...alarms.keys()].sort()).toEqual(
       [
         'IngestServerErrors',
-        'IngestErrors',
         'IngestThrottles',
-        ...pipelines.flatMap((name) => [
-          `DeadLetters${name}`,
-          `OldestMessage${name}`,
-          `ConsumerErrors${name}`,
-        ]),
+        'RefusedDeliveries',
+        ...pipelines.flatMap((name) => [`DeadLetters${name}`, `OldestMessage${name}`]),
         'TableThrottles',
         'QuarantineRate',
+        'NotStorable',
         'Drift',
         'Silence',
       ].sort(),
@@ -104,8 +101,9 @@ describe('alarms', () => {
     }
   })
 
-  test('they read 31 metrics, which CloudWatch charges for', () => {
-    expect([...alarms.values()].flatMap(readingsOf)).toHaveLength(31)
+  test('they read 24 metrics, which CloudWatch charges for, and one for each trigger with hours of its own', () => {
+    expect([...alarms.values()].flatMap(readingsOf)).toHaveLength(24)
+    expect([...alarmsOf(synthesizedFrom(everySetting)).values()].flatMap(readingsOf)).toHaveLength(26)
   })
 
   test('our own metrics that they read are counted by the functions, under the name of the stack', () => {
@@ -116,15 +114,16 @@ describe('alarms', () => {
       expect(Object.keys(metricUnits)).toContain(name.replace('CommBoxWebhooks ', ''))
       expect(of).toBe('CommBoxWebhooks')
     }
-    expect(ofOurs).toHaveLength(5)
+    expect(ofOurs).toHaveLength(6)
   })
 })
 
 describe('of ingest', () => {
   test.each([
     ['IngestServerErrors', ['AWS/ApiGateway 5xx']],
-    ['IngestErrors', ['AWS/Lambda Errors']],
-    ['IngestThrottles', ['CommBoxWebhooks/CommBoxWebhooks ThrottledRequests', 'AWS/Lambda Throttles']],
+    ['IngestThrottles', ['CommBoxWebhooks/CommBoxWebhooks ThrottledRequests']],
+    ['RefusedDeliveries', ['CommBoxWebhooks Refused']],
+    ['NotStorable', ['CommBoxWebhooks/CommBoxWebhooks NotStorable']],
   ])('%s is raised by a single occurrence', (id, names) => {
     const alarm = alarms.get(id)
     expect(readingsOf(alarm).map(({ name }) => name)).toEqual(names)
@@ -149,8 +148,8 @@ describe('of ingest', () => {
 })
 
 /** The metric filters of a metric. */
-function filterOf(metricName: string) {
-  return [...resources(template, 'AWS::Logs::MetricFilter').values()]
+function filterOf(metricName: string, among = template) {
+  return [...resources(among, 'AWS::Logs::MetricFilter').values()]
     .map(({ Properties }: Resource) => Properties)
     .filter(
       ({ MetricTransformations }) => Object([MetricTransformations].flat()[0]).MetricName === metricName,
@@ -172,20 +171,26 @@ describe.each(pipelines)('of the pipeline of %s', (name) => {
     expect(alarm?.AlarmDescription).toContain(`the ${tableTitles[name]} table`)
   })
 
-  test('a message that is ten minutes old for two periods raises one', () => {
+  // SQS leaves a message that was received three times out of this age. A failing message is received every three
+  // minutes, so that it is not counted after six to nine:
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+  test('a message that is five minutes old raises one within a minute, before SQS leaves it out', () => {
     const alarm = alarms.get(`OldestMessage${name}`)
-    expect(readingsOf(alarm)).toMatchObject([
-      { name: 'AWS/SQS ApproximateAgeOfOldestMessage', of: `${name}PipelineQueue`, statistic: 'Maximum' },
+    expect(readingsOf(alarm)).toEqual([
+      {
+        name: 'AWS/SQS ApproximateAgeOfOldestMessage',
+        of: `${name}PipelineQueue`,
+        statistic: 'Maximum',
+        period: 60,
+      },
     ])
-    expect(alarm).toMatchObject({ Threshold: 600, EvaluationPeriods: 2 })
-  })
-
-  test('a consumer that fails for a quarter of an hour raises one', () => {
-    const alarm = alarms.get(`ConsumerErrors${name}`)
-    expect(readingsOf(alarm)).toMatchObject([
-      { name: 'AWS/Lambda Errors', of: `${name}PipelineConsumer`, statistic: 'Sum', period: 300 },
-    ])
-    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 3 })
+    expect(alarm).toMatchObject({ Threshold: 300, EvaluationPeriods: 1 })
+    const queue = [...resources(template, 'AWS::SQS::Queue')].find(
+      ([id]) => readable(id) === `${name}PipelineQueue`,
+    )
+    expect(Number(queue?.[1].Properties.VisibilityTimeout) * 2).toBeGreaterThanOrEqual(
+      Number(alarm?.Threshold),
+    )
   })
 })
 
@@ -246,6 +251,25 @@ describe('of tables and content', () => {
   })
 })
 
+describe('the silence of a single trigger', () => {
+  const configured = synthesizedFrom(everySetting)
+
+  test.each([
+    ['Object', 'OnNewChild', 3],
+    ['User', 'Login', 72],
+  ])('of %s %s raises an alarm after its hours', (entity, trigger, hours) => {
+    const alarm = alarmsOf(configured).get(`Silence${entity}${trigger}`)
+    expect(readingsOf(alarm)).toMatchObject([{ statistic: 'Sum', period: 3600 }])
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: hours, TreatMissingData: 'breaching' })
+    expect(alarm?.AlarmDescription).toMatch(`No ${entity}.${trigger} was accepted for ${hours} hours`)
+    const [filter] = filterOf(`Accepted${entity}${trigger}`, configured)
+    expect(filter?.FilterPattern).toBe(
+      `{ ($.message = "accepted") && ($.entity = "${entity}") && ($.trigger = "${trigger}") }`,
+    )
+    expect(readable(target(filter?.LogGroupName))).toBe('IngestFunctionLogs')
+  })
+})
+
 describe('the topic', () => {
   const configured = synthesizedFrom(everySetting)
 
@@ -253,6 +277,16 @@ describe('the topic', () => {
     const [subscription] = resources(configured, 'AWS::SNS::Subscription').values()
     expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.com' })
     expect(template.findResources('AWS::SNS::Subscription')).toEqual({})
+  })
+
+  // An alarm goes from INSUFFICIENT_DATA to OK with its first data. The filter reads CloudWatch's message:
+  // https://docs.aws.amazon.com/sns/latest/dg/and-or-logic.html
+  test('sends an e-mail when an alarm is raised or ends, and none after the first deployment', () => {
+    const [subscription] = resources(configured, 'AWS::SNS::Subscription').values()
+    expect(subscription?.Properties).toMatchObject({
+      FilterPolicyScope: 'MessageBody',
+      FilterPolicy: { $or: [{ NewStateValue: ['ALARM'] }, { OldStateValue: ['ALARM'] }] },
+    })
   })
 
   test('accepts only alarms of this account, and only over TLS', () => {

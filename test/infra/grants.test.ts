@@ -50,10 +50,20 @@ describe('grants', () => {
           `dynamodb:Query on ${table}`,
           'dynamodb:PutItem on QuarantineStoreTable',
           `s3:GetObject on LargeBodiesBucket/${entity}/*`,
+          's3:ListBucket on LargeBodiesBucket',
         ].sort(),
       )
     },
   )
+
+  test('every function may use the key of a stage that has one, and no other key', () => {
+    const keyed = synthesizedFrom({ ...everySetting, tracing: false })
+    for (const id of functions.keys()) {
+      const keys = grantsOf(keyed, readable(id)).filter((grant) => grant.startsWith('kms:'))
+      expect(keys).toContain(`kms:Decrypt on ${everySetting.encryptionKeyArn}`)
+      expect(keys.filter((grant) => !grant.endsWith(` on ${everySetting.encryptionKeyArn}`))).toEqual([])
+    }
+  })
 
   test('the quarantine consumer may only add to quarantine', () => {
     expect(grantsOf(template, 'QuarantinePipelineConsumer')).toEqual(

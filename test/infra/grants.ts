@@ -23,8 +23,9 @@ export function grantsOf(template: Template, functionId: string): string[] {
     .sort()
 }
 
-/** The readable id of a resource, followed by the prefix for objects of a bucket. */
+/** The readable id of a resource, followed by the prefix for objects of a bucket; an ARN as it is. */
 function resourceName(resource: unknown): string {
+  if (typeof resource === 'string' && resource.startsWith('arn:')) return resource
   const joined = Object(resource)['Fn::Join']
   if (joined === undefined) return readable(target(resource))
   const [, [bucket, keys]] = joined

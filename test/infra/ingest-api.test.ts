@@ -1,4 +1,6 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
+import { createApp } from '../../infra/app.ts'
 import { webhookPath } from '../../shared/runtime/names.ts'
 import {
   everySetting,
@@ -8,6 +10,7 @@ import {
   synthesized,
   synthesizedFrom,
   target,
+  tokenHash,
 } from './synthesized.ts'
 
 const template = synthesized()
@@ -63,7 +66,7 @@ describe('ingest API', () => {
       expect.arrayContaining([
         '$context.requestId',
         '$context.httpMethod',
-        '$context.path',
+        '$context.routeKey',
         '$context.status',
         '$context.responseLatency',
         '$context.integrationErrorMessage',
@@ -72,12 +75,12 @@ describe('ingest API', () => {
     )
   })
 
-  test('its access log has nothing that can contain a token', () => {
-    // Everything else of a request could contain the query string or the Authorization header.
+  // API Gateway does not escape what it puts into a line.
+  test('its access log has nothing that a sender writes, and so no token and no forged field', () => {
     const allowed = new Set([
       'requestId',
       'httpMethod',
-      'path',
+      'routeKey',
       'status',
       'responseLatency',
       'integrationLatency',
@@ -90,6 +93,46 @@ describe('ingest API', () => {
     )
     expect(variables.filter((name) => !allowed.has(name))).toEqual([])
     expect(variables).not.toHaveLength(0)
+  })
+
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+  test('its access log is one for which AWS needs no entry in the policy of the account', () => {
+    const group = resources(template, 'AWS::Logs::LogGroup').get(target(settings.DestinationArn))
+    const { 'Fn::Join': name } = Object(group?.Properties.LogGroupName)
+    expect(name[1][0]).toBe('/aws/vendedlogs/CommBoxWebhooks-')
+    expect(JSON.stringify(name[1][1])).toContain('AWS::StackId')
+  })
+
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-ip-address-type.html
+  test('it answers over IPv4 and IPv6', () => {
+    const [api] = resources(template, 'AWS::ApiGatewayV2::Api').values()
+    expect(api?.Properties.IpAddressType).toBe('dualstack')
+  })
+
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+  test('a burst that the account does not have in its region is a warning', () => {
+    const warnings = (region: string | undefined, burst: number) => {
+      const before = process.env.CDK_DEFAULT_REGION
+      if (region === undefined) delete process.env.CDK_DEFAULT_REGION
+      else process.env.CDK_DEFAULT_REGION = region
+      try {
+        const entry = { isProduction: false, throttle: { rate: 1000, burst } }
+        const { stack } = createApp({
+          context: { tokenHash, stage: 'other' },
+          stages: { other: entry },
+          bundling: false,
+        })
+        return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('throttle.burst')).length
+      } finally {
+        if (before === undefined) delete process.env.CDK_DEFAULT_REGION
+        else process.env.CDK_DEFAULT_REGION = before
+      }
+    }
+    expect(warnings('il-central-1', 1251)).toBe(1)
+    expect([warnings('il-central-1', 1250), warnings('eu-west-1', 5000), warnings(undefined, 5000)]).toEqual([
+      0, 0, 0,
+    ])
+    expect(stage[0]?.DefaultRouteSettings).toMatchObject({ ThrottlingBurstLimit: 400 })
   })
 
   test('its access log goes to a log group of its own', () => {

@@ -92,9 +92,10 @@ describe('the settings of a stage', () => {
       sourceCidrs: [],
       eventRetention: {},
       logRetention: 90,
-      throttle: { rate: 1000, burst: 2000 },
+      throttle: { rate: 1000, burst: 1000 },
       consumers: { batchSize: 10, batchWindow: 0, maximumConcurrency: 20 },
       silenceHours: 3,
+      silenceHoursOf: {},
       metricDetail: 'stack',
       tracing: false,
     })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ttlAttribute } from '../../shared/dynamodb/table.ts'
 import { type Pipeline, pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
-import { readable, resources, synthesized } from './synthesized.ts'
+import { everySetting, readable, resources, synthesized, synthesizedFrom } from './synthesized.ts'
 
 const template = synthesized()
 const found = resources(template, 'AWS::DynamoDB::GlobalTable')
@@ -79,9 +79,16 @@ describe('tables', () => {
     for (const { Properties } of found.values()) expect(Properties.BillingMode).toBe('PAY_PER_REQUEST')
   })
 
-  test('are encrypted with the AWS managed key', () => {
-    for (const { Properties } of found.values()) {
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
+  test("are encrypted with AWS's own key, or with that of a stage that has one", () => {
+    for (const { Properties } of found.values())
+      expect(Properties.SSESpecification).toEqual({ SSEEnabled: false })
+    const configured = resources(synthesizedFrom(everySetting), 'AWS::DynamoDB::GlobalTable')
+    for (const { Properties } of configured.values()) {
       expect(Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' })
+      expect(Properties.Replicas).toMatchObject([
+        { SSESpecification: { KMSMasterKeyId: everySetting.encryptionKeyArn } },
+      ])
     }
   })
 
