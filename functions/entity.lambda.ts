@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
 import { entities } from '../shared/commbox/names.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
-import { readEnvironment, variable } from '../shared/runtime/environment.ts'
+import { list, readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { environment } from '../shared/runtime/names.ts'
 import { entityConsumer } from '../shared/store/consumer.ts'
 import { tables } from '../shared/tables.ts'
@@ -17,6 +17,7 @@ const {
   [environment.bucketName]: bucketName,
   [environment.eventRetentionDays]: retentionDays,
   [environment.defaultCountryCode]: defaultCountryCode,
+  [environment.brands]: brands,
 } = readEnvironment(
   v.object({
     [environment.entity]: v.picklist(entities),
@@ -26,6 +27,7 @@ const {
     [environment.eventRetentionDays]: v.optional(
       v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number)),
     ),
+    [environment.brands]: list,
     [environment.defaultCountryCode]: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/))),
   }),
 )
@@ -52,5 +54,6 @@ export const handler = entityConsumer({
     tableName: quarantineTableName,
     partitionKey: quarantineTable.partitionKey,
   },
+  brands,
   log: stackLog(),
 })

@@ -1,19 +1,16 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as v from 'valibot'
+import { entities } from '../shared/commbox/names.ts'
 import { sourcesFrom, tokenHashesFrom } from '../shared/ingest/authenticate.ts'
 import { ingestHandler } from '../shared/ingest/handler.ts'
-import { readEnvironment, variable } from '../shared/runtime/environment.ts'
+import { list, readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { environment, type Pipeline, pipelines } from '../shared/runtime/names.ts'
 import { lazyBucket } from './lazy-bucket.ts'
 import { stackLog } from './stack-log.ts'
 
-/** Names separated by commas; undefined if the variable is absent or empty, which allows everything. */
-const list = v.optional(
-  v.pipe(
-    v.string(),
-    v.transform((text) => text.split(',').filter(Boolean)),
-    v.transform((names) => (names.length > 0 ? names : undefined)),
-  ),
+const scopes = v.record(
+  v.string(),
+  v.object({ brands: v.optional(v.array(v.string())), entities: v.optional(v.array(v.picklist(entities))) }),
 )
 const variables = readEnvironment(
   v.intersect([
@@ -21,7 +18,9 @@ const variables = readEnvironment(
     v.object({
       [environment.tokenHashes]: variable,
       [environment.bucketName]: variable,
+      [environment.tokenScopes]: v.optional(v.pipe(v.string(), v.parseJson(), scopes)),
       [environment.brands]: list,
+      [environment.requiresBrand]: v.optional(v.literal('true')),
       [environment.sourceCidrs]: list,
     }),
   ]),
@@ -37,8 +36,9 @@ async function send(pipeline: Pipeline, message: string): Promise<void> {
 }
 
 export const handler = ingestHandler({
-  hashes: tokenHashesFrom(variables[environment.tokenHashes]),
+  hashes: tokenHashesFrom(variables[environment.tokenHashes], variables[environment.tokenScopes]),
   brands: variables[environment.brands],
+  requiresBrand: variables[environment.requiresBrand] !== undefined,
   sources: sourceCidrs && sourcesFrom(sourceCidrs),
   bodies: lazyBucket(variables[environment.bucketName]),
   send,

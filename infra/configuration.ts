@@ -42,8 +42,10 @@ export function configurationFrom(
   mistakes.push(...linesOf(stage.issues), ...linesOf(fromContext.issues))
   if (stage.success && fromContext.success) {
     const added = fromContext.output.tokenHash
-    const isReplaced = ({ label }: TokenHash) => added.some((hash) => hash.label === label)
-    const hashes = [...stage.output.tokenHashes.filter((hash) => !isReplaced(hash)), ...added]
+    const byLabel = new Map(stage.output.tokenHashes.map((hash) => [hash.label, hash]))
+    // What the stage says of a token's brands and entities holds for the one that replaces it.
+    for (const hash of added) byLabel.set(hash.label, { ...byLabel.get(hash.label), ...hash })
+    const hashes = [...byLabel.values()]
     if (hashes.length > 0 && mistakes.length === 0) return { ...stage.output, tokenHashes: hashes, name }
     if (hashes.length === 0) mistakes.push(noToken)
   }
@@ -61,6 +63,14 @@ function linesOf(issues: readonly v.BaseIssue<unknown>[] = []): string[] {
 /** Formats token hashes as the functions' environment has them. The context has the same form. */
 export function formatTokenHashes(hashes: readonly TokenHash[]): string {
   return hashes.map(({ label, sha256 }) => `${label}:${sha256}`).join(',')
+}
+
+/** The scopes of tokens that have one, as JSON by label. */
+export function formatTokenScopes(hashes: readonly TokenHash[]): string | undefined {
+  const scopes = hashes.flatMap(({ label, sha256: _hash, ...scope }) =>
+    Object.keys(scope).length > 0 ? [[label, scope] as const] : [],
+  )
+  return scopes.length > 0 ? JSON.stringify(Object.fromEntries(scopes)) : undefined
 }
 
 function parseTokenHashes(text: string): TokenHash[] {

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import { type Entity, entities } from '../shared/commbox/names.ts'
 import { environment, outputs, type Pipeline, pipelines, tableTitles } from '../shared/runtime/names.ts'
 import { tables } from '../shared/tables.ts'
-import { type Configuration, formatTokenHashes } from './configuration.ts'
+import { type Configuration, formatTokenHashes, formatTokenScopes } from './configuration.ts'
 import { BodyBucket } from './constructs/body-bucket.ts'
 import { EntityPipeline } from './constructs/entity-pipeline.ts'
 import { EntityTable } from './constructs/entity-table.ts'
@@ -26,7 +26,9 @@ export class CommBoxStack extends Stack {
       stage: configuration,
       environment: {
         [environment.tokenHashes]: formatTokenHashes(configuration.tokenHashes),
+        ...variable(environment.tokenScopes, formatTokenScopes(configuration.tokenHashes)),
         ...listVariable(environment.brands, configuration.brands),
+        ...variable(environment.requiresBrand, configuration.requiresBrand ? 'true' : undefined),
         ...listVariable(environment.sourceCidrs, configuration.sourceCidrs),
       },
     })
@@ -55,12 +57,12 @@ export class CommBoxStack extends Stack {
 
   private entityPipeline(entity: Entity, configuration: Configuration, api: IngestApi) {
     // The entity is an environment variable, so that all six consumers share one bundle.
-    const { eventRetention, defaultCountryCode } = configuration
-    const days = eventRetention[entity]
+    const { eventRetention, defaultCountryCode, brands } = configuration
     return this.pipeline(entity, 'entity.lambda.ts', configuration, api, {
       [environment.entity]: entity,
-      ...(days === undefined ? {} : { [environment.eventRetentionDays]: String(days) }),
-      ...(defaultCountryCode === undefined ? {} : { [environment.defaultCountryCode]: defaultCountryCode }),
+      ...variable(environment.eventRetentionDays, eventRetention[entity]?.toString()),
+      ...variable(environment.defaultCountryCode, defaultCountryCode),
+      ...listVariable(environment.brands, brands),
     })
   }
 
@@ -97,4 +99,8 @@ export class CommBoxStack extends Stack {
 /** A list as an environment variable; no variable if the list is empty. */
 function listVariable(variable: string, values: readonly string[]): Record<string, string> {
   return values.length === 0 ? {} : { [variable]: values.join(',') }
+}
+
+function variable(name: string, value: string | undefined): Record<string, string> {
+  return value === undefined ? {} : { [name]: value }
 }

@@ -39,6 +39,13 @@ function oneOf<const Values extends readonly (string | number)[]>(values: Values
   return v.picklist(values, ({ received }) => `must be one of ${values.join(', ')}, not ${received}.`)
 }
 
+const items = <Item extends v.GenericSchema>(item: Item) =>
+  v.array(item, ({ received }) => `must be a list, not ${received}.`)
+
+const list = <Item extends v.GenericSchema>(item: Item) => v.optional(items(item), [])
+
+const brand = text(/^[^\s,]([^,]*[^\s,])?$/, 'a brand without a comma and without blanks around it')
+
 const labelMessage = 'must be made of letters, digits and dashes. Pass `-c tokenHash=<label>:<hash>`.'
 const hashMessage =
   'must be a SHA-256 in hex (64 digits). `npm run commbox -- token <label>` creates a token and prints its hash.'
@@ -50,6 +57,9 @@ const hashMessage =
 const tokenHash = v.object({
   label: v.pipe(v.string(labelMessage), v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, labelMessage)),
   sha256: v.pipe(v.string(hashMessage), v.regex(/^[0-9a-f]{64}$/, hashMessage)),
+  /** The brands and entities for which the token may be used; all if absent. */
+  brands: v.exactOptional(v.pipe(items(brand), v.nonEmpty('must name a brand.'))),
+  entities: v.exactOptional(v.pipe(items(oneOf(entities)), v.nonEmpty('must name an entity.'))),
 })
 
 /** Token hashes with a label each. Of two with one label, only one token would be accepted. */
@@ -60,12 +70,6 @@ export const tokenHashes = v.pipe(
     'has two token hashes with one label. Give each token a label of its own.',
   ),
 )
-
-const list = <Item extends v.GenericSchema>(item: Item) =>
-  v.optional(
-    v.array(item, ({ received }) => `must be a list, not ${received}.`),
-    [],
-  )
 
 function isNetwork(cidr: string): boolean {
   const [address = '', bits = '', ...rest] = cidr.split('/')
@@ -110,7 +114,9 @@ export const stageSettings = settings({
   /** The accepted tokens. Two entries at once rotate a token without refusing a delivery. */
   tokenHashes: v.optional(tokenHashes, []),
   /** The accepted brands of envelopes; all if empty. */
-  brands: list(text(/^[^\s,]([^,]*[^\s,])?$/, 'a brand without a comma and without blanks around it')),
+  brands: list(brand),
+  /** Whether a delivery without a brand is refused, and kept in quarantine. The bare `payload` envelope has none. */
+  requiresBrand: v.optional(flag, false),
   /** The networks that may send, such as `192.0.2.0/24`; all if empty. */
   sourceCidrs: list(v.pipe(v.string(networkMessage), v.check(isNetwork, networkMessage))),
   /** Days until an entity's events expire, and their large bodies with them; never if an entity has no entry. */

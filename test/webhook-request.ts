@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { TokenHash } from '../shared/ingest/authenticate.ts'
 import { rawBody } from '../shared/ingest/body.ts'
-import type { WebhookRequest } from '../shared/ingest/ingest.ts'
+import { type AccessPolicy, admit, receive, type WebhookRequest } from '../shared/ingest/ingest.ts'
+import type { Outcome } from '../shared/ingest/outcome.ts'
 
 /** A token that `authenticHashes` accepts. */
 export const authenticToken = 'a-token-for-tests'
@@ -27,5 +28,14 @@ export function webhookRequest(
     requestId,
     sourceIp: '127.0.0.1',
     receivedAt,
+  }
+}
+
+/** The label of a request's token, and the outcome, as the ingest function decides it. */
+export function ingest(request: WebhookRequest, policy: AccessPolicy): { label?: string; outcome: Outcome } {
+  const { token, refusal } = admit(request, policy)
+  return {
+    ...(token ? { label: token.label } : {}),
+    outcome: refusal ?? receive(request, [policy, token?.scope ?? {}]),
   }
 }

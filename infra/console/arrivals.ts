@@ -100,7 +100,8 @@ function summaryOf({ body, path, requestId: deliveryId, time }: Answered): Deliv
     ...rawBody(body.toString('base64'), true),
   })
   if (outcome.kind !== 'accepted') return undefined
-  const { delivery } = outcome
+  const delivery = outcome.deliveries[0]?.delivery
+  if (delivery === undefined) return undefined
   const { triggers, layout } = definitions[delivery.entity]
   const reading = triggers[delivery.trigger]?.read(delivery.payload)
   if (reading === undefined || !('drafts' in reading)) return undefined

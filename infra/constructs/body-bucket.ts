@@ -9,6 +9,7 @@ import {
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { receivedFirst } from '../../shared/events/large-bodies.ts'
 import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'
 import { environment, type Pipeline } from '../../shared/runtime/names.ts'
 import type { Stage } from '../stage.ts'
@@ -68,23 +69,23 @@ export class BodyBucket extends Construct {
     )
   }
 
-  /** Gives a function the bucket's name and permission to write the bodies of these pipelines. */
+  /** Gives a function the bucket's name and permission to write bodies: of these pipelines, and as they were received. */
   grantPut(grantee: LambdaFunction, pipelines: readonly Pipeline[]): void {
-    this.grant(grantee, 'PutObject', pipelines)
+    this.grant(grantee, 'PutObject', [...pipelines, receivedFirst.prefix])
   }
 
-  private grant(grantee: LambdaFunction, action: string, pipelines: readonly Pipeline[]): void {
+  private grant(grantee: LambdaFunction, action: string, prefixes: readonly string[]): void {
     grantee.addEnvironment(environment.bucketName, this.bucketName)
     grantee.addToRolePolicy(
       new PolicyStatement({
         actions: [`s3:${action}`],
-        resources: pipelines.map((pipeline) => this.bucket.arnForObjects(`${pipeline}/*`)),
+        resources: prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}/*`)),
       }),
     )
     const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket)
-    for (const pipeline of pipelines) {
+    for (const prefix of prefixes) {
       Validations.of(grantee.role ?? grantee).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${pipeline}/*]`,
+        id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${prefix}/*]`,
         reason: 'Objects are named after delivery ids, so the permission needs a wildcard after the prefix.',
       })
     }
@@ -93,10 +94,14 @@ export class BodyBucket extends Construct {
 
 /** Expires the bodies of each pipeline after its rows; a versioned bucket deletes the old version a day later. */
 function lifecycleOf({ isProduction, eventRetention }: Stage): LifecycleRule[] {
-  const expiring = { ...eventRetention, Quarantine: quarantineRetentionDays }
-  const rules: LifecycleRule[] = Object.entries(expiring).map(([pipeline, days]) => ({
-    prefix: `${pipeline}/`,
-    expiration: Duration.days(days + daysAfterRow),
+  const rows = Object.entries({ ...eventRetention, Quarantine: quarantineRetentionDays })
+  const expiring = [
+    ...rows.map(([pipeline, days]) => [pipeline, days + daysAfterRow] as const),
+    [receivedFirst.prefix, receivedFirst.days] as const,
+  ]
+  const rules: LifecycleRule[] = expiring.map(([prefix, days]) => ({
+    prefix: `${prefix}/`,
+    expiration: Duration.days(days),
     ...(isProduction ? { noncurrentVersionExpiration: Duration.days(1) } : {}),
   }))
   if (isProduction) {

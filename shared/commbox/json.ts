@@ -68,3 +68,45 @@ export function whyUnstorable(value: Json, levels = 30): Unstorable | undefined 
   }
   return undefined
 }
+
+/** The most values that a body can have: members and elements, also those of JSON texts inside it. */
+export const mostValues = 100_000
+
+/** A text inside the JSON that may itself be JSON: after blanks, if any, its first character opens a map or a list. */
+const mayBeJson =
+  /(?:[ \t]|\\[nrt]|\\u00(?:09|0a|0d|20)){0,32}(?:[[{ \t]|\\[nrt]|\\u00(?:09|0a|0d|20|5b|7b))/iy
+
+/** What separates or opens values, also as an escape inside a text. */
+const separators = /[,[{]|\\u00(?:2c|5b|5c|7b)/gi
+
+/**
+ * Whether a JSON text has more values than `mostValues`. It is read once and nothing is built, so that this is known
+ * before a parser spends time and memory. A text inside it that looks like JSON counts by the separators in it.
+ */
+export function hasTooManyValues(text: string): boolean {
+  let left = mostValues
+  for (let at = 0; at < text.length && left >= 0; at += 1) {
+    const character = text[at]
+    if (character === ',' || character === '[' || character === '{') left -= 1
+    if (character !== '"') continue
+    const end = endOfText(text, at)
+    mayBeJson.lastIndex = at + 1
+    if (mayBeJson.test(text)) {
+      separators.lastIndex = at
+      for (let found = separators.exec(text); found && found.index < end && left >= 0; left -= 1)
+        found = separators.exec(text)
+    }
+    at = end
+  }
+  return left < 0
+}
+
+/** The place of the quotation mark that ends the text which begins at `start`. */
+function endOfText(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let escapes = 0
+    while (text[end - 1 - escapes] === '\\') escapes += 1
+    if (escapes % 2 === 0) return end
+  }
+  return text.length
+}

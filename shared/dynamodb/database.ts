@@ -10,6 +10,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
+import { chunks } from '../runtime/in-order.ts'
 import { fromItem, toItem } from './attribute-values.ts'
 import { sortKey } from './table.ts'
 
@@ -186,9 +187,4 @@ function conditionInput({ expression, names, values }: Condition) {
 
 function marshalledKey({ partitionKey }: Table, { key, record }: Key): Record<string, AttributeValue> {
   return { [partitionKey]: { S: key }, [sortKey]: { S: record } }
-}
-
-export function chunks<Member>(list: readonly Member[], size: number): Member[][] {
-  const count = Math.ceil(list.length / size)
-  return Array.from({ length: count }, (_, index) => list.slice(index * size, (index + 1) * size))
 }

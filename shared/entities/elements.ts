@@ -1,6 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
 import { elementsOf, hasUnreadElements, unpacked, withoutWrappers } from '../commbox/values.ts'
 import type { EventDraft } from '../events/draft.ts'
+import { chunks } from '../runtime/in-order.ts'
+import type { ElementList } from './trigger.ts'
 
 /** One element of a repeated member: what is stored of it, and of what its fingerprint is made. */
 export type Element = Pick<EventDraft, 'payload' | 'content'>
@@ -20,8 +22,7 @@ export function elementsIn(payload: JsonObject, holder: string, name: string): E
   const wrapper = Object.keys(beside).length > 0 ? { ...around, [holder]: beside } : around
   const content = (element: Json): Json => [wrapper, element]
   if (elements.length === 1) return elements.map((element) => ({ payload, content: content(element) }))
-  const inPlace = Array.isArray(whole) ? withoutWrappers(whole, name) : unpacked(list)
-  const others: Json[] = Array.isArray(inPlace) ? inPlace.filter((each) => !isObject(unpacked(each))) : []
+  const others = othersIn(whole, name)
   return elements.map((element, place) => {
     const alone: Json = place === 0 && others.length > 0 ? [element, ...others] : element
     const inHolder: Json = isObject(whole)
@@ -51,4 +52,30 @@ export function hasLargeWrapper(drafts: readonly Pick<EventDraft, 'content'>[]):
   const [first] = drafts
   if (first === undefined || drafts.length === 1 || !Array.isArray(first.content)) return false
   return Buffer.byteLength(JSON.stringify(first.content[0])) > largestWrapper
+}
+
+/** A delivery can have so many elements: more are kept in quarantine, and a replay splits them. */
+export const mostElements = 500
+
+/** How many elements a payload has. Nothing of them is read yet. */
+export function countElements(payload: JsonObject, list: ElementList | undefined): number {
+  return list === undefined ? 1 : elementsOf(payload[list.holder], list.name).length
+}
+
+/** Splits a payload into several with at most `mostElements` each. What belongs to no element stays with the first. */
+export function splitPayload(payload: JsonObject, { holder, name }: ElementList): JsonObject[] {
+  const whole = unpacked(payload[holder])
+  const beside = isObject(whole) ? whole : {}
+  return chunks(elementsOf(payload[holder], name), mostElements).map((some, number) => ({
+    ...payload,
+    [holder]: { ...beside, [name]: number === 0 ? [...some, ...othersIn(whole, name)] : some },
+  }))
+}
+
+/** What is in a list beside its elements. */
+function othersIn(whole: unknown, name: string): Json[] {
+  const list = Array.isArray(whole)
+    ? withoutWrappers(whole, name)
+    : unpacked(isObject(whole) ? whole[name] : undefined)
+  return Array.isArray(list) ? list.filter((each) => !isObject(unpacked(each))) : []
 }

@@ -11,24 +11,31 @@ export type Trigger = {
    * distinguish it from all others.
    */
   readonly distinctive: readonly string[] | undefined
+  /** Where its payload has the list of which each element is an event of its own, if it can have one. */
+  readonly list: ElementList | undefined
   /** Whether a bare payload is certainly of this trigger, by its shape alone. */
   isCertain(payload: JsonObject): boolean
   /** What a payload tells, one draft for each event in it; or what is wrong with it. */
   read(payload: JsonObject): Reading
 }
 
+/** A repeated member such as `Activities.Activity`: the member that holds the list, and the list's own name in it. */
+export type ElementList = { holder: string; name: string }
+
 export type Reading = { drafts: EventDraft[] } | { issues: Issue[] }
 
 export function trigger<Payload>(definition: {
   schema: v.GenericSchema<unknown, Payload>
   distinctive?: readonly string[]
+  list?: ElementList
   isCertain?: (payload: JsonObject) => boolean
   interpret: (reading: Payload, payload: JsonObject) => EventDraft[]
 }): Trigger {
-  const { schema, interpret, distinctive, isCertain = () => false } = definition
+  const { schema, interpret, distinctive, list, isCertain = () => false } = definition
   return {
     schema,
     distinctive,
+    list,
     isCertain,
     read(payload) {
       const parsed = v.safeParse(schema, payload)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isObject, type Json } from '../commbox/json.ts'
-import { isRequestId } from '../commbox/names.ts'
+import { findByName, isRequestId } from '../commbox/names.ts'
 import { unpacked } from '../commbox/values.ts'
 
 /**
@@ -50,4 +50,12 @@ export function shortHash(text: string): string {
 /** 16 hex digits that tell one content of a trigger from another. */
 export function fingerprint(trigger: string, content: Json): string {
   return shortHash(`${trigger}\n${looseForm(content)}`)
+}
+
+/** A brand for a log line: a configured one by its name; any other text by its hash, since it may be anything. */
+export function brandForLog(
+  brand: string | undefined,
+  configured: readonly string[] | undefined,
+): string | undefined {
+  return brand && (findByName(configured ?? [], brand) ?? `#${shortHash(brand)}`)
 }

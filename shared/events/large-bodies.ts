@@ -17,7 +17,14 @@ export const largestInline = 128 * 1024
 /** What Lambda takes at once, in bytes: a larger body never reaches a function. */
 export const largestBody = 6 * 1024 * 1024
 
+/** A body above so many bytes is kept as it came before it is parsed, and for so many days. */
+export const receivedFirst = { bytes: 1024 * 1024, days: 7, prefix: 'Received' } as const
+
 /** The key of a body, by what retention it has: that of its pipeline's table. */
-export function bodyKey(pipeline: Pipeline, receivedAt: string, deliveryId: string): string {
+export function bodyKey(
+  pipeline: Pipeline | typeof receivedFirst.prefix,
+  receivedAt: string,
+  deliveryId: string,
+): string {
   return `${pipeline}/${receivedAt.slice(0, 10)}/${encodeURIComponent(deliveryId)}.json`
 }

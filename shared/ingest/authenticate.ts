@@ -1,15 +1,29 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { BlockList } from 'node:net'
+import type { Entity } from '../commbox/names.ts'
 
-/** An accepted token: its label and its SHA-256. The stack never holds the token itself. */
-export type TokenHash = { label: string; sha256: Buffer }
+/** What a token may be used for; everything if a list is absent. */
+export type Scope = {
+  /** The brands that an envelope may name. */
+  brands?: readonly string[] | undefined
+  entities?: readonly Entity[] | undefined
+}
 
-/** Parses `<label>:<SHA-256 in hex>`, several separated by commas; the CDK app has checked their form. */
-export function tokenHashesFrom(text: string): TokenHash[] {
+/** An accepted token: its label, its SHA-256 and its scope. The stack never holds the token itself. */
+export type TokenHash = { label: string; sha256: Buffer; scope?: Scope | undefined }
+
+/**
+ * Parses `<label>:<SHA-256 in hex>`, several separated by commas; the CDK app has checked their form.
+ *
+ * @param scopes by label; a token without one may be used for everything
+ */
+export function tokenHashesFrom(text: string, scopes: Readonly<Record<string, Scope>> = {}): TokenHash[] {
   return text.split(',').flatMap((entry) => {
     const pair = entry.trim()
     if (!/^[^:]*:[\da-f]{64}$/i.test(pair)) return []
-    return [{ label: pair.slice(0, -65), sha256: Buffer.from(pair.slice(-64), 'hex') }]
+    const label = pair.slice(0, -65)
+    const scope = Object.hasOwn(scopes, label) ? scopes[label] : undefined
+    return [{ label, sha256: Buffer.from(pair.slice(-64), 'hex'), ...(scope ? { scope } : {}) }]
   })
 }
 
@@ -30,16 +44,16 @@ export type Credentials = { queryToken?: string | undefined; authorization?: str
 /**
  * Looks for an accepted token in `?token=`, in `Authorization: Bearer` and in the password of `Authorization: Basic`.
  *
- * @returns the token's label; undefined if there is no accepted token
+ * @returns the token's hash, label and scope; undefined if there is no accepted token
  */
-export function authenticate(credentials: Credentials, hashes: readonly TokenHash[]): string | undefined {
+export function authenticate(credentials: Credentials, hashes: readonly TokenHash[]): TokenHash | undefined {
   for (const token of tokensIn(credentials)) {
     const sha256 = createHash('sha256').update(token).digest()
     // Compares every hash, each in constant time, so that timing reveals nothing.
     const matches = hashes.filter(
       (known) => known.sha256.length === 32 && timingSafeEqual(known.sha256, sha256),
     )
-    if (matches[0]) return matches[0].label
+    if (matches[0]) return matches[0]
   }
   return undefined
 }

@@ -1,4 +1,11 @@
-import { isObject, type JsonObject, parseJson, whyUnstorable } from '../commbox/json.ts'
+import {
+  hasTooManyValues,
+  isObject,
+  type JsonObject,
+  mostValues,
+  parseJson,
+  whyUnstorable,
+} from '../commbox/json.ts'
 import { typeName } from '../entities/trigger.ts'
 import type { Issue, QuarantineReason } from '../events/delivery.ts'
 
@@ -20,11 +27,17 @@ export function rawBody(body: string | undefined, isBase64Encoded: boolean): Raw
   }
 }
 
-/** Parses the JSON object in a body, whatever its content type, with or without a byte-order mark. */
-export function objectIn(raw: RawBody): { object: JsonObject } | Refusal {
+/**
+ * Parses the JSON object in a body, whatever its content type, with or without a byte-order mark.
+ *
+ * @param isBounded whether a body with too many values is refused before it is parsed
+ */
+export function objectIn(raw: RawBody, isBounded = true): { object: JsonObject } | Refusal {
   if (raw.bodyEncoding) return refusal('not-json', 'JSON in UTF-8', 'bytes that are not UTF-8')
   const text = raw.body.replace(/^\uFEFF/, '')
   if (text.trim() === '') return refusal('empty-body', 'a JSON object', 'nothing')
+  if (isBounded && hasTooManyValues(text))
+    return refusal('too-complex', `at most ${mostValues} values`, 'more')
   try {
     const value = parseJson(text)
     if (!isObject(value)) return refusal('not-an-object', 'a JSON object', typeName(value))

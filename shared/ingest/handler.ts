@@ -2,12 +2,14 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { entities, findByName } from '../commbox/names.ts'
 import { definitions } from '../entities/registry.ts'
 import { type Delivery, encodeMessage, type Quarantined } from '../events/delivery.ts'
-import { type Bodies, bodyKey, largestInline } from '../events/large-bodies.ts'
+import { brandForLog } from '../events/fingerprint.ts'
+import { type Bodies, bodyKey, largestBody, largestInline, receivedFirst } from '../events/large-bodies.ts'
 import { errorName, type Log, type LogEntry } from '../runtime/log.ts'
 import type { Pipeline } from '../runtime/names.ts'
 import { type Answer, answer } from './answer.ts'
+import type { Scope } from './authenticate.ts'
 import { rawBody } from './body.ts'
-import { type AccessPolicy, ingest, type WebhookRequest } from './ingest.ts'
+import { type AccessPolicy, type AuthenticRequest, admit, receive } from './ingest.ts'
 import type { Outcome } from './outcome.ts'
 
 export type IngestParts = AccessPolicy & {
@@ -21,25 +23,35 @@ export type IngestParts = AccessPolicy & {
 export function ingestHandler(parts: IngestParts) {
   const { log } = parts
   return async (event: APIGatewayProxyEventV2): Promise<Answer> => {
-    const request = requestFrom(event)
-    const { label, outcome } = ingest(request, parts)
-    const final = await queued(outcome, request.requestId, parts)
-    const reply = answer(final, request.requestId)
-    log({ ...summary(final, request.method), deliveryId: request.requestId, token: label, status: reply.statusCode })
+    const { requestId, http } = event.requestContext
+    const { token, refusal } = admit(
+      {
+        sourceIp: http.sourceIp,
+        queryToken: event.queryStringParameters?.token,
+        authorization: event.headers.authorization,
+      },
+      parts,
+    )
+    const outcome = refusal ?? (await kept(requestFrom(event), token?.scope ?? {}, parts))
+    const reply = answer(outcome, requestId)
+    const entry = summary(outcome, http.method, parts)
+    log({ ...entry, deliveryId: requestId, token: token?.label, status: reply.statusCode })
     return reply
   }
 }
 
-async function queued(
-  outcome: Outcome,
-  deliveryId: string,
-  { send, bodies, log }: IngestParts,
-): Promise<Outcome> {
+/** Decides the outcome of an admitted request, and sends what is to be kept. */
+async function kept(request: AuthenticRequest, scope: Scope, parts: IngestParts): Promise<Outcome> {
+  const { send, bodies, log } = parts
+  const { requestId: deliveryId, receivedAt, raw } = request
   try {
-    if (outcome.kind === 'accepted') {
-      const { entity } = outcome.delivery
-      await send(entity, await deliveryMessage(outcome, bodies))
-    }
+    // Whatever reading it does to this function, it is kept.
+    const size = Buffer.byteLength(raw.body)
+    if (request.method === 'POST' && size > receivedFirst.bytes && size <= largestBody)
+      await bodies.put(bodyKey(receivedFirst.prefix, receivedAt, deliveryId), raw.body)
+    const outcome = receive(request, [parts, scope])
+    if (outcome.kind === 'accepted')
+      await send(outcome.delivery.entity, await deliveryMessage(outcome, bodies))
     if (outcome.kind === 'quarantined')
       await send('Quarantine', await quarantineMessage(outcome.quarantined, bodies))
     return outcome
@@ -73,15 +85,12 @@ async function quarantineMessage(quarantined: Quarantined, bodies: Bodies): Prom
   return encodeMessage({ ...quarantined, body: '', bodyKey: key })
 }
 
-function requestFrom(event: APIGatewayProxyEventV2): WebhookRequest {
-  const { requestContext, pathParameters, queryStringParameters, headers } = event
+function requestFrom(event: APIGatewayProxyEventV2): AuthenticRequest {
+  const { requestContext, pathParameters } = event
   return {
     method: requestContext.http.method,
     path: event.rawPath,
     address: { entity: segment(pathParameters?.entity), trigger: segment(pathParameters?.trigger) },
-    sourceIp: requestContext.http.sourceIp,
-    queryToken: queryStringParameters?.token,
-    authorization: headers.authorization,
     raw: rawBody(event.body, event.isBase64Encoded),
     requestId: requestContext.requestId,
     receivedAt: new Date(requestContext.timeEpoch).toISOString(),
@@ -97,14 +106,16 @@ function segment(value: string | undefined): string | undefined {
   }
 }
 
-function summary(outcome: Outcome, method: string): LogEntry {
+function summary(outcome: Outcome, method: string, { brands }: AccessPolicy): LogEntry {
   switch (outcome.kind) {
     case 'accepted': {
-      const { entity, trigger, brand } = outcome.delivery
+      const { entity, trigger } = outcome.delivery
+      const brand = brandForLog(outcome.delivery.brand, brands)
       return { level: 'info', message: 'accepted', entity, trigger, brand, metrics: { Accepted: 1 } }
     }
     case 'quarantined': {
-      const { reason, brand, ...names } = outcome.quarantined
+      const { reason, brand: named, ...names } = outcome.quarantined
+      const brand = brandForLog(named, brands)
       // A name from a URL or a body can be any text: only known names are logged.
       const entity = findByName(entities, names.entity ?? '')
       const trigger = entity && findByName(Object.keys(definitions[entity].triggers), names.trigger ?? '')

@@ -1,16 +1,16 @@
 import type { BlockList } from 'node:net'
 import { type Entity, entities, findByName } from '../commbox/names.ts'
-import { hasLargeWrapper } from '../entities/elements.ts'
+import { countElements, hasLargeWrapper, mostElements, splitPayload } from '../entities/elements.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Delivery, Quarantined } from '../events/delivery.ts'
 import { largestBody } from '../events/large-bodies.ts'
-import { authenticate, type Credentials, type TokenHash } from './authenticate.ts'
+import { authenticate, type Credentials, type Scope, type TokenHash } from './authenticate.ts'
 import { objectIn, type RawBody } from './body.ts'
-import { type Address, identify, type Unidentified } from './identify.ts'
+import { type Address, type Identified, identify, type Unidentified } from './identify.ts'
 import type { Outcome } from './outcome.ts'
 
-/** What matters of a request to the endpoint. */
-export type WebhookRequest = Credentials & {
+/** What matters of an authentic request. */
+export type AuthenticRequest = {
   method: string
   /** The path of the URL, without its query. */
   path: string
@@ -18,29 +18,42 @@ export type WebhookRequest = Credentials & {
   raw: RawBody
   /** The gateway's request id: it becomes the delivery id. */
   requestId: string
-  /** The IP address of the sender. */
-  sourceIp: string
   /** The gateway's time of the request, ISO 8601 UTC with milliseconds. */
   receivedAt: string
 }
 
+/** By what a request is admitted: nothing of its body. */
+export type Admissible = Credentials & {
+  /** The IP address of the sender. */
+  sourceIp: string
+}
+
+export type WebhookRequest = AuthenticRequest & Admissible
+
+/** Which brands and entities are accepted. */
+export type Acceptance = Scope & {
+  /** Whether a delivery without a brand is refused. By default it is accepted, whatever `brands` says. */
+  requiresBrand?: boolean | undefined
+}
+
 /** Whose requests are allowed. */
-export type AccessPolicy = {
+export type AccessPolicy = Acceptance & {
   hashes: readonly TokenHash[]
   /** The allowed source addresses; all if absent. */
   sources?: BlockList | undefined
-  /** The allowed brands; all if absent. A delivery without a brand is always allowed. */
-  brands?: readonly string[] | undefined
 }
 
-/** Decides the outcome of a request. Pure: the outcome says what to send. */
-export function ingest(request: WebhookRequest, policy: AccessPolicy): { label?: string; outcome: Outcome } {
-  const label = authenticate(request, policy.hashes)
-  if (label === undefined) return { outcome: { kind: 'refused', problem: 'unauthorized', issues: [] } }
+/** Whether a request is admitted, and by which token. Its body is not looked at. */
+export function admit(
+  request: Admissible,
+  policy: AccessPolicy,
+): { token?: TokenHash; refusal?: Extract<Outcome, { kind: 'refused' }> } {
+  const token = authenticate(request, policy.hashes)
+  if (token === undefined) return { refusal: { kind: 'refused', problem: 'unauthorized', issues: [] } }
   if (policy.sources && !isFrom(request.sourceIp, policy.sources)) {
-    return { label, outcome: { kind: 'refused', problem: 'source-not-allowed', issues: [] } }
+    return { token, refusal: { kind: 'refused', problem: 'source-not-allowed', issues: [] } }
   }
-  return { label, outcome: receive(request, policy.brands) }
+  return { token }
 }
 
 function isFrom(address: string, sources: BlockList): boolean {
@@ -57,10 +70,12 @@ function isTooLarge({ body, bodyEncoding }: RawBody): boolean {
   return Buffer.byteLength(body, bodyEncoding) > largestBody
 }
 
-export type AuthenticRequest = Omit<WebhookRequest, keyof Credentials | 'sourceIp'>
-
-/** Decides the outcome of an authentic request. */
-export function receive(request: AuthenticRequest, brands?: readonly string[]): Outcome {
+/**
+ * Decides the outcome of an admitted request. Pure: the outcome says what to send.
+ *
+ * @param accepted what the stage and the token accept; a delivery must suit each
+ */
+export function receive(request: AuthenticRequest, accepted: readonly Acceptance[] = []): Outcome {
   if (isTooLarge(request.raw)) return tooLarge
   if (request.method === 'GET') return connectionTest(request.address)
   if (request.method !== 'POST') return { kind: 'refused', problem: 'method-not-allowed', issues: [] }
@@ -68,12 +83,46 @@ export function receive(request: AuthenticRequest, brands?: readonly string[]): 
   if ('reason' in decoded) return quarantine(request, decoded)
   const identified = identify(decoded.object, request.address)
   if ('reason' in identified) return quarantine(request, identified)
+  return accept(request, identified, accepted)
+}
+
+/**
+ * Decides the outcomes of a delivery with too many elements: as several with at most `mostElements` each. Each has an
+ * id and a request id of its own (`<id>.p1`), always the same.
+ *
+ * @returns undefined if it does not have too many
+ */
+export function receiveSplit(request: AuthenticRequest): Outcome[] | undefined {
+  const decoded = objectIn(request.raw, false)
+  if ('reason' in decoded) return undefined
+  const identified = identify(decoded.object, request.address)
+  if ('reason' in identified) return undefined
+  const list = listOf(identified)
+  if (list === undefined || countElements(identified.payload, list) <= mostElements) return undefined
+  return splitPayload(identified.payload, list).map((payload, number) => {
+    const part = (id: string) => `${id}.p${number + 1}`
+    const { requestId } = identified
+    return accept(
+      { ...request, requestId: part(request.requestId) },
+      { ...identified, payload, ...(requestId ? { requestId: part(requestId) } : {}) },
+      [],
+    )
+  })
+}
+
+function listOf({ entity, trigger }: Identified) {
+  return definitions[entity].triggers[trigger]?.list
+}
+
+function accept(request: AuthenticRequest, identified: Identified, accepted: readonly Acceptance[]): Outcome {
   const { entity, trigger, brand, requestId, payload, envelope, at } = identified
-  if (brand && brands && findByName(brands, brand) === undefined) {
-    const issues = [{ path: 'Event.Brand', expected: 'an allowed brand', received: 'another brand' }]
-    return quarantine(request, { reason: 'brand-not-allowed', issues, entity, trigger, brand })
-  }
   const names = { entity, trigger, ...(brand ? { brand } : {}) }
+  const rejected = accepted.map((each) => whyNotAccepted(identified, each)).find((why) => why !== undefined)
+  if (rejected) return quarantine(request, { ...rejected, ...names })
+  if (countElements(payload, listOf(identified)) > mostElements) {
+    const issues = [{ path: at, expected: `at most ${mostElements} elements`, received: 'more' }]
+    return quarantine(request, { reason: 'too-complex', issues, ...names })
+  }
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) {
     const issues = (reading?.issues ?? []).map((issue) => ({ ...issue, path: joined(at, issue.path) }))
@@ -95,6 +144,26 @@ export function receive(request: AuthenticRequest, brands?: readonly string[]): 
     payload,
   }
   return { kind: 'accepted', delivery, isWrapperLarge: hasLargeWrapper(reading.drafts) }
+}
+
+/** Why a delivery is not accepted, whatever it says. */
+function whyNotAccepted(
+  { entity, brand }: Identified,
+  { brands, entities: allowed, requiresBrand }: Acceptance,
+): Pick<Unidentified, 'reason' | 'issues'> | undefined {
+  const isOtherBrand = brand ? brands && findByName(brands, brand) === undefined : requiresBrand
+  if (isOtherBrand) {
+    const received = brand ? 'another brand' : 'none'
+    return {
+      reason: 'brand-not-allowed',
+      issues: [{ path: 'Event.Brand', expected: 'an allowed brand', received }],
+    }
+  }
+  if (allowed && !allowed.includes(entity)) {
+    const issues = [{ path: '', expected: `a webhook of ${allowed.join(', ')}`, received: entity }]
+    return { reason: 'entity-not-allowed', issues }
+  }
+  return undefined
 }
 
 const day = 24 * 60 * 60 * 1000

@@ -34,6 +34,7 @@ export const quarantinedStatuses: Record<QuarantineReason, number> = {
   'not-json': 400,
   'not-an-object': 422,
   'too-deep': 422,
+  'too-complex': 422,
   'no-envelope': 422,
   'unknown-entity': 404,
   'unknown-trigger': 404,
@@ -41,6 +42,7 @@ export const quarantinedStatuses: Record<QuarantineReason, number> = {
   'trigger-mismatch': 422,
   'implausible-time': 422,
   'brand-not-allowed': 403,
+  'entity-not-allowed': 403,
   invalid: 422,
   // The last two are found by consumers only.
   'unreadable-message': 422,
@@ -91,6 +93,12 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     title: 'The body is nested too deeply',
     detail: 'At most 30 levels can be stored. The delivery is kept in quarantine.',
   },
+  'too-complex': {
+    title: 'The body has too many elements or members',
+    detail:
+      'A delivery can have at most 500 activities, messages or tags, and 100,000 members. The delivery is kept in ' +
+      'quarantine, and its operator can split it.',
+  },
   'no-envelope': {
     title: 'Not a CommBox webhook: the body has neither "payload" nor "Event"',
     detail: "Wrap the body in one of CommBox's envelopes. The delivery is kept in quarantine.",
@@ -126,6 +134,12 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     title: 'Brand not allowed',
     detail:
       'The receiver accepts webhooks of certain brands only. Ask its operator to allow this one. ' +
+      'The delivery is kept in quarantine.',
+  },
+  'entity-not-allowed': {
+    title: 'Entity not allowed for this token',
+    detail:
+      'The token is for webhooks of other entities. Use the token that belongs to this subscription. ' +
       'The delivery is kept in quarantine.',
   },
   invalid: {

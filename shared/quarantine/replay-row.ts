@@ -69,12 +69,13 @@ async function sendRow(
   outcome: Sendable,
   isAgain: boolean,
 ): Promise<Replayed> {
-  const isMessage = outcome.kind === 'message'
-  const message = isMessage ? outcome.message : await deliveryMessage(outcome, bodies)
   const token = randomUUID()
   if (!(await claim(table, key, now().toISOString(), token, isAgain))) return { result: 'gone' }
   try {
-    await send(isMessage ? outcome.pipeline : outcome.delivery.entity, message)
+    if (outcome.kind === 'message') await send(outcome.pipeline, outcome.message)
+    else
+      for (const accepted of outcome.deliveries)
+        await send(accepted.delivery.entity, await deliveryMessage(accepted, bodies))
   } catch (error) {
     // If this cannot be written either, the claim itself says that the delivery may not have been sent.
     await release(table, key, token, isReplayed(row) ? String(row.replayedAt) : undefined).catch(() => {})
@@ -91,6 +92,10 @@ async function isOpenAgain(table: Table, key: Key): Promise<boolean> {
 
 /** Where a delivery goes, in words: `Object OnNew`. */
 function destination(outcome: Sendable): string {
-  const delivery = outcome.kind === 'accepted' ? outcome.delivery : decodeDelivery(outcome.message)
-  return delivery ? `${delivery.entity} ${delivery.trigger}` : 'quarantine'
+  const [delivery, ...more] =
+    outcome.kind === 'accepted'
+      ? outcome.deliveries.map((accepted) => accepted.delivery)
+      : [decodeDelivery(outcome.message)]
+  const parts = more.length > 0 ? `, in ${more.length + 1} parts` : ''
+  return delivery ? `${delivery.entity} ${delivery.trigger}${parts}` : 'quarantine'
 }

@@ -2,13 +2,16 @@ import type { JsonObject } from '../commbox/json.ts'
 import { normalizeName } from '../commbox/names.ts'
 import { type Delivery, decodeDelivery, decodeQuarantined, type Quarantined } from '../events/delivery.ts'
 import type { Address } from '../ingest/identify.ts'
-import { receive } from '../ingest/ingest.ts'
+import { type AuthenticRequest, receive, receiveSplit } from '../ingest/ingest.ts'
 import { type Pipeline, webhookPath } from '../runtime/names.ts'
+
+/** A delivery, and whether its elements would each repeat a large wrapper. */
+export type Accepted = { delivery: Delivery; isWrapperLarge: boolean }
 
 /** What becomes of a quarantined delivery when it is looked at again. */
 export type Replay =
-  /** It is understood now. */
-  | { kind: 'accepted'; delivery: Delivery; isWrapperLarge: boolean }
+  /** It is understood now; as several if it had too many elements. */
+  | { kind: 'accepted'; deliveries: readonly Accepted[] }
   /** It was a message of a queue, which goes into that queue as it is. */
   | { kind: 'message'; pipeline: Pipeline; message: string }
   /** It is still no event that we can store. */
@@ -32,20 +35,20 @@ export function replay(quarantined: Quarantined, names: Address = {}): Replay {
   const { reason, issues, path, body, bodyEncoding, deliveryId, receivedAt } = quarantined
   // Only what a consumer has set aside came by no URL.
   if (path === '') return queued(body) ?? { kind: 'quarantined', why: { reason, issues } }
-  const outcome = receive({
+  const request: AuthenticRequest = {
     method: 'POST',
     path,
     address: addressOf(path, names),
     raw: { body, ...(bodyEncoding ? { bodyEncoding } : {}) },
     requestId: deliveryId,
     receivedAt,
-  })
-  if (outcome.kind === 'accepted') return outcome
-  if (outcome.kind === 'quarantined') return { kind: 'quarantined', why: outcome.quarantined }
-  return {
-    kind: 'quarantined',
-    why: { reason, issues: outcome.kind === 'refused' ? outcome.issues : issues },
   }
+  const outcomes = receiveSplit(request) ?? [receive(request)]
+  const deliveries = outcomes.filter((outcome) => outcome.kind === 'accepted')
+  if (deliveries.length === outcomes.length) return { kind: 'accepted', deliveries }
+  const other = outcomes.find((outcome) => outcome.kind !== 'accepted')
+  if (other?.kind === 'quarantined') return { kind: 'quarantined', why: other.quarantined }
+  return { kind: 'quarantined', why: { reason, issues: other?.kind === 'refused' ? other.issues : issues } }
 }
 
 function queued(message: string): Replay | undefined {

@@ -14,3 +14,12 @@ export function readEnvironment<Schema extends v.GenericSchema>(schema: Schema):
   const names = parsed.issues.map((issue) => v.getDotPath(issue) ?? '?')
   throw new Error(`missing or invalid environment variables: ${[...new Set(names)].join(', ')}`)
 }
+
+/** Names separated by commas; undefined if the variable is absent or empty. */
+export const list = v.optional(
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.split(',').filter(Boolean)),
+    v.transform((names) => (names.length > 0 ? names : undefined)),
+  ),
+)

@@ -26,3 +26,9 @@ export async function* inOrder<Item, Result>(
     yield [first.item, await first.result]
   }
 }
+
+/** Splits a list into lists of at most `size` members. */
+export function chunks<Member>(list: readonly Member[], size: number): Member[][] {
+  const count = Math.ceil(list.length / size)
+  return Array.from({ length: count }, (_, index) => list.slice(index * size, (index + 1) * size))
+}

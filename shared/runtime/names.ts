@@ -50,8 +50,12 @@ export const environment = {
   bucketName: 'BUCKET_NAME',
   /** Every consumer: the table for what can never be stored as an event. */
   quarantineTableName: 'QUARANTINE_TABLE_NAME',
-  /** Ingest: the allowed brands, separated by commas; all if not set. */
+  /** Ingest: what tokens may be used for, as JSON by their labels; everything if not set. */
+  tokenScopes: 'TOKEN_SCOPES',
+  /** Ingest: the allowed brands, separated by commas; all if not set. Every consumer: those that are logged. */
   brands: 'BRANDS',
+  /** Ingest: `true` if a delivery without a brand is refused. */
+  requiresBrand: 'REQUIRES_BRAND',
   /** Ingest: the allowed source networks (`192.0.2.0/24`), separated by commas; all if not set. */
   sourceCidrs: 'SOURCE_CIDRS',
   /** Entity consumer: days until events expire; never if not set. */

@@ -4,10 +4,11 @@ import { isFirstOrReplayed, putIf, type Table } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
 import { type DeliveryMessage, decodeDelivery } from '../events/delivery.ts'
 import { type Event, eventsOf } from '../events/event.ts'
+import { brandForLog } from '../events/fingerprint.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { errorName, type Log } from '../runtime/log.ts'
 import type { Database } from './database.ts'
-import { logFailure, logStored } from './log-lines.ts'
+import { logOutcomes } from './log-lines.ts'
 import { type Outcome, outcomeOf, quarantinedRecord, type Rejection, unreadable } from './outcome.ts'
 import { type Stored, store } from './store.ts'
 import { payloadAt } from './stored-event.ts'
@@ -17,6 +18,8 @@ export type ConsumerParts = {
   table: Database
   quarantine: Table
   log: Log
+  /** The configured brands: only these are logged by name. */
+  brands?: readonly string[] | undefined
   /** The time, in milliseconds since 1970. */
   now?: () => number
 }
@@ -81,8 +84,7 @@ async function storeEvents(
   try {
     const { outcomes, conflicts } = await store(table, entity, events)
     if (conflicts > 0) log({ level: 'info', message: 'conflicts', entity, metrics: { Conflicts: conflicts } })
-    for (const outcome of outcomes) if (outcome.result === 'failed') logFailure(entity, outcome, log)
-    logStored(entity, outcomes, log, now())
+    logOutcomes(parts, outcomes, now())
     return new Map(events.map((event, index) => [event, outcomes[index]] as const).flatMap(known))
   } catch (error) {
     const deliveryIds = [...new Set(events.map(({ delivery }) => delivery.deliveryId))]
@@ -97,7 +99,7 @@ function known([event, outcome]: readonly [Event, Stored | undefined]): [Event, 
 
 /** Puts a record into quarantine if that is its outcome. @returns `retry` for what SQS is to deliver again */
 async function settle(
-  { entity, quarantine, log, now = Date.now }: ConsumerParts,
+  { entity, quarantine, log, brands, now = Date.now }: ConsumerParts,
   record: SQSRecord,
   message: DeliveryMessage | undefined,
   outcome: Outcome,
@@ -105,7 +107,8 @@ async function settle(
   if (outcome === 'done' || outcome === 'retry') return outcome
   const { deliveryId, trigger, brand } = message ?? {}
   const { messageId } = record
-  const about = { deliveryId, entity, trigger, brand, reason: outcome.reason, messageId }
+  const reason = outcome.reason
+  const about = { deliveryId, entity, trigger, brand: brandForLog(brand, brands), reason, messageId }
   try {
     const item = quarantineItem(quarantinedRecord(record, message, outcome, entity, now()))
     await putIf(quarantine, item, isFirstOrReplayed)

@@ -1,28 +1,49 @@
 import { hasOnlyIds } from '../commbox/id.ts'
 import type { Entity } from '../commbox/names.ts'
-import { chunks } from '../dynamodb/database.ts'
 import type { Event } from '../events/event.ts'
+import { brandForLog } from '../events/fingerprint.ts'
+import { chunks } from '../runtime/in-order.ts'
 import { errorName, type Log, type Metrics } from '../runtime/log.ts'
 import type { Stored } from './store.ts'
 
 /** CloudWatch takes so many values of a metric in one line. */
 const mostInLine = 100
 
-/** Logs one line for the events of a batch that are alike: a line for each would cost more than storing them. */
-export function logStored(entity: Entity, outcomes: readonly Stored[], log: Log, now: number): void {
-  const stored = outcomes.filter(({ result }) => result !== 'failed')
-  const alike = Map.groupBy(stored, ({ result, event: { delivery } }) =>
-    JSON.stringify([result, delivery.trigger, delivery.brand]),
+/**
+ * Logs one line for the events of a batch that are alike: a line for each would cost more than storing them. A line
+ * of failures says why, without anything of what the events say.
+ */
+export function logOutcomes(
+  { entity, log, brands }: { entity: Entity; log: Log; brands?: readonly string[] | undefined },
+  outcomes: readonly Stored[],
+  now: number,
+): void {
+  const alike = Map.groupBy(outcomes, (outcome) =>
+    JSON.stringify([
+      outcome.result,
+      outcome.event.delivery.trigger,
+      outcome.event.delivery.brand,
+      errorIn(outcome),
+    ]),
   )
   for (const members of [...alike.values()].flatMap((list) => chunks(list, mostInLine))) {
     const [first] = members
     if (first === undefined) continue
     const { trigger, brand } = first.event.delivery
     const deliveryIds = [...new Set(members.map(({ event }) => event.delivery.deliveryId))]
+    const about = { entity, trigger, brand: brandForLog(brand, brands), deliveryIds }
+    if (first.result === 'failed') {
+      log({ level: 'error', message: 'not stored', error: errorIn(first), ...about })
+      continue
+    }
     const metrics = metricsOf(members, now)
     const signs = first.result === 'stored' ? signsOf(members.map(({ event }) => event)) : {}
-    log({ level: 'info', message: first.result, entity, trigger, brand, deliveryIds, ...signs, metrics })
+    log({ level: 'info', message: first.result, ...about, ...signs, metrics })
   }
+}
+
+function errorIn(outcome: Stored): string | undefined {
+  return outcome.result === 'failed' ? errorName(outcome.error) : undefined
 }
 
 /**
@@ -40,12 +61,6 @@ function signsOf(events: readonly Event[]): { onlyIds?: number; clockAheadMs?: n
     ...(onlyIds > 0 ? { onlyIds } : {}),
     ...(ahead.length > 0 ? { clockAheadMs: Math.max(...ahead) } : {}),
   }
-}
-
-/** Logs why an event is not stored, without anything of what it says. */
-export function logFailure(entity: Entity, { event, error }: Stored & { result: 'failed' }, log: Log): void {
-  const { deliveryId, trigger, brand } = event.delivery
-  log({ level: 'error', message: 'not stored', error: errorName(error), deliveryId, entity, trigger, brand })
 }
 
 /** What is counted of events that are alike: what CommBox sends that the vocabulary does not know among it. */

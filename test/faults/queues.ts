@@ -7,7 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import { messagesIn } from '../../infra/local/queues.ts'
-import { chunks } from '../../shared/dynamodb/database.ts'
+import { chunks } from '../../shared/runtime/in-order.ts'
 
 /** A queue, for those who may read and write it. */
 export type Queue = {

@@ -1,6 +1,6 @@
 import type { Assembly } from '../../infra/local/assembly.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { chunks } from '../../shared/dynamodb/database.ts'
+import { chunks } from '../../shared/runtime/in-order.ts'
 import { type Pipeline, pipelines } from '../../shared/runtime/names.ts'
 import { type Handed, work } from './event-source.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'

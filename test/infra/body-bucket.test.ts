@@ -32,9 +32,12 @@ describe('the bucket of large bodies', () => {
     })
   })
 
-  test('expires bodies of quarantine a week after their rows, and no others', () => {
+  test('expires bodies of quarantine a week after their rows, those kept as received after a week, and no others', () => {
     expect(bucketOf()?.Properties.LifecycleConfiguration).toEqual({
-      Rules: [{ Prefix: 'Quarantine/', ExpirationInDays: 97, Status: 'Enabled' }],
+      Rules: [
+        { Prefix: 'Quarantine/', ExpirationInDays: 97, Status: 'Enabled' },
+        { Prefix: 'Received/', ExpirationInDays: 7, Status: 'Enabled' },
+      ],
     })
   })
 
@@ -51,6 +54,7 @@ describe('the bucket of large bodies', () => {
         rule('Object/', 372),
         rule('User/', 37),
         rule('Quarantine/', 97),
+        rule('Received/', 7),
         {
           ExpiredObjectDeleteMarker: true,
           NoncurrentVersionExpiration: { NoncurrentDays: 90 },

@@ -30,7 +30,7 @@ describe('grants', () => {
       [
         ...logs('IngestFunction'),
         ...pipelines.map((pipeline) => `sqs:SendMessage on ${pipeline}PipelineQueue`),
-        ...pipelines.map((pipeline) => `s3:PutObject on LargeBodiesBucket/${pipeline}/*`),
+        ...[...pipelines, 'Received'].map((prefix) => `s3:PutObject on LargeBodiesBucket/${prefix}/*`),
       ].sort(),
     )
   })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { ConfigurationError, configurationFrom } from '../../infra/configuration.ts'
-import { type StageEntry, stageSettings } from '../../infra/stage.ts'
+import { ConfigurationError, configurationFrom, formatTokenScopes } from '../../infra/configuration.ts'
+import { type StageEntry, stageSettings, type TokenHash } from '../../infra/stage.ts'
 import { stackNameOf, stages } from '../../infra/stages.ts'
 import { everySetting, type Resource, resources, synthesized } from './synthesized.ts'
 
@@ -43,6 +43,15 @@ describe('configuration', () => {
       { label: 'first', sha256: hex },
       { label: 'second-2', sha256: other },
     ])
+  })
+
+  test('a hash from the context has the brands and entities of the one that it replaces', () => {
+    const scope: Pick<TokenHash, 'brands' | 'entities'> = { brands: ['Acme'], entities: ['User'] }
+    const tokenHashes = [{ label: 'first', sha256: hex, ...scope }]
+    const stage = { isProduction: true, tokenHashes }
+    const found = configurationFrom({ stage: 'other', tokenHash: `first:${other}` }, { other: stage })
+    expect(found.tokenHashes).toEqual([{ label: 'first', sha256: other, ...scope }])
+    expect(JSON.parse(formatTokenScopes(found.tokenHashes) ?? '')).toEqual({ first: scope })
   })
 
   test('without a token hash it says how to create one', () => {
@@ -89,6 +98,7 @@ describe('the settings of a stage', () => {
     expect(stage).toEqual({
       isProduction: true,
       brands: [],
+      requiresBrand: false,
       sourceCidrs: [],
       eventRetention: {},
       logRetention: 90,

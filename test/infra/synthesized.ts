@@ -14,6 +14,7 @@ export type Resource = { Properties: Record<string, unknown>; DeletionPolicy?: s
 export const everySetting = {
   isProduction: true,
   brands: ['Acme', 'Acme Two'],
+  requiresBrand: true,
   sourceCidrs: ['192.0.2.0/24', '2001:db8::/32'],
   eventRetention: { Object: 365, User: 30 },
   defaultCountryCode: '972',

@@ -5,9 +5,8 @@ import { type Event, eventsOf } from '../../shared/events/event.ts'
 import { eventItem } from '../../shared/events/event-item.ts'
 import { emptyState, fold } from '../../shared/events/register.ts'
 import { stateFrom, stateItem } from '../../shared/events/state.ts'
-import { ingest } from '../../shared/ingest/ingest.ts'
 import { type DeliveryExpectation, deliveries, receivedAt } from '../fixtures.ts'
-import { authenticHashes, webhookRequest } from '../webhook-request.ts'
+import { authenticHashes, ingest, webhookRequest } from '../webhook-request.ts'
 
 const now = '2026-01-02T03:04:05.678Z'
 

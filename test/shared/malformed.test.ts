@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { answer } from '../../shared/ingest/answer.ts'
-import { ingest } from '../../shared/ingest/ingest.ts'
 import { malformed } from '../fixtures.ts'
-import { authenticHashes, webhookRequest } from '../webhook-request.ts'
+import { authenticHashes, ingest, webhookRequest } from '../webhook-request.ts'
 
 const now = '2026-01-02T03:04:05.678Z'
 

@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import { chunks } from '../../../shared/dynamodb/database.ts'
+import { chunks } from '../../../shared/runtime/in-order.ts'
 
 export type QueueStatus = {
   arn: string

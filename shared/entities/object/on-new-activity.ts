@@ -15,6 +15,7 @@ const schema = v.looseObject({
 export const onNewActivity = trigger({
   schema,
   distinctive: ['Activities'],
+  list: { holder: 'Activities', name: 'Activity' },
   isCertain: (payload) => has(payload, 'Activities'),
   interpret: (conversation, payload) => {
     const around = { key: conversation.Id, context: channelRegisters(conversation) }

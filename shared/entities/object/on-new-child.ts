@@ -32,6 +32,7 @@ type Child = v.InferOutput<typeof child>
 export const onNewChild = trigger({
   schema,
   distinctive: ['Message', 'Children'],
+  list: { holder: 'Children', name: 'Child' },
   isCertain: (payload) => has(payload, 'Children'),
   interpret: (conversation, payload) => {
     const around = {

@@ -10,6 +10,7 @@ const schema = v.looseObject({ ...tagsFields, ...conversationFields })
 export const onUpdateTag = trigger({
   schema,
   distinctive: ['Tags'],
+  list: { holder: 'Tags', name: 'Tag' },
   isCertain: (payload) => has(payload, 'Tags'),
   interpret: (conversation, payload) =>
     tagChangeDrafts(conversation.Id, conversation.Tags, payload, {

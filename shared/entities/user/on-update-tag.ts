@@ -8,6 +8,7 @@ import { distinctiveFields } from './profile.ts'
 export const onUpdateTag = trigger({
   schema: v.looseObject({ ...tagsFields, Id: requiredId }),
   distinctive: ['Tags', ...distinctiveFields],
+  list: { holder: 'Tags', name: 'Tag' },
   // A conversation's tags look alike, but for the channel.
   isCertain: (payload) => has(payload, 'Tags') && !('StreamId' in payload),
   interpret: (user, payload) => tagChangeDrafts(user.Id, user.Tags, payload),

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type Json, parseJson, whyUnstorable } from '../../../shared/commbox/json.ts'
+import {
+  hasTooManyValues,
+  type Json,
+  mostValues,
+  parseJson,
+  whyUnstorable,
+} from '../../../shared/commbox/json.ts'
 import { fc } from '../../seed.ts'
 
 const largest = '9223372036854775807'
@@ -145,5 +151,26 @@ describe('whyUnstorable', () => {
 
   test.each([[null], [1], ['x'], [true], [{}], [[]]])('%j can be stored', (value) => {
     expect(whyUnstorable(value)).toBeUndefined()
+  })
+})
+
+describe('too many values', () => {
+  const list = (count: number, unit = '0') => `[${Array.from({ length: count }, () => unit).join()}]`
+  const text = (json: string) => JSON.stringify({ a: json })
+  test.each([
+    ['in a list', list(mostValues + 1), true],
+    ['as many as are allowed', list(mostValues - 1), false],
+    ['in lists of lists', list(mostValues / 2 + 1, '[]'), true],
+    ['in a JSON text', text(list(mostValues + 1)), true],
+    ['in a JSON text after blanks', text(` \n\t${' '.repeat(100)}${list(mostValues + 1)}`), true],
+    ['in a JSON text in a JSON text', text(text(list(mostValues + 1))), true],
+    ['behind escapes', `{"a":"\\u005b0${'\\u002c0'.repeat(mostValues)}]"}`, true],
+    ['behind escapes of the escape', `{"a":"[0${'\\u005cu002c0'.repeat(mostValues)}]"}`, true],
+    ['commas of a text', text('a,'.repeat(mostValues * 2)), false],
+    ['commas after quotation marks of a text', text('"[,'.repeat(mostValues)), false],
+    ['commas after backslashes', `{"a":"\\\\","b":${list(mostValues + 1)}}`, true],
+    ['of a text without an end', `{"a":"${','.repeat(mostValues * 2)}`, false],
+  ])('%s: are counted without parsing', (_what, json, isMany) => {
+    expect(hasTooManyValues(json)).toBe(isMany)
   })
 })

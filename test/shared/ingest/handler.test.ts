@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delivery.ts'
+import { shortHash } from '../../../shared/events/fingerprint.ts'
 import { type IngestParts, ingestHandler } from '../../../shared/ingest/handler.ts'
 import { fc } from '../../seed.ts'
-import { gatewayEvent, hashes, received, token } from './requests.ts'
+import { gatewayEvent, hashes, hashOf, received, token } from './requests.ts'
 
 /** The parts of a handler, with records of what it sent, put and logged. */
 function recorder(failing: Partial<IngestParts> = {}) {
@@ -168,7 +169,7 @@ describe('503', () => {
 
 describe('the log', () => {
   test('has the delivery id to join on, and the label of the token', async () => {
-    const { handler, logged } = recorder()
+    const { handler, logged } = recorder({ brands: ['Acme'] })
     await handler(gatewayEvent(login))
     expect(logged).toEqual([
       expect.objectContaining({
@@ -178,7 +179,7 @@ describe('the log', () => {
         status: 200,
         entity: 'User',
         trigger: 'Login',
-        brand: 'acme',
+        brand: 'Acme',
       }),
     ])
   })
@@ -301,4 +302,80 @@ describe('neither an answer nor the log holds a value of the body, or the token'
       { numRuns: 500 },
     )
   })
+})
+
+describe('a body above a megabyte', () => {
+  const body = JSON.stringify({ Event: { ...login.Event, User: { Id: '1', Remarks: 'x'.repeat(2 ** 20) } } })
+
+  test('is in the bucket as it came before it is parsed, and before anything is sent', async () => {
+    const done: string[] = []
+    const { handler } = recorder({
+      bodies: {
+        put: async (key, text) => void done.push(`${key} ${text === body}`),
+        get: async () => '',
+      },
+      send: async (pipeline) => void done.push(pipeline),
+    })
+    expect(await handler(gatewayEvent(body))).toMatchObject({ statusCode: 200 })
+    expect(done).toEqual([
+      'Received/2025-01-02/delivery-1.json true',
+      'User/2025-01-02/delivery-1.json false',
+      'User',
+    ])
+  })
+
+  test('is refused if it cannot be kept', async () => {
+    const put = () => Promise.reject(new Error('no bucket'))
+    const { handler, sent } = recorder({ bodies: { put, get: async () => '' } })
+    expect(await handler(gatewayEvent(body))).toMatchObject({ statusCode: 503 })
+    expect(sent).toEqual([])
+  })
+})
+
+test('a body is not decoded before its sender is known', async () => {
+  const { handler } = recorder()
+  const event = gatewayEvent('', { isBase64Encoded: true, queryStringParameters: { token: 'other' } })
+  Object.defineProperty(event, 'body', {
+    get: () => {
+      throw new Error('the body was read')
+    },
+  })
+  expect(await handler(event)).toMatchObject({ statusCode: 401 })
+})
+
+describe('a token with a scope', () => {
+  const scoped = { hashes: [{ ...hashOf(token), scope: { brands: ['Acme'], entities: ['User' as const] } }] }
+  const tag = { Event: { Subscription: 'Tag', Name: 'OnAdd', Brand: 'acme', Tag: { tagId: '1' } } }
+  const other = { Event: { ...login.Event, Brand: 'Globex' } }
+  test.each([
+    ['may send its brand and entity', 200, undefined, login],
+    ['may send without a brand', 200, undefined, { Event: { ...login.Event, Brand: undefined } }],
+    ['may not send another brand', 403, 'brand-not-allowed', other],
+    ['may not send another entity', 403, 'entity-not-allowed', tag],
+  ])('%s', async (_what, statusCode, reason, body) => {
+    const { handler, sent } = recorder(scoped)
+    expect(await handler(gatewayEvent(body))).toMatchObject({ statusCode })
+    expect(decodeQuarantined(sent[0]?.[1] ?? '')?.reason).toBe(reason)
+  })
+
+  test('may only send what the stage accepts as well', async () => {
+    const { handler } = recorder({ ...scoped, brands: ['Globex'] })
+    expect(await handler(gatewayEvent(login))).toMatchObject({ statusCode: 403 })
+    expect(await handler(gatewayEvent(other))).toMatchObject({ statusCode: 403 })
+  })
+})
+
+test('a delivery without a brand is refused and kept if the stage requires one', async () => {
+  const { handler, sent } = recorder({ brands: ['Acme'], requiresBrand: true })
+  const bare = gatewayEvent({ payload: login.Event.User }, at('User', 'Login'))
+  expect(await handler(bare)).toMatchObject({ statusCode: 403 })
+  expect(decodeQuarantined(sent[0]?.[1] ?? '')).toMatchObject({ reason: 'brand-not-allowed' })
+  expect(await handler(gatewayEvent(login))).toMatchObject({ statusCode: 200 })
+})
+
+test('a brand that is not configured is logged by its hash', async () => {
+  const { handler, logged } = recorder()
+  await handler(gatewayEvent(login))
+  await handler(gatewayEvent({ Event: { ...login.Event, Name: 'OnWink' } }))
+  expect(logged.map(({ brand }) => brand)).toEqual([`#${shortHash('acme')}`, `#${shortHash('acme')}`])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { answer } from '../../../shared/ingest/answer.ts'
 import { sourcesFrom } from '../../../shared/ingest/authenticate.ts'
-import { ingest } from '../../../shared/ingest/ingest.ts'
+import { ingest } from '../../webhook-request.ts'
 import { hashes, post, received } from './requests.ts'
 
 describe('an accepted delivery is what CommBox sent, and where it came from', () => {
@@ -212,4 +212,22 @@ describe('whose requests are allowed', () => {
       'accepted',
     )
   })
+})
+
+test('a delivery has at most 500 elements, as a list or as JSON text', () => {
+  const of = (count: number, isText: boolean) => {
+    const tags = Array.from({ length: count }, (_, n) => ({ Id: n + 1, Action: 'Add' }))
+    const payload = { Id: '1', StreamId: '2', Tags: { Tag: isText ? JSON.stringify(tags) : tags } }
+    return ingest(post({ payload }, { address: { entity: 'object' } }), { hashes }).outcome
+  }
+  for (const isText of [true, false]) {
+    expect(of(500, isText)).toMatchObject({ kind: 'accepted' })
+    expect(of(501, isText)).toMatchObject({
+      kind: 'quarantined',
+      quarantined: {
+        reason: 'too-complex',
+        issues: [{ path: 'payload', expected: 'at most 500 elements', received: 'more' }],
+      },
+    })
+  }
 })

@@ -32,15 +32,20 @@ describe('names that the URL should have had', () => {
   ])('%s', (_what, path, names) => {
     expect(replay({ ...quarantined, path }, names)).toEqual({
       kind: 'accepted',
-      isWrapperLarge: false,
-      delivery: {
-        version: 1,
-        deliveryId: quarantined.deliveryId,
-        receivedAt: quarantined.receivedAt,
-        entity: 'Object',
-        trigger: 'OnAssign',
-        payload: { Id: '7', StreamId: '24569' },
-      },
+      deliveries: [
+        {
+          kind: 'accepted',
+          isWrapperLarge: false,
+          delivery: {
+            version: 1,
+            deliveryId: quarantined.deliveryId,
+            receivedAt: quarantined.receivedAt,
+            entity: 'Object',
+            trigger: 'OnAssign',
+            payload: { Id: '7', StreamId: '24569' },
+          },
+        },
+      ],
     })
   })
 
@@ -56,7 +61,10 @@ describe('names that the URL should have had', () => {
       Event: { Subscription: 'Object', Name: 'OnUnAssign', Object: { Id: '7', StreamId: '24569' } },
     })
     const replayed = replay({ ...quarantined, body }, { entity: 'user', trigger: 'login' })
-    expect(replayed).toMatchObject({ kind: 'accepted', delivery: { trigger: 'OnUnAssign' } })
+    expect(replayed).toMatchObject({
+      kind: 'accepted',
+      deliveries: [{ delivery: { trigger: 'OnUnAssign' } }],
+    })
   })
 })
 
@@ -95,5 +103,57 @@ describe('a message that a consumer has set aside', () => {
       kind: 'quarantined',
       why: { reason: 'unreadable-message', issues: [] },
     })
+  })
+})
+
+describe('a delivery with too many elements', () => {
+  const activities = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ Id: String(n + 1), Type: 2 }))
+  const bodyOf = (list: unknown, requestId?: string) =>
+    JSON.stringify({ payload: { Activities: { Note: 'x', Activity: list }, Id: '7', requestId } })
+  const complex: Quarantined = {
+    ...quarantined,
+    reason: 'too-complex',
+    path: '/webhooks/object/onnewactivity',
+  }
+
+  test.each([
+    ['a list', activities(1001)],
+    ['a JSON text', JSON.stringify(activities(1001))],
+  ])('is split, in order, each part under an id of its own: %s', (_what, list) => {
+    const replayed = replay({ ...complex, body: bodyOf(list, 'r1') })
+    const deliveries = replayed.kind === 'accepted' ? replayed.deliveries.map(({ delivery }) => delivery) : []
+    expect(deliveries.map(({ deliveryId, requestId, payload }) => [deliveryId, requestId, payload])).toEqual(
+      [0, 500, 1000].map((start, part) => [
+        `delivery-1.p${part + 1}`,
+        `r1.p${part + 1}`,
+        {
+          Activities: { Note: 'x', Activity: activities(1001).slice(start, start + 500) },
+          Id: '7',
+          requestId: 'r1',
+        },
+      ]),
+    )
+  })
+
+  test('stays whole with the most that a delivery may have', () => {
+    const replayed = replay({ ...complex, body: bodyOf(activities(500)) })
+    expect(replayed).toMatchObject({ deliveries: [{ delivery: { deliveryId: 'delivery-1' } }] })
+    expect(replayed.kind === 'accepted' && replayed.deliveries.length).toBe(1)
+  })
+
+  test('keeps with the first part what is no element', () => {
+    const replayed = replay({ ...complex, body: bodyOf(['odd', ...activities(501)]) })
+    const [first, second] = replayed.kind === 'accepted' ? replayed.deliveries : []
+    expect(first?.delivery.payload.Activities).toMatchObject({ Activity: [...activities(500), 'odd'] })
+    expect(second?.delivery.payload.Activities).toMatchObject({ Activity: [{ Id: '501' }] })
+  })
+
+  test('with too many members is still too complex', () => {
+    const list = activities(1).map((activity) => ({
+      ...activity,
+      Data: Array.from({ length: 100_000 }, () => 1),
+    }))
+    expect(replay({ ...complex, body: bodyOf(list) })).toMatchObject({ why: { reason: 'too-complex' } })
   })
 })

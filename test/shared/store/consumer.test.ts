@@ -23,7 +23,8 @@ function consumer(script: Script = none, entity: 'Object' | 'User' = 'Object') {
   const logged: Record<string, unknown>[] = []
   const table: Database = emulated.database(entity, client, noWait)
   const quarantine = emulated.database('Quarantine', client, noWait)
-  const handler = entityConsumer({ entity, table, quarantine, log: (entry) => logged.push(entry) })
+  const brands = ['acme', 'globex']
+  const handler = entityConsumer({ entity, table, quarantine, brands, log: (entry) => logged.push(entry) })
   return {
     logged,
     handle: (bodies: string[]) => handler({ Records: bodies.map((body, n) => sqsRecord(body, `m${n}`)) }),
