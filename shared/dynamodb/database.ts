@@ -35,6 +35,9 @@ export function keyText({ key, record }: Key): string {
 const mostGets = 100
 const mostWrites = 25
 
+/** So many requests are sent at once: the SDK has as many connections. */
+export const requestsAtOnce = 50
+
 /** How often the rest of a batch is tried again. */
 const attempts = 8
 
@@ -52,9 +55,15 @@ export async function backOff(database: Pick<Table, 'sleep'>, attempt: number): 
  * Reads the items that exist of these keys, each once and as it is at this moment: what was withdrawn or erased must
  * be seen.
  *
+ * @param attributes which to read beside the keys; all of them by default
  * @throws UnprocessedError where DynamoDB keeps leaving keys out
  */
-export async function getItems(database: Table, keys: readonly Key[]): Promise<Map<string, JsonObject>> {
+export async function getItems(
+  database: Table,
+  keys: readonly Key[],
+  attributes?: readonly string[],
+): Promise<Map<string, JsonObject>> {
+  const projection = attributes && projectionInput([database.partitionKey, sortKey, ...attributes])
   const found = new Map<string, JsonObject>()
   const unique = [...new Map(keys.map((key) => [keyText(key), key])).values()]
   for (const chunk of chunks(unique, mostGets)) {
@@ -64,7 +73,9 @@ export async function getItems(database: Table, keys: readonly Key[]): Promise<M
       if (attempt > 0) await backOff(database, attempt)
       const { tableName } = database
       const answer = await database.client.send(
-        new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } }),
+        new BatchGetItemCommand({
+          RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true, ...projection } },
+        }),
       )
       for (const item of answer.Responses?.[tableName] ?? []) {
         const read = fromItem(item)
@@ -74,6 +85,15 @@ export async function getItems(database: Table, keys: readonly Key[]): Promise<M
     }
   }
   return found
+}
+
+/** Which attributes to read, by aliases: `day`, `status` and others are reserved words. */
+export function projectionInput(attributes: readonly string[]) {
+  const aliases = attributes.map((name) => [`#a_${name}`, name] as const)
+  return {
+    ProjectionExpression: aliases.map(([alias]) => alias).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(aliases),
+  }
 }
 
 /** Reads one item, as it is at this moment. */

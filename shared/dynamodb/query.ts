@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
 import { fromItem, toItem } from './attribute-values.ts'
-import type { Condition } from './database.ts'
+import { type Condition, projectionInput } from './database.ts'
 
 /** A place in a table or an index: the key attributes of the last item that was read, all of them strings. */
 export type Position = Record<string, string>
@@ -104,23 +104,19 @@ function keyCondition(partition: PartitionQuery['partition'], sort: PartitionQue
 
 /** What a Query and a Scan have in common. DynamoDB refuses empty maps of names and values. */
 function readingInput({ tableName, filter, attributes, limit, start }: Reading, key?: Condition) {
-  const names = { ...key?.names, ...filter?.names, ...Object.fromEntries((attributes ?? []).map(alias)) }
+  const projection = attributes && projectionInput(attributes)
+  const names = { ...key?.names, ...filter?.names, ...projection?.ExpressionAttributeNames }
   const values = { ...key?.values, ...filter?.values }
   return {
     TableName: tableName,
     ...(key ? { KeyConditionExpression: key.expression } : {}),
     ...(filter ? { FilterExpression: filter.expression } : {}),
-    ...(attributes ? { ProjectionExpression: attributes.map((name) => alias(name)[0]).join(', ') } : {}),
+    ...(projection ? { ProjectionExpression: projection.ProjectionExpression } : {}),
     ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
     ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: toItem(values) } : {}),
     ...(limit === undefined ? {} : { Limit: limit }),
     ...(start ? { ExclusiveStartKey: toItem(start) } : {}),
   }
-}
-
-/** Attributes go by aliases: `day`, `status` and others are reserved words. */
-function alias(name: string): [string, string] {
-  return [`#a_${name}`, name]
 }
 
 function pageOf({

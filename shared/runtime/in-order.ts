@@ -27,6 +27,17 @@ export async function* inOrder<Item, Result>(
   }
 }
 
+/** Runs a task for each item, at most `atOnce` at a time. @returns the results in the order of the items */
+export async function all<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  task: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for await (const [, result] of inOrder(items, atOnce, task)) results.push(result)
+  return results
+}
+
 /** Splits a list into lists of at most `size` members. */
 export function chunks<Member>(list: readonly Member[], size: number): Member[][] {
   const count = Math.ceil(list.length / size)

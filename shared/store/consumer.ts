@@ -5,6 +5,7 @@ import { definitions } from '../entities/registry.ts'
 import { type DeliveryMessage, decodeDelivery } from '../events/delivery.ts'
 import { type Event, eventsOf } from '../events/event.ts'
 import { brandForLog } from '../events/fingerprint.ts'
+import { largestBody } from '../events/large-bodies.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { errorName, type Log } from '../runtime/log.ts'
 import type { Database } from './database.ts'
@@ -31,31 +32,90 @@ type Read = { message: DeliveryMessage | undefined } & (
   | { error: unknown }
 )
 
+/** By what Lambda's context says how many milliseconds are left. */
+type Deadline = { getRemainingTimeInMillis(): number }
+
+/** So many milliseconds before Lambda stops it, a consumer reports what it has not done. */
+const reserve = 2000
+
 /**
  * The consumer of an entity's queue. Every record has one outcome of its own: what may succeed another time is
- * reported back to SQS, what never can goes to quarantine at once.
+ * reported back to SQS, and so is what was not reached in time; what never can succeed goes to quarantine at once.
  */
 export function entityConsumer(parts: ConsumerParts) {
-  return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const read = await Promise.all(Records.map((record) => readRecord(record, parts)))
-    const stored = await storeEvents(
-      parts,
-      read.flatMap((each) => ('events' in each ? each.events : [])),
-    )
-    const outcomes = read.map((each): Outcome => {
-      if ('rejection' in each) return each.rejection
-      if ('error' in each) return 'retry'
-      return outcomeOf(each.events.map((event) => stored.get(event)))
-    })
-    const settled = await Promise.all(
-      Records.map((record, index) => settle(parts, record, read[index]?.message, outcomes[index] ?? 'retry')),
-    )
-    return {
-      batchItemFailures: Records.filter((_, index) => settled[index] === 'retry').map(({ messageId }) => ({
-        itemIdentifier: messageId,
-      })),
+  return async ({ Records }: SQSEvent, context?: Deadline): Promise<SQSBatchResponse> => {
+    const timeLeft = () => (context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY) - reserve
+    const failed: SQSRecord[] = []
+    const late: SQSRecord[] = []
+    for (const records of groupsOf(Records)) {
+      const failures = timeLeft() > 0 ? await within(consume(parts, records), timeLeft()) : undefined
+      if (failures === undefined) late.push(...records)
+      else failed.push(...failures)
     }
+    const { log, entity } = parts
+    if (late.length > 0)
+      log({ level: 'warn', message: 'not reached in time', entity, messageIds: late.map(idOf) })
+    return { batchItemFailures: [...failed, ...late].map((record) => ({ itemIdentifier: idOf(record) })) }
   }
+}
+
+function idOf({ messageId }: SQSRecord): string {
+  return messageId
+}
+
+/** The most bytes of messages that are stored together. */
+const largestGroup = 256 * 1024
+
+/**
+ * Groups the records that are stored together, the smallest first. A record that was received before is alone, since
+ * it may be what kept the others from being stored; and so is one whose payload is in the bucket.
+ */
+function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
+  const groups: SQSRecord[][] = []
+  let free = 0
+  for (const record of records.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
+    const size = sizeOf(record)
+    const isFirst = Number(record.attributes.ApproximateReceiveCount) <= 1
+    if (isFirst && size <= free) groups.at(-1)?.push(record)
+    else groups.push([record])
+    free = isFirst ? (size <= free ? free : largestGroup) - size : 0
+  }
+  return groups
+}
+
+/** In characters; of a payload in the bucket the most that one can have. */
+function sizeOf({ body }: SQSRecord): number {
+  return body.includes('"payloadKey":') ? largestBody : body.length
+}
+
+/** The result of some work; undefined if it takes longer, and then it continues. */
+async function within<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | undefined> {
+  if (milliseconds === Number.POSITIVE_INFINITY) return work
+  const { promise: expired, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(resolve, milliseconds)
+  try {
+    return await Promise.race([work, expired])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Stores some records together. @returns those that SQS is to deliver again */
+async function consume(parts: ConsumerParts, records: readonly SQSRecord[]): Promise<SQSRecord[]> {
+  const read = await Promise.all(records.map((record) => readRecord(record, parts)))
+  const stored = await storeEvents(
+    parts,
+    read.flatMap((each) => ('events' in each ? each.events : [])),
+  )
+  const outcomes = read.map((each): Outcome => {
+    if ('rejection' in each) return each.rejection
+    if ('error' in each) return 'retry'
+    return outcomeOf(each.events.map((event) => stored.get(event)))
+  })
+  const settled = await Promise.all(
+    records.map((record, index) => settle(parts, record, read[index]?.message, outcomes[index] ?? 'retry')),
+  )
+  return records.filter((_, index) => settled[index] === 'retry')
 }
 
 async function readRecord(record: SQSRecord, { entity, table, log }: ConsumerParts): Promise<Read> {

@@ -1,8 +1,9 @@
 import { contactKey } from '../commbox/index-keys.ts'
 import type { JsonObject } from '../commbox/json.ts'
-import { type Condition, getItems, type Key, keyText, putIf } from '../dynamodb/database.ts'
+import { type Condition, getItems, type Key, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
 import type { Event } from '../events/event.ts'
 import { versionOf } from '../events/version.ts'
+import { all } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'
 import { isStill, removeIndexItem } from './index-items.ts'
 import { storedItems } from './stored-event.ts'
@@ -25,7 +26,7 @@ export async function writeContactItems(database: Database, events: readonly Eve
     items.map((item) => keyOf(database, item)),
   )
   const isNews = (item: JsonObject) => isBefore(item, found.get(keyText(keyOf(database, item))))
-  await Promise.all(items.filter(isNews).map((item) => putIf(database, item, isEarlier(item))))
+  await all(items.filter(isNews), requestsAtOnce, (item) => putIf(database, item, isEarlier(item)))
 }
 
 /**
@@ -60,8 +61,10 @@ export async function correctContactItems(
       isChanged ||= done
     }
   }
-  const added = [...missing.values()].map((item) => putIf(database, item, isEarlier(item)))
-  return (await Promise.all(added)).includes('written') || isChanged
+  const added = await all([...missing.values()], requestsAtOnce, (item) =>
+    putIf(database, item, isEarlier(item)),
+  )
+  return added.includes('written') || isChanged
 }
 
 /** The contact items of events: of several for one contact of one thing, that of the earliest event. */

@@ -1,5 +1,13 @@
 import type { Entity } from '../commbox/names.ts'
-import { getItem, getItems, type Key, keyText, putIf, putItems } from '../dynamodb/database.ts'
+import {
+  getItem,
+  getItems,
+  type Key,
+  keyText,
+  putIf,
+  putItems,
+  requestsAtOnce,
+} from '../dynamodb/database.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Event } from '../events/event.ts'
@@ -7,6 +15,7 @@ import { eventItem, eventRecord } from '../events/event-item.ts'
 import { emptyState, fold, type State } from '../events/register.ts'
 import { stateFrom, stateItem } from '../events/state.ts'
 import { furthestShift, later, versionsOf } from '../events/version.ts'
+import { all } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'
 import { atFirst, confirmFirstReceipt, readSuperseded, type Superseded } from './first-receipt.ts'
 import { newestIndexItems, replaceIndexItems } from './index-items.ts'
@@ -38,13 +47,13 @@ export async function moveToFirstReceipt(
   if (moved.length === 0) return
   await moveEvents(database, moved, superseded)
   await correctState(database, entity, key, moved, superseded)
-  await Promise.all(moved.map((event) => confirmFirstReceipt(database, event)))
+  await all(moved, requestsAtOnce, (event) => confirmFirstReceipt(database, event))
 }
 
 /** Stores events under their first receipts only. */
 async function moveEvents(database: Database, moved: readonly Event[], { times }: Superseded): Promise<void> {
   const keyOf = (event: Event): Key => ({ key: event.key, record: eventRecord(event) })
-  const found = await getItems(database, moved.map(keyOf))
+  const found = await getItems(database, moved.map(keyOf), [])
   const missing = moved.filter((event) => !found.has(keyText(keyOf(event))))
   const outdated = moved.flatMap((event) =>
     (times.get(event.eventId) ?? []).map((occurredAt) => keyOf({ ...event, occurredAt })),

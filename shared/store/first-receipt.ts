@@ -1,9 +1,18 @@
 import { isObject, type JsonObject } from '../commbox/json.ts'
-import { getItems, isFirst, type Key, keyText, putIf, putItems } from '../dynamodb/database.ts'
+import {
+  getItems,
+  isFirst,
+  type Key,
+  keyText,
+  putIf,
+  putItems,
+  requestsAtOnce,
+} from '../dynamodb/database.ts'
 import { stateRecord, ttlAttribute } from '../dynamodb/table.ts'
 import { atTime, type Event, versionIdOf } from '../events/event.ts'
 import { eventRecord, expiry, withoutUnset } from '../events/event-item.ts'
 import { type Versioned, versionsOf } from '../events/version.ts'
+import { all } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'
 import { isWithdrawn, storedItems } from './stored-event.ts'
 
@@ -50,10 +59,10 @@ export async function claimFirstReceipts(
     if (other === undefined || event.occurredAt < other.occurredAt) earliest.set(name, event)
   }
   const claims = new Map(
-    await Promise.all(
-      [...earliest].map(
-        async ([name, event]) => [name, await claimFirstReceipt(database, event, found.get(name))] as const,
-      ),
+    await all(
+      [...earliest],
+      requestsAtOnce,
+      async ([name, event]) => [name, await claimFirstReceipt(database, event, found.get(name))] as const,
     ),
   )
   return events.map((event) => {

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../commbox/json.ts'
-import { type Condition, deleteItem, keyText, putIf } from '../dynamodb/database.ts'
+import { type Condition, deleteItem, getItems, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
 import type { Event } from '../events/event.ts'
 import { resolvedAttributes } from '../events/event-item.ts'
 import { exactForm } from '../events/fingerprint.ts'
 import { versionOf } from '../events/version.ts'
+import { all } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'
 
 /*
@@ -52,11 +53,7 @@ function tie(item: JsonObject): string {
 
 /** Writes index items of some events, each if it is newer than what the table holds. */
 export async function writeIndexItems(database: Database, items: readonly JsonObject[]): Promise<void> {
-  await Promise.all(
-    items.map((item) =>
-      writeUnless(database, item, (current) => isSame(current, item) && tie(item) > tie(current)),
-    ),
-  )
+  await writeUnless(database, items, (current, item) => isSame(current, item) && tie(item) > tie(current))
 }
 
 /**
@@ -70,31 +67,37 @@ export async function replaceIndexItems(
   items: readonly JsonObject[],
   vanished: ReadonlySet<string>,
 ): Promise<boolean> {
-  const written = await Promise.all(
-    items.map((item) =>
-      writeUnless(
-        database,
-        item,
-        (current) =>
-          (isSame(current, item) && tie(item) !== tie(current)) || vanished.has(String(current.version)),
-      ),
-    ),
+  return writeUnless(
+    database,
+    items,
+    (current, item) =>
+      (isSame(current, item) && tie(item) !== tie(current)) || vanished.has(String(current.version)),
   )
-  return written.includes(true)
 }
 
 function isSame(one: JsonObject, other: JsonObject): boolean {
   return one.version === other.version
 }
 
+/** Writes those items that are newer than the one in the table, or if that one is wrong. Others cost no write. */
 async function writeUnless(
   database: Database,
-  item: JsonObject,
-  isWrong: (current: JsonObject) => boolean,
+  items: readonly JsonObject[],
+  isWrong: (current: JsonObject, item: JsonObject) => boolean,
 ): Promise<boolean> {
-  const current = await putIf(database, item, isNewer(String(item.version)))
-  if (current === 'written') return true
-  return isWrong(current) && (await putIf(database, item, isStill(current))) === 'written'
+  const keyOf = (item: JsonObject) => ({
+    key: String(item[database.partitionKey]),
+    record: String(item.record),
+  })
+  const found = await getItems(database, items.map(keyOf))
+  const written = await all(items, requestsAtOnce, async (item) => {
+    let current: JsonObject | 'written' | undefined = found.get(keyText(keyOf(item)))
+    if (current === undefined || String(current.version) < String(item.version))
+      current = await putIf(database, item, isNewer(String(item.version)))
+    if (current === 'written') return true
+    return isWrong(current, item) && (await putIf(database, item, isStill(current))) === 'written'
+  })
+  return written.includes(true)
 }
 
 /** Removes an index item of a version that no event gives any more. @returns whether it was still of that version */

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Assembly, readAssembly } from '../../infra/local/assembly.ts'
+import { failuresIn } from '../../infra/local/event-sources.ts'
 import { synthesize } from '../../infra/local/synthesis.ts'
 import { labelledHash } from '../../infra/local/token.ts'
+import { encodeMessage } from '../../shared/events/delivery.ts'
 import { seed } from '../seed.ts'
 import { sqsRecord } from '../sqs-record.ts'
 import { authenticToken } from '../webhook-request.ts'
@@ -170,3 +172,43 @@ describe('a failure', { timeout: 120_000 }, () => {
     expect(rows.filter(({ deliveryId }) => deliveryId === 'sent-often')).toHaveLength(1)
   })
 })
+
+describe('two poison messages among eight innocent ones', { timeout: 60_000 }, () => {
+  const faults: Faults = { ...faultsBy(noFaults), latency: true }
+  // As many activities as a message of 64 KB holds. The ingest function refuses them: they are put into the queue.
+  const poison = ['101', '102'].map((id) => activitiesMessage(`poison-${id}`, id, 4000))
+  const innocent = Array.from({ length: 8 }, (_, n) => activitiesMessage(`innocent-${n}`, String(n + 1), 1))
+  const bodies = [...innocent.slice(0, 4), ...poison, ...innocent.slice(4)]
+  let receiver: Receiver
+  beforeAll(async () => {
+    receiver = await startReceiver(assembly, faults, { ingest: 0, consumers: { Object: 1 }, timeout: 6 })
+  }, 60_000)
+  afterAll(() => receiver.close())
+
+  test('let each of them be stored at the second receive, while they themselves cannot be', async () => {
+    const [environment] = receiver.sources.get('Object')?.environments ?? []
+    const ids = bodies.map((_, n) => String(n))
+    const receive = async (some: readonly string[], receives: number) => {
+      const Records = some.map((id) => sqsRecord(bodies[Number(id)] ?? '', id, receives))
+      return [...failuresIn(await environment?.invoke({ Records }), some)]
+    }
+    const failed = await receive(await receive(ids, 1), 2)
+    expect(failed.map((id) => bodies[Number(id)])).toEqual(poison)
+    const stored = new Set((await receiver.tables.items('Object')).map(({ deliveryId }) => deliveryId))
+    for (let n = 0; n < 8; n += 1) expect(stored).toContain(`innocent-${n}`)
+  })
+})
+
+/** A message of the queue, as an ingest function without a limit of elements would have sent it. */
+function activitiesMessage(deliveryId: string, Id: string, count: number): string {
+  const Activity = Array.from({ length: count }, () => ({}))
+  return encodeMessage({
+    version: 1,
+    deliveryId,
+    receivedAt: '2024-06-16T12:00:00.000Z',
+    entity: 'Object',
+    trigger: 'OnNewActivity',
+    requestId: deliveryId,
+    payload: { Activities: { Activity }, Id },
+  })
+}

@@ -51,6 +51,8 @@ export async function startProxy(
       faults.count(fault)
       return faulty
     }
+    // Of DynamoDB, in milliseconds: of a call, and of a batch.
+    if (faults.latency) await setTimeout(call.operation.startsWith('Batch') ? 10 : 5)
     const answer = await pass(call.body)
     if (answer.status === 400 && answer.body.includes('ConditionalCheckFailed')) faults.count('real-conflict')
     return answer

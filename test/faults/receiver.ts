@@ -35,12 +35,14 @@ export type Seating = {
   ingest: number
   /** Of each consumer. A pipeline that is not named has none. */
   consumers: Partial<Record<Pipeline, number>>
+  /** Of each function, in seconds; by default the template's. */
+  timeout?: number
 }
 
 export async function startReceiver(
   assembly: Assembly,
   faults: Faults,
-  { ingest, consumers }: Seating,
+  { ingest, consumers, timeout }: Seating,
 ): Promise<Receiver> {
   const folder = mkdtempSync(join(tmpdir(), 'commbox-faults-'))
   const emulators = await startEmulators(folder, () => {})
@@ -63,7 +65,12 @@ export async function startReceiver(
     const props = functions.find(({ id }) => shortName(id) === name)
     if (props === undefined) throw new Error(`the template has no function ${name}`)
     const service = name === 'IngestFunction' ? 'sqs' : 'dynamoDb'
-    const opened = await openEnvironment(props, service, endpoints[service], faults)
+    const opened = await openEnvironment(
+      { ...props, timeout: timeout ?? props.timeout },
+      service,
+      endpoints[service],
+      faults,
+    )
     environments.push(opened)
     return opened
   }

@@ -26,6 +26,8 @@ export type Faults = {
   /** How often each fault was made; `real-conflict` counts those that the emulator itself reported. */
   made: Map<string, number>
   count(what: string): void
+  /** Whether calls take as long as DynamoDB's: 5 ms, a batch 10 ms. */
+  latency?: boolean
 }
 
 export function faultsBy(schedule: Schedule): Faults {

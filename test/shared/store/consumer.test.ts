@@ -27,6 +27,7 @@ function consumer(script: Script = none, entity: 'Object' | 'User' = 'Object') {
   const handler = entityConsumer({ entity, table, quarantine, brands, log: (entry) => logged.push(entry) })
   return {
     logged,
+    handler,
     handle: (bodies: string[]) => handler({ Records: bodies.map((body, n) => sqsRecord(body, `m${n}`)) }),
   }
 }
@@ -88,12 +89,26 @@ describe('the consumer of an entity', () => {
     expect(counted.logged).toMatchObject([{ message: 'repeated', deliveryIds: ['again'] }])
   })
 
-  test('reads a batch with one request and writes each state once', async () => {
+  test('reads a batch with two requests at once, keys of events only, and writes each state once', async () => {
     const calls: string[] = []
-    const { handle } = consumer((command) => void calls.push(command))
+    const read: unknown[] = []
+    const { handle } = consumer((command, input) => {
+      calls.push(command)
+      if (command === 'BatchGetItemCommand') read.push(input.RequestItems)
+      return undefined
+    })
     const deliveries = [1, 2, 3, 4].map((n) => statusChange(n % 2 ? '103' : '104', `${n}`, n, 10 + n))
     await handle(deliveries.map(encodeMessage))
+    expect(read).toEqual([
+      { Object: { Keys: expect.any(Array), ConsistentRead: true } },
+      {
+        Object: expect.objectContaining({
+          ProjectionExpression: '#a_objectId, #a_record, #a_occurredAt, #a_pending, #a_withdrawnAt',
+        }),
+      },
+    ])
     expect(calls.sort()).toEqual([
+      'BatchGetItemCommand',
       'BatchGetItemCommand',
       'BatchWriteItemCommand',
       'PutItemCommand',
@@ -215,13 +230,13 @@ describe('the consumer of an entity', () => {
   test('logs one line for the events of a batch that are alike, and counts each', async () => {
     const { handle, logged } = consumer()
     const change = statusChange('117', '1', 1)
-    const again = { ...change, deliveryId: 'again' }
+    const again = { ...change, deliveryId: 'delivered again' }
     await handle([change, again, statusChange('118', '2', 1)].map(encodeMessage))
     expect(logged.map(({ message, metrics }) => ({ message, metrics }))).toEqual([
       { message: 'stored', metrics: { Stored: 2, AgeToStored: [expect.any(Number), expect.any(Number)] } },
       { message: 'repeated', metrics: { Repeated: 1 } },
     ])
-    expect(logged[1]?.deliveryIds).toEqual(['again'])
+    expect(logged[1]?.deliveryIds).toEqual(['delivered again'])
   })
 
   test('logs the events that have only ids, and by how much CommBox is ahead of the receipt', async () => {
@@ -282,5 +297,72 @@ describe('the consumer of an entity', () => {
         deliveryIds: both.map(({ deliveryId }) => deliveryId),
       }),
     ])
+  })
+})
+
+describe('a consumer whose time is short', () => {
+  /** The conversations of the writes, in their order. A write that names `stuck` never ends. */
+  function writing(stuck?: string) {
+    const written: string[][] = []
+    const made = consumer((command, input) => {
+      if (command !== 'BatchWriteItemCommand') return undefined
+      const text = JSON.stringify(input)
+      written.push([...new Set(text.match(/(?<="objectId":\{"S":")\d+/g))])
+      return stuck !== undefined && text.includes(`"${stuck}"`) ? new Promise(() => {}) : undefined
+    })
+    return { ...made, written }
+  }
+  const recordOf = (id: string, receives: number, padding = 0) =>
+    sqsRecord(
+      encodeMessage({
+        ...statusChange(id, '1', 1),
+        payload: { ...statusChange(id, '1', 1).payload, Note: 'x'.repeat(padding) },
+      }),
+      id,
+      receives,
+    )
+
+  test('stores what comes again one by one, the smallest first', async () => {
+    const { handler, written } = writing()
+    await handler({
+      Records: [
+        recordOf('201', 2, 300),
+        recordOf('202', 1, 200),
+        recordOf('203', 2, 100),
+        recordOf('204', 1),
+      ],
+    })
+    expect(written).toEqual([['204'], ['203'], ['202'], ['201']])
+  })
+
+  test('stores what comes for the first time together, up to 256 KB', async () => {
+    const { handler, written } = writing()
+    const large = 100 * 1024
+    await handler({
+      Records: ['211', '212', '213', '214'].map((id) => recordOf(id, 1, id === '211' ? 0 : large)),
+    })
+    expect(written.map((ids) => ids.toSorted())).toEqual([['211', '212', '213'], ['214']])
+  })
+
+  test('reports what takes too long, and what it has not reached', async () => {
+    const { handler, logged } = writing('222')
+    // As it is asked before each record, and for how long to wait.
+    const left = [60_000, 60_000, 2001, 2001, 2000]
+    const context = { getRemainingTimeInMillis: () => left.shift() ?? 0 }
+    const Records = [recordOf('221', 2), recordOf('222', 2, 100), recordOf('223', 2, 200)]
+    const answer = handler({ Records }, context)
+    expect(await answer).toEqual({
+      batchItemFailures: [{ itemIdentifier: '222' }, { itemIdentifier: '223' }],
+    })
+    expect(await stateOf('221')).toBeDefined()
+    expect(await stateOf('223')).toBeUndefined()
+    expect(logged.at(-1)).toMatchObject({ message: 'not reached in time', messageIds: ['222', '223'] })
+  })
+
+  test('begins nothing if no time is left', async () => {
+    const { handler, written } = writing()
+    const answer = await handler({ Records: [recordOf('231', 1)] }, { getRemainingTimeInMillis: () => 2000 })
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '231' }] })
+    expect(written).toEqual([])
   })
 })
