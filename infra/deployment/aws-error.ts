@@ -26,7 +26,6 @@ export function explainAwsError(error: unknown, { local }: Deployment): Deployme
     return new DeploymentError(
       `${resource} that the outputs file names does not exist: write the file again with cdk deploy --outputs-file`,
     )
-  if (error.name === 'NoSuchKey') return new DeploymentError('its body is no longer in the bucket')
   if (isOfService(error)) return new DeploymentError(`AWS refused: ${error.message} (${error.name})`)
   if (configurationErrors.has(error.name)) return new DeploymentError(`no AWS credentials: ${error.message}`)
   if (error.message === 'Region is missing') return new DeploymentError('no AWS region: set AWS_REGION')

@@ -17,9 +17,9 @@ export function bodies({ bodies: bucket }: Source) {
   }
   return {
     /**
-     * Returns all that CommBox sent with an event.
+     * Returns all that CommBox sent with an event; undefined if that is no longer in the bucket.
      *
-     * @throws NoBucketError, or the bucket's error if the body is no longer there
+     * @throws NoBucketError
      */
     async payload({
       payload,
@@ -31,7 +31,7 @@ export function bodies({ bodies: bucket }: Source) {
       return payloadKey === undefined ? payload : payloadAt(payloadKey, opened())
     },
 
-    /** Returns the body of a delivery in quarantine, as it was received. @throws as `payload` does */
+    /** Returns the body of a delivery in quarantine, as it was received; undefined if it is gone. @throws as `payload` does */
     async body({
       body,
       bodyKey,
@@ -40,9 +40,9 @@ export function bodies({ bodies: bucket }: Source) {
       body: string
       bodyKey?: string
       bodyEncoding?: 'base64'
-    }): Promise<Buffer> {
+    }): Promise<Buffer | undefined> {
       const text = bodyKey === undefined ? body : await opened().get(bodyKey)
-      return Buffer.from(text, bodyEncoding ?? 'utf8')
+      return text === undefined ? undefined : Buffer.from(text, bodyEncoding ?? 'utf8')
     },
   }
 }

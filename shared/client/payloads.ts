@@ -18,14 +18,9 @@ export async function withPayloads(
   const all = inOrder(events, concurrency, async (event) => {
     const { payloadKey } = event
     if (typeof payloadKey !== 'string' || !isWanted(event)) return event
-    const payload = await payloadAt(payloadKey, bodies).catch(ignoreMissing)
+    const payload = await payloadAt(payloadKey, bodies)
     return payload ? { ...event, payload } : event
   })
   for await (const [, event] of all) read.push(event)
   return read
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (error instanceof Error && error.name === 'NoSuchKey') return undefined
-  throw error
 }

@@ -3,8 +3,11 @@ import type { Pipeline } from '../runtime/names.ts'
 /** Where bodies are kept that are too large for a message or an item: an S3 bucket. */
 export type Bodies = {
   put(key: string, body: string): Promise<void>
-  /** The body under a key. Rejects where there is none. */
-  get(key: string): Promise<string>
+  /**
+   * The body under a key; undefined if it is gone. Bodies outlive the rows that name them, so one that is gone is of an
+   * event that has expired.
+   */
+  get(key: string): Promise<string | undefined>
 }
 
 /**

@@ -42,7 +42,9 @@ export async function replayRow(parts: ReplayParts, key: Key, options: ReplayOpt
     const quarantined = row && quarantinedIn(row)
     if (row === undefined || (isReplayed(row) && !options.isAgain)) return { result: 'gone' }
     if (quarantined === undefined) throw new Error('the row is not a quarantined delivery')
-    const outcome = replay(await withBody(quarantined, parts.bodies), options)
+    const whole = await withBody(quarantined, parts.bodies)
+    if (whole === undefined) return { result: 'gone' }
+    const outcome = replay(whole, options)
     if (outcome.kind === 'quarantined') {
       if (!options.isDry) await keep(parts.table, key, outcome.why)
       return { result: 'quarantined', why: outcome.why }
@@ -54,10 +56,14 @@ export async function replayRow(parts: ReplayParts, key: Key, options: ReplayOpt
   }
 }
 
-/** Returns the delivery with its body, which can be in the bucket. */
-export async function withBody(quarantined: Quarantined, bodies: Bodies): Promise<Quarantined> {
+/** Returns the delivery with its body, which can be in the bucket; undefined if it is gone. */
+export async function withBody(
+  quarantined: Quarantined,
+  bodies: Pick<Bodies, 'get'>,
+): Promise<Quarantined | undefined> {
   const { bodyKey } = quarantined
-  return bodyKey === undefined ? quarantined : { ...quarantined, body: await bodies.get(bodyKey) }
+  const body = bodyKey === undefined ? quarantined.body : await bodies.get(bodyKey)
+  return body === undefined ? undefined : { ...quarantined, body }
 }
 
 type Sendable = Exclude<Replay, { kind: 'quarantined' }>

@@ -124,6 +124,11 @@ async function readRecord(record: SQSRecord, { entity, table, log }: ConsumerPar
   if (message === undefined || trigger === undefined) return { message, rejection: unreadable(entity) }
   try {
     const { payloadKey, payload = payloadKey && (await payloadAt(payloadKey, table.bodies)) } = message
+    if (!payload && payloadKey) {
+      const { deliveryId } = message
+      log({ level: 'warn', message: 'expired', entity, trigger: message.trigger, deliveryId })
+      return { message, events: [] }
+    }
     if (!payload) return { message, rejection: unreadable(entity) }
     const reading = trigger.read(payload)
     if ('issues' in reading) return { message, rejection: { reason: 'invalid', issues: reading.issues } }

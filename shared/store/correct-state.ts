@@ -1,3 +1,4 @@
+import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
 import {
   getItem,
@@ -20,7 +21,7 @@ import type { Database } from './database.ts'
 import { atFirst, confirmFirstReceipt, readSuperseded, type Superseded } from './first-receipt.ts'
 import { newestIndexItems, replaceIndexItems } from './index-items.ts'
 import { ConflictError, isUnchanged, mostConflicts, stateKey } from './states.ts'
-import { storedEvent, storedItems } from './stored-event.ts'
+import { storedEvents, storedItems } from './stored-event.ts'
 
 /**
  * Moves events of one thing to their first receipts, after they may have been stored under later ones: stores them
@@ -80,13 +81,13 @@ async function correctState(
     const superseded = attempt === 0 ? known : await readSuperseded(database, key)
     const before = current ? stateFrom(current, layout) : emptyState(key)
     const span = spanOf(before, superseded, moved)
-    const events: Event[] = moved.map((event) => atFirst(event, superseded))
-    const records = new Set<string>()
-    for await (const item of storedItems(database, key, span)) {
-      records.add(String(item[sortKey]))
-      const event = await storedEvent(entity, item, database.bodies)
-      if (event !== undefined) events.push(atFirst(event, superseded))
-    }
+    const items: JsonObject[] = []
+    for await (const item of storedItems(database, key, span)) items.push(item)
+    const records = new Set(items.map((item) => String(item[sortKey])))
+    const stored = await storedEvents(entity, items, database.bodies)
+    const events = [...moved, ...stored.filter((event) => event !== undefined)].map((event) =>
+      atFirst(event, superseded),
+    )
     const indexItems = newestIndexItems(database, events)
     await replaceIndexItems(database, indexItems, superseded.versions)
     if (await haveMoved(database, key, events)) continue

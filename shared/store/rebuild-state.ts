@@ -13,7 +13,7 @@ import type { Database } from './database.ts'
 import { atFirst, readSuperseded } from './first-receipt.ts'
 import { newestIndexItems, removeIndexItem, replaceIndexItems } from './index-items.ts'
 import { ConflictError, isUnchanged, mostConflicts, stateKey } from './states.ts'
-import { isWithdrawn, storedEvent, storedItems, versionedStub } from './stored-event.ts'
+import { isWithdrawn, storedEvents, storedItems, versionedStub } from './stored-event.ts'
 
 const everyEvent = { from: 'event#', to: 'event$' }
 
@@ -38,17 +38,20 @@ export async function rebuildState(
     const withdrawn = new Set(superseded.withdrawn.flatMap(versionsOf))
     const explained = new Set(superseded.versions)
     const times = new Set(superseded.withdrawn.map(({ occurredAt }) => occurredAt))
-    const events: Event[] = []
+    const items: JsonObject[] = []
     const records = new Set<string>()
     for await (const item of storedItems(database, key, everyEvent)) {
       records.add(String(item[sortKey]))
-      times.add(String(item.occurredAt))
-      if (isWithdrawn(item)) {
+      if (!isWithdrawn(item)) items.push(item)
+      else {
+        times.add(String(item.occurredAt))
         for (const version of versionsOf(versionedStub(item))) withdrawn.add(version)
-        continue
       }
-      const stored = await storedEvent(entity, item, database.bodies)
+    }
+    const events: Event[] = []
+    for (const stored of await storedEvents(entity, items, database.bodies)) {
       if (stored === undefined) continue
+      times.add(stored.occurredAt)
       const event = atFirst(stored, superseded)
       events.push(event)
       for (const version of versionsOf(event)) explained.add(version)

@@ -4,6 +4,7 @@ import { queryItems, type SortRange } from '../dynamodb/query.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Delivery } from '../events/delivery.ts'
+import type { EventDraft } from '../events/draft.ts'
 import { type Event, versionIdOf } from '../events/event.ts'
 import type { Bodies } from '../events/large-bodies.ts'
 import type { Versioned } from '../events/version.ts'
@@ -25,17 +26,55 @@ export function isWithdrawn(item: JsonObject | undefined): boolean {
  * Reads the event that an event item stores, interpreted as the triggers read its payload today. Id, place and
  * times are the item's.
  *
- * @returns undefined if it was withdrawn, or the item's trigger or payload is no longer read
+ * @returns undefined if it was withdrawn, its body has expired, or the item's trigger or payload is no longer read
  */
 export async function storedEvent(
   entity: Entity,
   item: JsonObject,
-  bodies: Bodies,
+  bodies: Pick<Bodies, 'get'>,
 ): Promise<Event | undefined> {
+  const [event] = await storedEvents(entity, [item], bodies)
+  return event
+}
+
+/** Reads the events of several items as `storedEvent` does; each body that several of them share once. */
+export async function storedEvents(
+  entity: Entity,
+  items: readonly JsonObject[],
+  bodies: Pick<Bodies, 'get'>,
+): Promise<(Event | undefined)[]> {
+  const events = new Map<JsonObject, Event | undefined>()
+  for (const [payloadKey, sharing] of Map.groupBy(items.filter(isLive), (item) => item.payloadKey)) {
+    if (typeof payloadKey !== 'string') {
+      for (const item of sharing)
+        events.set(item, eventIn(entity, item, draftsIn(entity, item, item.payload)[0]))
+      continue
+    }
+    const [first = {}] = sharing
+    const drafts = draftsIn(entity, first, await payloadAt(payloadKey, bodies))
+    // A body in the bucket holds the whole delivery, an item its own element only.
+    for (const item of sharing) events.set(item, eventIn(entity, item, drafts[Number(item.place ?? 0)]))
+  }
+  return items.map((item) => events.get(item))
+}
+
+function isLive(item: JsonObject): boolean {
+  return !isWithdrawn(item)
+}
+
+/** What the trigger of an item makes of a payload, and of what delivery it is. */
+type StoredDraft = { draft: EventDraft; payload: JsonObject }
+
+function draftsIn(entity: Entity, { trigger }: JsonObject, payload: unknown): StoredDraft[] {
+  if (typeof trigger !== 'string' || !isObject(payload)) return []
+  const reading = definitions[entity].triggers[trigger]?.read(payload)
+  return reading && 'drafts' in reading ? reading.drafts.map((draft) => ({ draft, payload })) : []
+}
+
+function eventIn(entity: Entity, item: JsonObject, stored: StoredDraft | undefined): Event | undefined {
   const { trigger, eventId, occurredAt, receivedAt, deliveryId, brand, payloadKey } = item
-  if (isWithdrawn(item)) return undefined
-  const payload = typeof payloadKey === 'string' ? await payloadAt(payloadKey, bodies) : item.payload
-  if (typeof trigger !== 'string' || typeof eventId !== 'string' || !isObject(payload)) return undefined
+  if (stored === undefined || typeof trigger !== 'string' || typeof eventId !== 'string') return undefined
+  const { draft, payload } = stored
   const delivery: Delivery = {
     version: 1,
     deliveryId: String(deliveryId),
@@ -47,23 +86,17 @@ export async function storedEvent(
     ...(isObject(item.envelope) ? { envelope: item.envelope } : {}),
     ...(typeof payloadKey === 'string' ? { payloadKey } : {}),
   }
-  const reading = definitions[entity].triggers[trigger]?.read(payload)
-  if (reading === undefined || 'issues' in reading) return undefined
-  const place = Number(item.place ?? 0)
-  // An item holds its own element only; a body in the bucket holds the whole delivery.
-  const draft = reading.drafts[typeof payloadKey === 'string' ? place : 0]
-  if (draft === undefined) return undefined
   const hasOwnId = item.fingerprint === undefined
-  const { occurredAt: told, ...rest } = draft
+  const { occurredAt: dated, ...rest } = draft
   return {
     ...rest,
     ...identityIn(item, eventId),
     identity: hasOwnId ? (draft.ownId ? 'own' : 'request') : 'delivery',
     fingerprint: hasOwnId ? eventId.slice(eventId.lastIndexOf('.') + 1) : String(item.fingerprint),
-    place,
+    place: Number(item.place ?? 0),
     occurredAt: String(occurredAt),
     isDated: item.dated === true,
-    needsFirstReceipt: hasOwnId && !told,
+    needsFirstReceipt: hasOwnId && !dated,
     delivery,
   }
 }
@@ -84,8 +117,9 @@ function identityIn(item: JsonObject, eventId: string): Pick<Event, 'eventId' | 
   return { eventId, versionId: versionIdOf(eventId, item.fingerprint === undefined ? 'other' : 'delivery') }
 }
 
-/** Reads a payload that was too large for its message. */
+/** Reads a payload that was too large for its message; undefined if it is gone, and so the event has expired. */
 export async function payloadAt(key: string, bodies: Pick<Bodies, 'get'>): Promise<JsonObject | undefined> {
-  const payload = parseJson(await bodies.get(key))
+  const body = await bodies.get(key)
+  const payload = body === undefined ? undefined : parseJson(body)
   return isObject(payload) ? payload : undefined
 }

@@ -30,7 +30,9 @@ export async function showQuarantined(
           `the row of ${id} cannot be read: use the release of this project that is deployed`,
         )
       }
-      const { body } = await withBody(quarantined, bodies)
+      const whole = await withBody(quarantined, bodies)
+      if (whole === undefined) throw new CommandError('its body is no longer in the bucket')
+      const { body } = whole
       if (json) return printJson(io, [{ id: idOf(row), ...row, body }])
       io.out(paint(io, 'bold', oneLine(idOf(row), 300)))
       await printRows(io, fieldsOf(quarantined, row))

@@ -64,7 +64,7 @@ export async function outcomeOf(
   { entity, as }: Reading,
   item: JsonObject,
 ): Promise<Reinterpretation> {
-  const event = await storedEvent(entity, item, tables(entity).bodies).catch(ignoreMissingBody)
+  const event = await storedEvent(entity, item, tables(entity).bodies)
   if (event === undefined) return { kind: 'refused', reason: 'no longer readable' }
   const outcome = reinterpret(event, as)
   if (outcome.kind !== 'accepted') return outcome
@@ -72,11 +72,6 @@ export async function outcomeOf(
   if (await wasWithdrawn(database, outcome.delivery))
     return { kind: 'refused', reason: 'withdrawn before as that' }
   return outcome
-}
-
-function ignoreMissingBody(error: unknown): undefined {
-  if (error instanceof Error && error.name === 'NoSuchKey') return undefined
-  throw error
 }
 
 /** Whether a delivery would end as a withdrawn event: then it must not be sent, or it would be lost. */

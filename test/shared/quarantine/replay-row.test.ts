@@ -107,13 +107,13 @@ describe('failures', () => {
     expect(await rowOf(key)).not.toHaveProperty('replayedAt')
   })
 
-  test('a body that is no longer in the bucket fails, and the row stays', async () => {
+  test('one whose body is no longer in the bucket is gone, and the row stays', async () => {
     const { quarantined } = await kept()
     const moved = { ...quarantined, deliveryId: 'moved', body: '', bodyKey: 'Quarantine/gone.json' }
     await consume(moved)
     const key = { key: '2024-06-09', record: `${moved.receivedAt}#moved` }
     const before = await rowOf(key)
-    expect(await replayRow(parts, key, guess)).toMatchObject({ result: 'failed' })
+    expect(await replayRow(parts, key, guess)).toEqual({ result: 'gone' })
     expect(await rowOf(key)).toEqual(before)
   })
 

@@ -89,3 +89,36 @@ test('events go after the days that the stage says, states never', async () => {
     [],
   )
 })
+
+test('the body of a delivery is read once, however many of its elements are rebuilt', async () => {
+  const Activity = Array.from({ length: 40 }, (_, n) => ({
+    Id: String(n + 1),
+    Type: '2',
+    Data: { statusId: 2 },
+    CreateDate: `09-06-2024 07:33:${10 + n}`,
+  }))
+  const { payload: _payload, ...delivery } = activity('21', '1', 10, '2', {})
+  const bodies = emulated.database('Object').bodies
+  await bodies.put('Object/whole.json', JSON.stringify({ Activities: { Activity }, Id: '21', StreamId: '1' }))
+  const handler = entityConsumer({
+    entity: 'Object',
+    table: emulated.database('Object'),
+    quarantine: emulated.database('Quarantine'),
+    log: () => {},
+  })
+  const message = encodeMessage({ ...delivery, payloadKey: 'Object/whole.json' })
+  expect(await handler({ Records: [sqsRecord(message, 'm')] })).toEqual({ batchItemFailures: [] })
+  const read: string[] = []
+  const counting = {
+    ...emulated.database('Object'),
+    bodies: {
+      ...bodies,
+      get: (key: string) => {
+        read.push(key)
+        return bodies.get(key)
+      },
+    },
+  }
+  expect(await rebuildState(counting, 'Object', '21')).toBe('unchanged')
+  expect(read).toEqual(['Object/whole.json'])
+})
