@@ -11,11 +11,11 @@ import { bodiesIn } from '../../../shared/store/bucket.ts'
 const folder = mkdtempSync(join(tmpdir(), 'commbox-bucket-'))
 let s3: S3
 beforeAll(async () => {
-  const roles = [
+  const roles = new Map([
     ['lister', { canList: true }],
     ['other', { canList: false }],
-  ] as const
-  s3 = await startS3(folder, new Map(roles))
+  ])
+  s3 = await startS3(folder, roles)
   await s3.createBucket('bodies')
 })
 afterAll(async () => {
