@@ -75,6 +75,7 @@ async function everything(): Promise<void> {
     await send(entity, 'no delivery')
   }
   await post('object', Buffer.from(`{${text}`))
+  await post('object', Buffer.from(`{${text.repeat(9)}`))
   // The first receipt of an event without a time of its own is processed last.
   for (const second of ['20', '10']) {
     const delivery = {
