@@ -5,6 +5,7 @@ import { sourcesFrom, tokenHashesFrom } from '../shared/ingest/authenticate.ts'
 import { ingestHandler } from '../shared/ingest/handler.ts'
 import { list, readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { environment, type Pipeline, pipelines } from '../shared/runtime/names.ts'
+import { requestHandler } from './aws-calls.ts'
 import { lazyBucket } from './lazy-bucket.ts'
 import { stackLog } from './stack-log.ts'
 
@@ -26,7 +27,7 @@ const variables = readEnvironment(
   ]),
 )
 const sourceCidrs = variables[environment.sourceCidrs]
-const sqs = new SQSClient({})
+const sqs = new SQSClient({ requestHandler })
 // It copies each message for a logger that does not exist.
 sqs.middlewareStack.remove('loggerMiddleware')
 

@@ -5,6 +5,7 @@ import { quarantineConsumer } from '../shared/quarantine/consumer.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
 import { readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { environment } from '../shared/runtime/names.ts'
+import { requestHandler } from './aws-calls.ts'
 import { stackLog } from './stack-log.ts'
 
 const { [environment.quarantineTableName]: tableName } = readEnvironment(
@@ -13,7 +14,7 @@ const { [environment.quarantineTableName]: tableName } = readEnvironment(
 
 export const handler = quarantineConsumer(
   {
-    client: new DynamoDBClient({}),
+    client: new DynamoDBClient({ requestHandler }),
     tableName,
     partitionKey: quarantineTable.partitionKey,
     sleep: (milliseconds) => setTimeout(milliseconds),

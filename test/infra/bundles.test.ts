@@ -22,6 +22,8 @@ const folders = new Map<string, string>()
 /** Replaces SQS, DynamoDB, S3 and a container's credential endpoint, and records the calls and their credentials. */
 const calls: string[] = []
 let md5Of = (body: string) => createHash('md5').update(body).digest('hex')
+/** Whether the next call gets no answer. */
+let hanging = false
 const emulator = createServer(async (request, response) => {
   const body = await text(request)
   response.setHeader('content-type', 'application/x-amz-json-1.0')
@@ -39,6 +41,10 @@ const emulator = createServer(async (request, response) => {
   const { authorization = '', 'x-amz-target': target, 'x-amz-security-token': session } = request.headers
   const [, accessKey] = /Credential=(\w+)\//.exec(authorization) ?? []
   calls.push(`${accessKey} ${session} ${target ?? `${request.method} ${request.url?.split('/')[1]}`}`)
+  if (hanging) {
+    hanging = false
+    return
+  }
   const message = target === 'AmazonSQS.SendMessage' ? String(JSON.parse(body).MessageBody) : ''
   response.end(JSON.stringify({ MessageId: '1', MD5OfMessageBody: md5Of(message) }))
 })
@@ -66,6 +72,7 @@ beforeEach(() => {
 
 afterAll(() => {
   emulator.close()
+  emulator.closeAllConnections()
   rmSync(outdir, { recursive: true, force: true })
 })
 
@@ -129,6 +136,48 @@ describe('bundles', () => {
 
   test('leave out what a function never uses: the ingest bundle has at most 220 KB', () => {
     expect(statSync(bundleOf('IngestFunction')).size).toBeLessThanOrEqual(220_000)
+  })
+
+  describe('a call that hangs is made again', () => {
+    const environment = () => ({
+      ...everyVariable(),
+      ...emulated(),
+      AWS_ACCESS_KEY_ID: 'ROLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_MAX_ATTEMPTS: '3',
+    })
+    const answerOf = async (id: string, code: string) => {
+      hanging = true
+      const written = await run(
+        id,
+        `${code}; process.stdout.write('\\n' + JSON.stringify(answer) + '\\n')`,
+        environment(),
+      )
+      return JSON.parse(written.trim().split('\n').at(-1) ?? '')
+    }
+
+    test('to the queue', async () => {
+      const answer = await answerOf(
+        'IngestFunction',
+        `const answer = await bundle.handler(${posted('Hello')})`,
+      )
+      expect(answer).toMatchObject({ statusCode: 200 })
+      expect(calls).toHaveLength(2)
+    })
+
+    test('to the bucket', async () => {
+      const code = `const event = ${posted('Hello')}
+        event.body = event.body.replace('Hello', 'x'.repeat(140_000))
+        const answer = await bundle.handler(event)`
+      expect(await answerOf('IngestFunction', code)).toMatchObject({ statusCode: 200 })
+      expect(calls).toHaveLength(3)
+    })
+
+    test('to the table', async () => {
+      const code = `const answer = await bundle.handler(${received('Hello')})`
+      expect(await answerOf('ObjectPipelineConsumer', code)).toEqual({ batchItemFailures: [] })
+      expect(calls).toHaveLength(5)
+    })
   })
 
   describe.each([
