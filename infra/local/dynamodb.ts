@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { Agent, createServer, type RequestListener, request } from 'node:http'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { credentials } from './account.ts'
+import { gatedServer, refuseAsJson } from './gate.ts'
 import type { Emulator } from './listening.ts'
 import { hostname, listen } from './listening.ts'
 import { LocalError } from './local-error.ts'
@@ -30,6 +33,39 @@ export async function startDynamoDb(folder: string, onExit: (line: string) => vo
     if (!outcome.includes('already in use') || attempt === 5) {
       throw new LocalError(`DynamoDB does not start on ${join(folder, databaseFile)}: ${outcome}`)
     }
+  }
+}
+
+/**
+ * Puts the gate of the other emulators before DynamoDB, for the access key of this start. The binary itself answers any
+ * web page, so that it listens at an address of this machine that no page can guess.
+ */
+export async function gatedDynamoDb(behind: DynamoDb): Promise<DynamoDb> {
+  const agent = new Agent({ keepAlive: true })
+  const server = gatedServer((id) => id === credentials.accessKeyId, refuseAsJson, forwardTo(behind, agent))
+  const port = await listen(server)
+  return {
+    endpoint: `http://${hostname}:${port}`,
+    isWhole: behind.isWhole,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      agent.destroy()
+      await behind.close()
+    },
+  }
+}
+
+function forwardTo({ endpoint }: Emulator, agent: Agent): RequestListener {
+  const { hostname: host, port } = new URL(endpoint)
+  return (asked, response) => {
+    const { method, url: path, headers } = asked
+    const forwarded = request({ agent, host, port, method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    forwarded.on('error', () => response.destroy())
+    asked.pipe(forwarded)
   }
 }
 
@@ -69,8 +105,9 @@ async function startDynoxide(
   folder: string,
   onExit: (line: string) => void,
 ): Promise<DynamoDb | string> {
-  const port = await freePort()
-  const serve = ['serve', '--host', hostname, '--port', String(port), '--db-path', join(folder, databaseFile)]
+  const host = unguessableAddress()
+  const port = await freePort(host)
+  const serve = ['serve', '--host', host, '--port', String(port), '--db-path', join(folder, databaseFile)]
   const child = spawn('/bin/sh', ['-c', supervisor, 'sh', binary, ...serve], {
     stdio: ['pipe', 'ignore', 'pipe'],
     // In its own process group, which Ctrl-C does not reach: the tables are needed until the queues are drained.
@@ -100,7 +137,7 @@ async function startDynoxide(
     if (!closing) onExit('DynamoDB (dynoxide) exited unexpectedly.')
   })
   return {
-    endpoint: `http://${hostname}:${port}`,
+    endpoint: `http://${host}:${port}`,
     isWhole: true,
     async close() {
       closing = true
@@ -126,9 +163,15 @@ export async function startDynalite(folder: string): Promise<DynamoDb> {
   }
 }
 
-async function freePort(): Promise<number> {
+/** One of the sixteen million addresses of the loopback network. Other systems than Linux have only the first. */
+function unguessableAddress(): string {
+  if (process.platform !== 'linux') return hostname
+  return [127, randomInt(1, 255), randomInt(1, 255), randomInt(1, 255)].join('.')
+}
+
+async function freePort(host: string): Promise<number> {
   const server = createServer()
-  const port = await listen(server)
+  const port = await listen(server, 0, host)
   await new Promise((resolve) => server.close(resolve))
   return port
 }

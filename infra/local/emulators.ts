@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { credentials, region } from './account.ts'
-import { type DynamoDb, startDynamoDb } from './dynamodb.ts'
+import { type DynamoDb, gatedDynamoDb, startDynamoDb } from './dynamodb.ts'
 import type { Emulator } from './listening.ts'
 import { type S3, startS3 } from './s3.ts'
 import { startSqs } from './sqs.ts'
@@ -46,7 +46,11 @@ export type Emulators = {
  * @throws LocalError if one of them does not start
  */
 export async function startEmulators(folder: string, onExit: (line: string) => void): Promise<Emulators> {
-  const [dynamoDb, s3, sqs] = await startAll([startDynamoDb(folder, onExit), startS3(folder), startSqs()])
+  const [dynamoDb, s3, sqs] = await startAll([
+    startDynamoDb(folder, onExit).then(gatedDynamoDb),
+    startS3(folder),
+    startSqs(),
+  ])
   const clients = {
     dynamoDb: new DynamoDBClient({ region, credentials, endpoint: dynamoDb.endpoint }),
     sqs: new SQSClient({ region, credentials, endpoint: sqs.endpoint }),

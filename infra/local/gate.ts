@@ -24,6 +24,12 @@ export function gatedServer(
   })
 }
 
+/** Answers with a refusal as the services with a JSON protocol do: DynamoDB and SQS. */
+export function refuseAsJson(response: ServerResponse, { status, code, message }: Refusal): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' })
+  response.end(JSON.stringify({ __type: code, message }))
+}
+
 type Asked = { headers: Record<string, string | string[] | undefined>; socket: { localPort?: number } }
 
 function refusalOf(

@@ -11,10 +11,10 @@ export type Emulator = {
 }
 
 /** Makes `server` listen on 127.0.0.1 and returns the port; port 0 takes any free one. Rejects with the system's error. */
-export function listen(server: Server, port = 0): Promise<number> {
+export function listen(server: Server, port = 0, host = hostname): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, hostname, () => {
+    server.listen(port, host, () => {
       server.off('error', reject)
       const address = server.address()
       if (address && typeof address === 'object') resolve(address.port)

@@ -1,7 +1,6 @@
-import type { ServerResponse } from 'node:http'
 import { createRequestHandler } from 'local-aws-sqs'
 import { accountId, credentials, region } from './account.ts'
-import { gatedServer, type Refusal } from './gate.ts'
+import { gatedServer, refuseAsJson } from './gate.ts'
 import type { Emulator } from './listening.ts'
 import { hostname, listen } from './listening.ts'
 
@@ -18,7 +17,7 @@ export async function startSqs(): Promise<Emulator> {
   }
   const server = gatedServer(
     (id) => id === credentials.accessKeyId,
-    refuse,
+    refuseAsJson,
     (request, response) => void requestHandler(request, response),
   )
   service.PORT = await listen(server)
@@ -29,11 +28,6 @@ export async function startSqs(): Promise<Emulator> {
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
-}
-
-function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' })
-  response.end(JSON.stringify({ __type: code, message }))
 }
 
 /**

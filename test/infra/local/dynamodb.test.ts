@@ -49,17 +49,17 @@ test('the emulator does not outlive its parent, even if that is killed', async (
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [endpoint] = await once(parent.stdout, 'data')
-  const port = Number(new URL(String(endpoint).trim()).port)
-  expect(await isFree(port)).toBe(false)
+  const { hostname, port } = new URL(String(endpoint).trim())
+  expect(await isFree(hostname, Number(port))).toBe(false)
   parent.kill('SIGKILL')
-  await expect.poll(() => isFree(port), { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => isFree(hostname, Number(port)), { timeout: 60_000 }).toBe(true)
 })
 
 /** Whether nothing listens on a port. */
-async function isFree(port: number): Promise<boolean> {
+async function isFree(host: string, port: number): Promise<boolean> {
   const server = createServer()
   try {
-    await listen(server, port)
+    await listen(server, port, host)
     await new Promise((resolve) => server.close(resolve))
     return true
   } catch {

@@ -4,9 +4,11 @@ import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { credentials, newAccessKey, region } from '../../../infra/local/account.ts'
+import { gatedDynamoDb, startDynalite, startDynamoDb } from '../../../infra/local/dynamodb.ts'
 import { type S3, startS3 } from '../../../infra/local/s3.ts'
 import { startSqs } from '../../../infra/local/sqs.ts'
 
@@ -81,6 +83,54 @@ describe('SQS refuses', () => {
     const { Messages = [] } = await queue.send(new ReceiveMessageCommand({ QueueUrl }))
     expect(Messages).toEqual([])
   })
+})
+
+describe.each(['dynoxide', 'dynalite'])('DynamoDB (%s) refuses', (kind) => {
+  let dynamoDb: Awaited<ReturnType<typeof gatedDynamoDb>>
+  let tables: DynamoDBClient
+  beforeAll(async () => {
+    const own = mkdtempSync(join(folder, `${kind}-`))
+    dynamoDb = await gatedDynamoDb(
+      await (kind === 'dynalite' ? startDynalite(own) : startDynamoDb(own, () => {})),
+    )
+    tables = new DynamoDBClient({ endpoint: dynamoDb.endpoint, region, credentials })
+  })
+  afterAll(async () => {
+    tables.destroy()
+    await dynamoDb.close()
+  })
+
+  const table = {
+    TableName: 'customers',
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  }
+
+  test.each(strangers)('%s', async (_, headers, status) => {
+    const target = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'DynamoDB_20120810.CreateTable',
+    }
+    const answer = await ask(dynamoDb.endpoint, 'POST', '/', { ...target, ...headers }, JSON.stringify(table))
+    expect(answer.status).toBe(status)
+    const preflight = await ask(dynamoDb.endpoint, 'OPTIONS', '/', headers, '')
+    expect(preflight.status).toBe(status)
+    expect((await tables.send(new ListTablesCommand({}))).TableNames).toEqual([])
+  })
+})
+
+test('DynamoDB itself answers at no address that a page could guess', async () => {
+  const addresses = new Set<string>()
+  for (const name of ['a', 'b']) {
+    const own = mkdtempSync(join(folder, `${name}-`))
+    const dynamoDb = await startDynamoDb(own, () => {})
+    addresses.add(new URL(dynamoDb.endpoint).hostname)
+    await dynamoDb.close()
+  }
+  expect(addresses.size).toBe(2)
+  for (const address of addresses) expect(address).toMatch(/^127\.\d+\.\d+\.\d+$/)
+  expect(addresses).not.toContain('127.0.0.1')
 })
 
 test('the key of this start is taken, at the very address', async () => {
