@@ -112,7 +112,7 @@ function isChosen(
     names.person(text(state.managerId)),
     ...tagsOf(state, names).map(({ name }) => name),
   ]
-  return shown.join('\n').toLowerCase().includes(find.toLowerCase())
+  return shown.join('\n').toLowerCase().includes(text(find).toLowerCase())
 }
 
 /** The statuses that any conversation has, in the order of their ids. */

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { createConsole } from '../../infra/console/console.ts'
@@ -8,7 +8,9 @@ import { startLocalStack } from '../../infra/local/stack.ts'
 import { post } from '../../infra/webhooks/post.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { type DeliveryMessage, encodeMessage } from '../../shared/events/delivery.ts'
+import { pipelines } from '../../shared/runtime/names.ts'
 import { newFolder } from '../infra/local/small-app.ts'
+import { stackTables } from '../stack-tables.ts'
 
 /** Starts a local stack with its console, and a browser. */
 export async function startConsole() {
@@ -22,6 +24,9 @@ export async function startConsole() {
   const target = { url: deployment.webhookUrl, token: stack.token }
   return {
     url: `${stack.url}/`,
+    stack,
+    /** Opens a page of any address. */
+    visit: (url: string) => openPage(browser, url, {}),
     /** Opens a page of the console. `complaints` are the errors, warnings and dialogs of the browser. */
     open: (path = '', options: BrowserContextOptions = {}) =>
       openPage(browser, `${stack.url}/${path}`, options),
@@ -39,6 +44,14 @@ export async function startConsole() {
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
     },
     drain: stack.drain,
+    /** Every row of every table, and the names of the files in which the emulators keep objects. */
+    async stored(): Promise<unknown> {
+      const tables = stackTables(stack)
+      const rows = await Promise.all(pipelines.map((pipeline) => tables.items(pipeline)))
+      tables.close()
+      const files = readdirSync(dir, { recursive: true }).map(String)
+      return { rows, files: files.filter((file) => !/tables\.db|\.log$/.test(file)).sort() }
+    },
     async stop(): Promise<void> {
       site.close()
       await stack.close()
@@ -54,11 +67,20 @@ export async function startConsole() {
 }
 export type RunningConsole = Awaited<ReturnType<typeof startConsole>>
 
+/** A domain of somebody else, of which every name resolves to 127.0.0.1. */
+export const reboundDomain = 'rebound.example'
+
 /** Starts the system's Chromium. It has no sandbox for root, which is fine for pages of our own. */
 function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    // Any name below it leads to this machine, as a name of a hostile page can.
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--host-resolver-rules=MAP *.${reboundDomain} 127.0.0.1`,
+      // Newer browsers ask before a page reaches this machine. Older ones do not.
+      '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
+    ],
   })
 }
 
