@@ -44,14 +44,23 @@ export function wholePayload(payload: JsonObject): Element {
   return { payload, content: payload }
 }
 
-/** A wrapper above this many bytes is not repeated for each of several elements. */
-const largestWrapper = 2048
+/** So many bytes of the wrapper may be repeated for each element, whatever the size of the delivery. */
+const smallWrapper = 256
 
-/** Whether the payload of a delivery is to be kept once, since its elements would each repeat a large wrapper. */
-export function hasLargeWrapper(drafts: readonly Pick<EventDraft, 'content'>[]): boolean {
-  const [first] = drafts
-  if (first === undefined || drafts.length === 1 || !Array.isArray(first.content)) return false
-  return Buffer.byteLength(JSON.stringify(first.content[0])) > largestWrapper
+/**
+ * Whether the payload of a delivery is to be kept once, since its elements would repeat more of their wrapper than the
+ * whole payload has.
+ */
+export function hasLargeWrapper(
+  [first, ...others]: readonly Pick<EventDraft, 'content'>[],
+  payload: JsonObject,
+): boolean {
+  if (others.length === 0 || !Array.isArray(first?.content)) return false
+  return others.length * (bytesOf(first.content[0]) - smallWrapper) > bytesOf(payload)
+}
+
+function bytesOf(value: Json | undefined): number {
+  return Buffer.byteLength(JSON.stringify(value ?? null))
 }
 
 /** A delivery can have so many elements: more are kept in quarantine, and a replay splits them. */

@@ -51,7 +51,8 @@ export function eventItem(event: Event, partitionKey: string, retentionDays?: nu
     receivedAt: delivery.receivedAt,
     deliveryId: delivery.deliveryId,
     brand: delivery.brand,
-    envelope: delivery.envelope,
+    // It belongs to no element.
+    envelope: place === 0 ? delivery.envelope : undefined,
     [ttlAttribute]: expiry(delivery.receivedAt, retentionDays),
     ...(payloadKey === undefined ? { payload: event.payload } : { payloadKey }),
   })

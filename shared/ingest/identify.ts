@@ -1,6 +1,6 @@
 import type { JsonObject } from '../commbox/json.ts'
 import { type Entity, entities, findByName } from '../commbox/names.ts'
-import { excerpt } from '../commbox/text.ts'
+import { cutText, excerpt } from '../commbox/text.ts'
 import { definitions } from '../entities/registry.ts'
 import { typeName } from '../entities/trigger.ts'
 import type { Issue, QuarantineReason } from '../events/delivery.ts'
@@ -9,6 +9,9 @@ import { certainSubject, contradictions, isSlim, type Subject } from './shape.ts
 
 /** What the path of a URL names, as it was typed. */
 export type Address = { entity?: string | undefined; trigger?: string | undefined }
+
+/** The longest brand that is kept, in bytes: every event of it has it. */
+const longestBrand = 160
 
 /** A body whose entity and trigger are known. */
 export type Identified = Subject & {
@@ -47,7 +50,7 @@ export function identify(body: JsonObject, address: Address): Identified | Unide
       ],
     }
   }
-  const brand = envelope.brand ? { brand: excerpt(envelope.brand, longestName) } : {}
+  const brand = envelope.brand ? { brand: cutText(envelope.brand, longestBrand) } : {}
   const subject = subjectOf(envelope, address)
   if ('reason' in subject) return { ...subject, ...brand }
   const { payload, at, requestId, beside } = envelope.open(subject.entity)

@@ -143,7 +143,7 @@ function accept(request: AuthenticRequest, identified: Identified, accepted: rea
     ...(envelope ? { envelope } : {}),
     payload,
   }
-  return { kind: 'accepted', delivery, isWrapperLarge: hasLargeWrapper(reading.drafts) }
+  return { kind: 'accepted', delivery, isWrapperLarge: hasLargeWrapper(reading.drafts, payload) }
 }
 
 /** Why a delivery is not accepted, whatever it says. */

@@ -58,20 +58,24 @@ test.each<[JsonObject]>([[around], [{ ...around, Tags: '' }], [{ ...around, Tags
   },
 )
 
-describe('a wrapper is repeated for each of several elements up to 2 KB', () => {
-  const wrapperOf = (bytes: number) => {
-    const rest = { Id: '1', Note: '' }
-    return { ...rest, Note: 'x'.repeat(bytes - JSON.stringify(rest).length) }
+describe('a wrapper is repeated for each of several elements', () => {
+  const isLarge = (bytes: number, count: number) => {
+    const payload = {
+      Id: '1',
+      Note: 'x'.repeat(bytes),
+      Tags: { Tag: Array.from({ length: count }, () => add) },
+    }
+    return hasLargeWrapper(elementsIn(payload, 'Tags', 'Tag'), payload)
   }
-  const isLarge = (bytes: number, tags: JsonObject[]) =>
-    hasLargeWrapper(elementsIn({ ...wrapperOf(bytes), Tags: { Tag: tags } }, 'Tags', 'Tag'))
 
   test.each([
-    [2048, [add, remove], false],
-    [2049, [add, remove], true],
-    [2049, [add], false],
-    [2049, [], false],
-  ])('of %d bytes around %j: large is %j', (bytes, tags, large) => {
-    expect(isLarge(bytes, tags)).toBe(large)
+    ['of 200 bytes, whatever their number', 200, 500, false],
+    ['of any size for one', 100_000, 1, false],
+    ['of any size for two, which repeat it once', 100_000, 2, false],
+    ['while that is less than the whole', 1000, 2, false],
+    ['and not if it is more', 1000, 10, true],
+    ['and not for none', 100_000, 0, false],
+  ])('%s', (_what, bytes, count, isTooLarge) => {
+    expect(isLarge(bytes, count)).toBe(isTooLarge)
   })
 })

@@ -97,7 +97,7 @@ function ofTypeOf(other: Json): (element: Json) => Json {
 }
 
 /** The schema in what is optional, or first unpacked from JSON text. */
-function innerOf(schema: v.GenericSchema): v.GenericSchema {
+export function innerOf(schema: v.GenericSchema): v.GenericSchema {
   if ('pipe' in schema && Array.isArray(schema.pipe)) {
     const last = schema.pipe.findLast(isSchema)
     return last === undefined || last === schema ? schema : innerOf(last)
@@ -105,7 +105,7 @@ function innerOf(schema: v.GenericSchema): v.GenericSchema {
   return 'wrapped' in schema && isSchema(schema.wrapped) ? innerOf(schema.wrapped) : schema
 }
 
-function entriesOf(schema: v.GenericSchema): Entries {
+export function entriesOf(schema: v.GenericSchema): Entries {
   const inner = innerOf(schema)
   const entries = 'entries' in inner && isObject(inner.entries) ? Object.entries(inner.entries) : []
   return Object.fromEntries(entries.flatMap(([name, member]) => (isSchema(member) ? [[name, member]] : [])))
@@ -121,6 +121,6 @@ function listIn(entries: Entries): string | undefined {
   return only && others.length === 0 && 'item' in innerOf(only[1]) ? only[0] : undefined
 }
 
-function isSchema(value: unknown): value is v.GenericSchema {
+export function isSchema(value: unknown): value is v.GenericSchema {
   return isObject(value) && value.kind === 'schema'
 }
