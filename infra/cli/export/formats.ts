@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
+import { escapedJson } from '../../text/one-line.ts'
 
 /** Writes items as the text of a file, page by page. */
 export type Format = {
@@ -14,7 +15,8 @@ export type Format = {
 export const formats: Readonly<Record<'jsonl' | 'csv' | 'json', Format>> = {
   jsonl: {
     head: () => '',
-    page: (items, columns) => items.map((item) => `${JSON.stringify(ordered(item, columns))}\n`).join(''),
+    page: (items, columns) =>
+      items.map((item) => `${escapedJson(JSON.stringify(ordered(item, columns)))}\n`).join(''),
     foot: '',
   },
   csv: {
@@ -26,7 +28,7 @@ export const formats: Readonly<Record<'jsonl' | 'csv' | 'json', Format>> = {
   json: {
     head: () => '{"items": [\n',
     page: (items, columns, isFirst) => {
-      const lines = items.map((item) => JSON.stringify(ordered(item, columns))).join(',\n')
+      const lines = items.map((item) => escapedJson(JSON.stringify(ordered(item, columns)))).join(',\n')
       return lines === '' ? '' : `${isFirst ? '' : ',\n'}${lines}`
     },
     foot: '\n]}\n',
@@ -40,7 +42,8 @@ function ordered(item: JsonObject, columns: readonly string[]): JsonObject {
 }
 
 function csv(rows: readonly (readonly string[])[]): string {
-  return stringify([...rows], { escape_formulas: true, record_delimiter: 'windows' })
+  // Where lists are separated by semicolons, a spreadsheet would begin a cell within a field, with a formula in it.
+  return stringify([...rows], { escape_formulas: true, record_delimiter: 'windows', quoted_match: /;/ })
 }
 
 function cell(value: Json | undefined): string {

@@ -7,7 +7,7 @@ import { withBody } from '../../../shared/quarantine/replay-row.ts'
 import { withBodies } from '../../deployment/bodies.ts'
 import { tableOf, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
-import { oneLine } from '../../text/one-line.ts'
+import { oneLine, withoutSteering } from '../../text/one-line.ts'
 import { CommandError } from '../errors.ts'
 import { type Io, paint } from '../terminal/io.ts'
 import { type JsonOptions, printJson } from '../terminal/json.ts'
@@ -38,7 +38,7 @@ export async function showQuarantined(
       await printRows(io, fieldsOf(quarantined, row))
       io.out('')
       io.out(paint(io, 'bold', quarantined.bodyEncoding ? 'Body (not UTF-8: in base64)' : 'Body'))
-      io.out(withoutControls(body))
+      io.out(withoutSteering(body, '\uFFFD'))
     }),
   )
 }
@@ -66,9 +66,4 @@ function fieldsOf(quarantined: Quarantined, row: JsonObject): string[][] {
 /** `payload.Id: expected an id, received nothing` */
 export function issueText({ path, expected, received }: Quarantined['issues'][number]): string {
   return `${path && `${path}: `}expected ${expected}, received ${received}`
-}
-
-/** Replaces control characters, by which a stranger's body could steer the terminal. */
-function withoutControls(text: string): string {
-  return text.replace(/(?![\n\t])\p{Cc}/gu, '\uFFFD')
 }

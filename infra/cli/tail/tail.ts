@@ -9,7 +9,7 @@ import { tables } from '../../../shared/tables.ts'
 import { clientConfig, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { eventText } from '../../text/event-text.ts'
-import { oneLine } from '../../text/one-line.ts'
+import { escapedJson, oneLine } from '../../text/one-line.ts'
 import { timeText } from '../../text/value-text.ts'
 import { CommandError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
@@ -77,7 +77,7 @@ async function streamOf(database: DynamoDBClient, deployment: Deployment, entity
 function print(entries: Entry[], { json }: TailOptions, io: Io): void {
   entries.sort((a, b) => (String(a.event.receivedAt) < String(b.event.receivedAt) ? -1 : 1))
   if (!json) for (const entry of entries) io.out(lineOf(entry, io))
-  else if (entries.length > 0) io.out(JSON.stringify({ items: entries }))
+  else if (entries.length > 0) io.out(escapedJson(JSON.stringify({ items: entries })))
 }
 
 function isShown(item: JsonObject, { trigger, brand }: TailOptions): boolean {

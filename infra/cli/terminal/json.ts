@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { escapedJson } from '../../text/one-line.ts'
 import type { Io } from './io.ts'
 
 export type JsonOptions = { json?: true }
@@ -10,5 +11,5 @@ export function withJson(command: Command): Command {
 
 /** Prints the result of a command as JSON, in the one shape that all commands have. */
 export function printJson(io: Io, items: readonly unknown[], next?: string): void {
-  io.out(JSON.stringify(next === undefined ? { items } : { items, next }, null, 2))
+  io.out(escapedJson(JSON.stringify(next === undefined ? { items } : { items, next }, null, 2)))
 }

@@ -32,3 +32,10 @@ test('the key and the times come first, the payload after what the event says', 
   expect(columns.slice(0, 4)).toEqual(['objectId', 'occurredAt', 'receivedAt', 'trigger'])
   expect(columns.indexOf('payload')).toBeGreaterThan(columns.indexOf('text'))
 })
+
+test('a field with a semicolon is quoted, so that no spreadsheet begins a formula within it', () => {
+  const page = (text: string) => formats.csv.page([{ objectId: '7', text }], ['objectId', 'text'], true)
+  expect(page('a;=1+1')).toBe('7,"a;=1+1"\r\n')
+  expect(page('a,=1+1')).toBe('7,"a,=1+1"\r\n')
+  expect(page('plain')).toBe('7,plain\r\n')
+})

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nearNames } from '../../../../infra/cli/arguments/near-names.ts'
 import { columns } from '../../../../infra/cli/terminal/table.ts'
-import { oneLine } from '../../../../infra/text/one-line.ts'
+import { escapedJson, oneLine } from '../../../../infra/text/one-line.ts'
 
 test.each([
   ['abc', 3],
@@ -29,7 +29,16 @@ test('columns are lined up, without blanks at the end', async () => {
 
 test('a text from outside cannot steer the terminal', () => {
   expect(oneLine('a\u001b[2J\r\n\tb\u009b')).toBe('a [2J b')
+  expect(oneLine('\u202ea\u2066b\u2069\u200f\u007f')).toBe('ab')
   expect(oneLine('👋'.repeat(5), 4)).toBe('👋👋👋…')
+})
+
+test('JSON on a terminal keeps the value and cannot steer it', () => {
+  const value = { text: 'a\u001b\u009b\u007f\u202e\u2066\u200f b', שם: 'דנה' }
+  const json = escapedJson(JSON.stringify(value, null, 2))
+  expect(json).not.toMatch(/[\u007f-\u009f\u200f\u202e\u2066]/)
+  expect(json).toContain('"שם": "דנה"')
+  expect(JSON.parse(json)).toEqual(value)
 })
 
 test('near names, the nearest first', () => {
