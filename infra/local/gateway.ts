@@ -13,6 +13,11 @@ import { findRoute, type Match, type Route } from './routes.ts'
 
 /** The largest body that an HTTP API accepts, in bytes. */
 const maxBody = 10 * 1024 * 1024
+/**
+ * The largest event that Lambda takes, in bytes of its JSON: the body is a text in it, with escapes, or base64.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const maxEvent = 6 * 1024 * 1024
 /** How much of a larger body is read and discarded, in bytes, so that its sender can read the answer. */
 const maxDiscarded = 100 * 1024 * 1024
 
@@ -112,6 +117,8 @@ function portProblem(port: number, error: unknown): string {
   return `Port ${port} cannot be used: ${messageOf(error)}`
 }
 
+const tooLarge = plainResponse(413, 'Request Entity Too Large')
+
 async function respond(
   request: IncomingMessage,
   body: Buffer | 'too large',
@@ -119,7 +126,7 @@ async function respond(
   requestId: string,
   time: Date,
 ): Promise<GatewayResponse> {
-  if (body === 'too large') return plainResponse(413, 'Request Entity Too Large')
+  if (body === 'too large') return tooLarge
   if (!routes) return plainResponse(503, 'Service Unavailable')
   const { method = '', url: target = '/', httpVersion, rawHeaders, socket } = request
   const match = findRoute(routes, method, splitTarget(target).path)
@@ -128,6 +135,7 @@ async function respond(
   const context = { requestId, time, routeKey: match.route.key, parameters: match.parameters }
   try {
     const event = proxyEvent({ method, target, httpVersion, rawHeaders, sourceIp, body }, context)
+    if (Buffer.byteLength(JSON.stringify(event)) > maxEvent) return tooLarge
     return await invoke(match, event)
   } catch (error) {
     if (error instanceof URIError) return plainResponse(400, 'Bad Request')

@@ -63,7 +63,7 @@ function isFrom(address: string, sources: BlockList): boolean {
 const tooLarge: Outcome = {
   kind: 'refused',
   problem: 'too-large',
-  issues: [{ path: '', expected: `at most ${largestBody} bytes (6 MB)`, received: 'more' }],
+  issues: [{ path: '', expected: `at most ${largestBody} bytes`, received: 'more' }],
 }
 
 function isTooLarge({ body, bodyEncoding }: RawBody): boolean {

@@ -71,7 +71,7 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
   },
   'too-large': {
     title: 'Delivery too large',
-    detail: 'A body can have at most 6 MB (6,291,456 bytes). The delivery was not kept.',
+    detail: 'A body can have about 5 MB of JSON, or 4.5 MB of anything else. The delivery was not kept.',
   },
   'not-queued': {
     title: 'Delivery not queued',

@@ -10,7 +10,7 @@ const sections = sectionsOf(page).filter(({ level }) => level === 2)
 const anchorOf = (heading: string) => heading.toLowerCase().replaceAll(' ', '-')
 
 /** Sections on what no alarm can see. */
-const withoutAlarm = ['posted-to-the-wrong-url']
+const withoutAlarm = ['posted-to-the-wrong-url', 'a-conversation-that-no-longer-changes']
 
 /** Words of a command line that are arguments, not commands. */
 const entityNames = ['object']

@@ -80,7 +80,7 @@ describe('what a queue takes', () => {
   })
 })
 
-describe('what Lambda takes', () => {
+describe('what a function takes, which is more than Lambda', () => {
   test.each([
     [-1, 200],
     [0, 200],
@@ -90,7 +90,7 @@ describe('what Lambda takes', () => {
     const { statusCode, answer, message } = await post(bodyOf(text))
     expect(statusCode).toBe(status)
     if (status === 413) {
-      expect(answer).toContain('6,291,456 bytes')
+      expect(answer).toContain('about 5 MB of JSON')
       expect(message).toBe('')
     }
   })

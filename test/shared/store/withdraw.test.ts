@@ -54,6 +54,45 @@ test('a thing of which every event is withdrawn has no state left', async () => 
   expect(await live()).toEqual([])
 })
 
+test('a conversation that an event of the far future froze is healed, its index items too', async () => {
+  const of = (second: number, date: string, tag: string, Action: string) => {
+    const User = { Id: `90${second}`, FirstName: 'A', Phone1: `05012345${second}` }
+    return [
+      delivery('Object', 'OnNew', second, { ...ids, CreateDate: date, StatusID: '2', Message: tag, User }),
+      delivery('Object', 'OnNewActivity', second + 1, {
+        ...ids,
+        Activities: {
+          Activity: [
+            { Id: `1${second}`, Type: '2', Data: { statusId: (second % 3) + 1 }, CreateDate: date },
+            { Id: `2${second}`, Type: '6', Data: { assignedManagerId: second }, CreateDate: date },
+            {
+              Id: `3${second}`,
+              Type: '7',
+              Data: { tagId: 77, name: tag, isRemoveTag: Action === 'Remove' },
+              CreateDate: date,
+            },
+          ],
+        },
+      }),
+    ]
+  }
+  const right = [
+    ...of(11, '09-06-2024 07:30:11', 'first', 'Add'),
+    ...of(22, '09-06-2024 07:30:22', 'second', 'Add'),
+    ...of(33, '09-06-2024 07:30:33', 'third', 'Remove'),
+  ]
+  const frozen = of(44, '31-12-2099 23:59:59', 'frozen', 'Add')
+  const without = await tableOf(...right)
+  await stored.consume([...right.slice(0, 2), ...frozen])
+  await stored.consume(right.slice(2))
+  expect((await live()).find(({ record }) => record === 'state')).toMatchObject({
+    statusId: '3',
+    lastMessageText: 'frozen',
+  })
+  await withdrawFrom501(await eventIds(({ occurredAt }) => String(occurredAt) > '2099'))
+  expect(await live()).toEqual(without)
+})
+
 test('an interrupted withdrawal is completed by the next call, and counted once', async () => {
   const without = await tableOf(unassigned)
   await stored.consume([unassigned, tagged])
