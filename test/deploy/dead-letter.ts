@@ -1,11 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3'
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { outputs } from '../../shared/runtime/names.ts'
 import { answerOf, post } from '../end-to-end/receiver.ts'
@@ -16,7 +10,7 @@ import { credentials, region } from './ministack.ts'
 const bodies = new Map<string, string>()
 
 /**
- * Makes a delivery that its consumer fails at: its body is taken out of the bucket before the consumer comes.
+ * Makes a delivery that its consumer fails at: its body in the bucket is broken before the consumer comes.
  * Resolves to its id once it is in the dead-letter queue.
  */
 export async function deadLetter(receiver: Deployed, { must }: Checkout): Promise<string> {
@@ -35,7 +29,7 @@ export async function deadLetter(receiver: Deployed, { must }: Checkout): Promis
   const { id } = await answerOf(
     await post(receiver, 'object/on-new', Buffer.from(JSON.stringify({ payload }))),
   )
-  await takeBodyOut(receiver, String(id))
+  await breakBody(receiver, String(id))
   // Five attempts take a quarter of an hour with the queue's own pause.
   await setPause(receiver, queue, '1')
   await setMapping('--enabled')
@@ -48,13 +42,13 @@ async function setPause({ sqs }: Deployed, QueueUrl: string, VisibilityTimeout: 
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }))
 }
 
-async function takeBodyOut(receiver: Deployed, id: string): Promise<void> {
+async function breakBody(receiver: Deployed, id: string): Promise<void> {
   const { Bucket, s3 } = bucketOf(receiver)
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'Object/' }))
   const Key = Contents.map((object) => object.Key ?? '').find((key) => key.includes(id))
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
   bodies.set(id, JSON.stringify({ Key, Body: await Body?.transformToString() }))
-  await s3.send(new DeleteObjectCommand({ Bucket, Key }))
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: '{' }))
 }
 
 /** Puts the body of a delivery back to where it was. */

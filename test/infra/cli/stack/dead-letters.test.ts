@@ -9,7 +9,10 @@ const payload = {
   CreateDate: '09-06-2024 07:28:47',
 }
 
-/** A delivery whose payload should be in the bucket. */
+/** A body that is there and cannot be read. One that is not there has expired. */
+const broken = '{'
+
+/** A delivery whose payload is in the bucket. */
 const message = {
   version: 1,
   deliveryId: 'delivery-1',
@@ -27,6 +30,7 @@ afterAll(() => running?.stop())
 
 describe('dead letters: each test continues where the one before ended', { shuffle: false }, () => {
   test('a message that failed five times is counted, with its age', async () => {
+    await running.put(message.payloadKey, broken)
     await running.send('Object', JSON.stringify(message))
     await running.drained()
     const { code, out, err } = await running.run('dead-letters')
@@ -108,7 +112,10 @@ describe('dead letters: each test continues where the one before ended', { shuff
       deliveryId: `delivery-${number}`,
       payloadKey: `Object/2024-06-09/delivery-${number}.json`,
     }))
-    for (const each of failed) await running.send('Object', JSON.stringify(each))
+    for (const each of failed) {
+      await running.put(each.payloadKey, broken)
+      await running.send('Object', JSON.stringify(each))
+    }
     await running.drained()
     // What is moved is stored: had it failed again, this move would count it twice.
     for (const { payloadKey } of failed) {
@@ -124,6 +131,7 @@ describe('dead letters: each test continues where the one before ended', { shuff
 
   test('what fails again is a dead letter again, until its cause is fixed', async () => {
     const lost = { ...message, payloadKey: 'Object/2024-06-09/lost.json' }
+    await running.put(lost.payloadKey, broken)
     for (const deliveryId of ['delivery-6', 'delivery-7']) {
       await running.send('Object', JSON.stringify({ ...lost, deliveryId }))
     }

@@ -68,7 +68,8 @@ describe('doctor', () => {
   })
 
   test('a dead letter', async () => {
-    await running.send('Form', JSON.stringify({ ...deadForm, payloadKey: 'Form/not-there.json' }))
+    await running.put('Form/broken.json', '{')
+    await running.send('Form', JSON.stringify({ ...deadForm, payloadKey: 'Form/broken.json' }))
     await running.drained()
     expect((await findings()).of('dead letters')).toMatchObject({
       verdict: 'bad',
