@@ -149,8 +149,8 @@ export const stageSettings = settings({
   consumers: v.optional(
     v.pipe(
       settings({
-        /** Most messages in one invocation. */
-        batchSize: whole(1, 10_000, 'messages'),
+        /** Most messages in one invocation. So many end well within its time: docs/scaling.md, What a batch costs. */
+        batchSize: whole(1, 1000, 'messages'),
         /** Seconds to wait for a full batch. */
         batchWindow: whole(0, 300, 'seconds'),
         /** Of each of the seven consumers. It counts against the account's 1,000, which the ingest function needs too. */
