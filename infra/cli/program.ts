@@ -9,6 +9,7 @@ import { addGet } from './get/command.ts'
 import { addQuarantine } from './quarantine/command.ts'
 import { addRebuild } from './rebuild/command.ts'
 import { addReinterpret } from './reinterpret/command.ts'
+import { addRestore } from './restore/command.ts'
 import { addSend } from './send/command.ts'
 import { addSimulate } from './simulate/command.ts'
 import { addTail } from './tail/command.ts'
@@ -79,7 +80,7 @@ export function buildProgram(io: Io): Command {
     ...[addUrls, addToken, addSend, addSimulate],
     ...[addGet, addTimeline, addFind, addTail, addExport],
     ...[addDoctor, addQuarantine, addDeadLetters, addRebuild],
-    ...[addReinterpret, addWithdraw],
+    ...[addReinterpret, addWithdraw, addRestore],
   ]
   for (const add of all) add(program, io)
   for (const command of withSubcommands(program)) command.showHelpAfterError(`\n${usage(command)}`)

@@ -33,7 +33,7 @@ export function receiptKey({ key, eventId }: Pick<Event, 'key' | 'eventId'>): Ke
 }
 
 /** The key of the item that says that a receipt was the earliest for a time. */
-export function movedKey({ key, eventId }: Event, time: string): Key {
+export function movedKey({ key, eventId }: Pick<Event, 'key' | 'eventId'>, time: string): Key {
   return { key, record: `${movedPrefix}${eventId}#${time}` }
 }
 

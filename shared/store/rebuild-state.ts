@@ -22,6 +22,7 @@ const everyEvent = { from: 'event#', to: 'event$' }
  * state is read before the events, and written only if it is still the one that was read. What an expired event had
  * set is kept until something newer is; what a withdrawn one had set goes.
  *
+ * @param other the state item of another table, whose registers count as well: their events may have expired
  * @returns `written` if the state or an index item was not as it should be
  * @throws ConflictError when consumers are always faster
  */
@@ -29,6 +30,7 @@ export async function rebuildState(
   database: Database,
   entity: Entity,
   key: string,
+  other?: JsonObject,
 ): Promise<'unchanged' | 'written'> {
   const { layout } = definitions[entity]
   let outcome: 'unchanged' | 'written' = 'unchanged'
@@ -67,7 +69,11 @@ export async function rebuildState(
     if (corrections.includes(true)) outcome = 'written'
     if (await haveMoved(database, key, events)) continue
     const folded = events.reduce(fold, emptyState(key))
-    const state = current ? withExpired(folded, stateFrom(current, layout), explained, times) : folded
+    // The table's own state last: of one version it wins.
+    const state = [other, current].reduce<State>(
+      (before, item) => (item ? withExpired(before, stateFrom(item, layout), explained, times) : before),
+      folded,
+    )
     if (Object.keys(state.versions).length === 0) {
       if (current === undefined) return outcome
       if (!(await deleteItem(database, stateKey(key), isUnchanged(current)))) continue

@@ -72,7 +72,7 @@ const before: Record<string, () => Promise<unknown>> = {
   'npx cdk destroy --force -c tokenHash': () =>
     project.must(filled('npx cdk deploy -c tokenHash=<label>:<hash>')),
   // A conversation was lost after the table was restored.
-  'aws dynamodb scan': () => receiver(({ tables }) => removeConversation(tables)),
+  'npm run commbox -- restore object': () => receiver(({ tables }) => removeConversation(tables)),
 }
 
 async function removeConversation({ client, tableName, items }: StackTables): Promise<void> {
@@ -107,7 +107,7 @@ const then: Record<string, (printed: string) => Promise<void> | void> = {
   },
   'npm run commbox -- get object': (printed) => expect(printed).toContain(`Object ${conversation}`),
   // The table was restored, and its conversation with it.
-  'aws dynamodb scan': async () =>
+  'npm run commbox -- restore object': async () =>
     expect(
       await project.must(`npm run commbox -- get object ${conversation} --outputs outputs.json`),
     ).toContain('FirstMessage'),

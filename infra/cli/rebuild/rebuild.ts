@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
 import { inOrder } from '../../../shared/runtime/in-order.ts'
 import type { Database } from '../../../shared/store/database.ts'
@@ -34,7 +35,11 @@ export async function withTable(
 
 const concurrency = 8
 
-/** Rebuilds the states of some keys, and counts the results. Resolves to false if it was stopped before the end. */
+/**
+ * Rebuilds the states of some keys, and counts the results. Resolves to false if it was stopped before the end.
+ *
+ * @param others state items of another table, by key, whose registers count as well
+ */
 export async function rebuildStates(
   database: Database,
   { deployment, entity, json }: RebuildOptions,
@@ -42,12 +47,13 @@ export async function rebuildStates(
   counts: Counts,
   stop: AbortController,
   io: Io,
+  others?: ReadonlyMap<string, JsonObject | undefined>,
 ): Promise<boolean> {
   const line = progress(io)
   const rebuilt = inOrder(
     keys,
     concurrency,
-    (key) => rebuildState(database, entity, key).catch((error: unknown) => ({ error })),
+    (key) => rebuildState(database, entity, key, others?.get(key)).catch((error: unknown) => ({ error })),
     stop.signal,
   )
   let done = 0

@@ -1,0 +1,88 @@
+import type { JsonObject } from '../commbox/json.ts'
+import type { Entity } from '../commbox/names.ts'
+import { getItems, isFirst, keyText, putIf, putItems } from '../dynamodb/database.ts'
+import { sortKey, stateRecord, ttlAttribute } from '../dynamodb/table.ts'
+import { withoutUnset } from '../events/event-item.ts'
+import type { Database } from './database.ts'
+import { movedKey, receiptKey } from './first-receipt.ts'
+import { store } from './store.ts'
+import { eventIdOf, isWithdrawn, storedEvent } from './stored-event.ts'
+
+/** What came of items of one thing. */
+export type Restored = {
+  /** How many events and stubs were written. */
+  count: number
+  /** Whether anything was written, or the state of the other table says something else. */
+  isChanged: boolean
+  /** The state item of the other table. */
+  state?: JsonObject
+}
+
+/**
+ * Writes items of one thing from another table where this one lacks them; then its state must be rebuilt with that of
+ * the other table. An event, a receipt or an index item never replaces one that is there. A stub always does: what
+ * was withdrawn in either table is withdrawn.
+ */
+export async function restoreItems(
+  database: Database,
+  entity: Entity,
+  key: string,
+  items: readonly JsonObject[],
+): Promise<Restored> {
+  const keys = items.map((item) => ({ key, record: String(item[sortKey]) }))
+  const found = await getItems(database, keys, ['withdrawnAt', 'revision'])
+  const restored: Restored = { count: 0, isChanged: false }
+  for (const item of items) {
+    const record = String(item[sortKey])
+    const current = found.get(keyText({ key, record }))
+    let isWritten = false
+    if (isWithdrawn(item)) {
+      isWritten = !isWithdrawn(current)
+      if (isWritten) await putItems(database, [item])
+    } else if (record === stateRecord) {
+      restored.state = item
+      if (item.revision !== current?.revision) restored.isChanged = true
+    } else if (current !== undefined) continue
+    else if (record.startsWith('event#')) isWritten = await restoreEvent(database, entity, key, item)
+    // A receipt is written with its event, which knows when it was.
+    else if (!record.startsWith('receipt#') && (await putIf(database, item, isFirst)) === 'written')
+      restored.isChanged = true
+    if (!isWritten) continue
+    restored.count += 1
+    restored.isChanged = true
+  }
+  return restored
+}
+
+/** Writes an event if it is not there under this receipt or another. @returns whether it was missing */
+async function restoreEvent(
+  database: Database,
+  entity: Entity,
+  key: string,
+  item: JsonObject,
+): Promise<boolean> {
+  const { receivedAt, [ttlAttribute]: expires } = item
+  const occurredAt = String(item.occurredAt)
+  const needsFirstReceipt = item.fingerprint === undefined && item.dated !== true
+  if (needsFirstReceipt) {
+    const id = { key, eventId: eventIdOf(item) }
+    const common = withoutUnset({ [database.partitionKey]: key, [ttlAttribute]: expires })
+    const current = await putIf(database, { ...common, record: receiptKey(id).record, occurredAt }, isFirst)
+    if (isWithdrawn(current === 'written' ? undefined : current)) return false
+    if (current !== 'written' && current.occurredAt !== occurredAt) {
+      // The other table's state may have this later receipt, which a rebuild must know to be superseded.
+      if (String(current.occurredAt) < occurredAt)
+        await putItems(database, [{ ...common, record: movedKey(id, occurredAt).record }])
+      const event = await storedEvent(entity, item, database.bodies)
+      if (event === undefined) return false
+      const retentionDays =
+        typeof expires === 'number'
+          ? Math.round((expires - Date.parse(String(receivedAt)) / 1000) / 86_400)
+          : undefined
+      const { outcomes } = await store({ ...database, retentionDays }, entity, [event])
+      for (const outcome of outcomes) if (outcome.result === 'failed') throw outcome.error
+      return outcomes.some(({ result }) => result === 'stored')
+    }
+  }
+  return (await putIf(database, item, isFirst)) === 'written'
+}
