@@ -90,7 +90,23 @@ const oddNumbers = [
   secretNumber,
 ]
 
-const oddLiterals = ['null', 'true', 'false', '{}', '[]', '""', '[{}]', '[[]]', '[null]', '{"":""}', '" "']
+/** As many elements as a delivery may have, and one more. */
+const manyElements = [500, 501].map((count) => `[${'{"Id":"1"},'.repeat(count - 1)}{}]`)
+
+const oddLiterals = [
+  ...manyElements,
+  'null',
+  'true',
+  'false',
+  '{}',
+  '[]',
+  '""',
+  '[{}]',
+  '[[]]',
+  '[null]',
+  '{"":""}',
+  '" "',
+]
 
 /** Texts that mean something to some reader. */
 const oddTexts = [
@@ -115,6 +131,10 @@ const oddTexts = [
   '31-02-2024 10:00:00',
   '9999-12-31T23:59:59-14:00',
   '0000-00-00T00:00:00',
+  '31-12-2099 23:59:59',
+  '2100-01-01T00:00:00',
+  // The lengths of names and of index keys, in characters that have four bytes.
+  ...[40, 41, 512, 513].map((length) => '😀'.repeat(length)),
   '2024-06-02T15:47:50.123456789+14:00',
   '{"Id":"1"}',
   '[{"Id":9223372036854775807}]',
