@@ -39,6 +39,16 @@ test('writes an entry as one line of JSON, without members that are undefined', 
   expect(line).not.toHaveProperty('_aws')
 })
 
+test('writes scalars before lists and objects, of whose values Logs Insights finds only some', () => {
+  const metrics = { Stored: 1, AgeToStored: Array.from({ length: 100 }, () => 1) }
+  const deliveryIds = Array.from({ length: 100 }, (_, n) => `d${n}`)
+  const log = logTo('Stack', false, now)
+  const line = logged(log, { level: 'info', message: 'stored', deliveryIds, onlyIds: 1, metrics })
+  const nested = Object.values(line).map((value) => typeof value === 'object')
+  expect(nested.lastIndexOf(false)).toBeLessThan(nested.indexOf(true))
+  expect(Object.keys(line).slice(-3)).toEqual(['deliveryIds', 'AgeToStored', '_aws'])
+})
+
 test('only the first line says how long the start took, and no line has further members', () => {
   const log = logTo('Stack')
   const entry = { level: 'info', message: 'stored' } as const
