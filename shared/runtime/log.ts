@@ -51,9 +51,8 @@ export function logTo(stack: string, detail = false, now: () => number = Date.no
   let startMs: number | undefined = Math.round(process.uptime() * 1000)
   return ({ level, message, metrics, ...members }) => {
     const at = now()
-    const present = Object.fromEntries(
-      Object.entries({ ...members, coldStartMs: startMs }).filter(([, value]) => value !== undefined),
-    )
+    // JSON has no undefined: such members are left out of the line.
+    const present = { ...members, coldStartMs: startMs }
     startMs = undefined
     const head = { level: level.toUpperCase(), message, timestamp: new Date(at).toISOString() }
     const line = { ...head, ...present, ...(metrics ? embedded(metrics, present, at) : {}) }
@@ -65,7 +64,9 @@ export function logTo(stack: string, detail = false, now: () => number = Date.no
     const names = Object.keys(metrics) as Metric[]
     const Metrics = names.map((Name) => ({ Name, Unit: metricUnits[Name] }))
     // CloudWatch ignores the metrics of a line that lacks a member which is named as a dimension.
-    const besides = detail ? details.filter((members) => members.every((member) => member in present)) : []
+    const besides = detail
+      ? details.filter((members) => members.every((member) => present[member] !== undefined))
+      : []
     const Dimensions = [['stack'], ...besides.map((members) => ['stack', ...members])]
     const CloudWatchMetrics = [{ Namespace: metricNamespace, Dimensions, Metrics }]
     return { stack, ...metrics, _aws: { Timestamp, CloudWatchMetrics } }
@@ -77,8 +78,8 @@ export function logTo(stack: string, detail = false, now: () => number = Date.no
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
  */
 function scalarsFirst(line: Record<string, unknown>): Record<string, unknown> {
-  const isNested = ([, value]: [string, unknown]) => Number(typeof value === 'object' && value !== null)
-  return Object.fromEntries(Object.entries(line).sort((a, b) => isNested(a) - isNested(b)))
+  const scalars = Object.entries(line).filter(([, value]) => typeof value !== 'object')
+  return { ...Object.fromEntries(scalars), ...line }
 }
 
 /** Returns an error's name. Its message may quote the value that it failed on, and is not for logs. */
