@@ -49,6 +49,8 @@ export const quarantinedStatuses: Record<QuarantineReason, number> = {
   'not-storable': 422,
 }
 
+const kept = 'The delivery is kept in quarantine.'
+
 /** What an administrator reads in CommBox's list of failed deliveries: what is wrong, and what to do. */
 export const explanations: Record<Refused | QuarantineReason, { title: string; detail: string }> = {
   unauthorized: {
@@ -79,19 +81,19 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
   },
   'empty-body': {
     title: 'The body is empty',
-    detail: 'Send a JSON object. The delivery is kept in quarantine.',
+    detail: `Send a JSON object. ${kept}`,
   },
   'not-json': {
     title: 'The body is not JSON',
-    detail: "Choose REST (JSON) in the subscription's form. The delivery is kept in quarantine.",
+    detail: `Choose REST (JSON) in the subscription's form. ${kept}`,
   },
   'not-an-object': {
     title: 'The body is JSON, but not an object',
-    detail: 'Send a JSON object. The delivery is kept in quarantine.',
+    detail: `Send a JSON object. ${kept}`,
   },
   'too-deep': {
     title: 'The body is nested too deeply',
-    detail: 'At most 30 levels can be stored. The delivery is kept in quarantine.',
+    detail: `At most 30 levels can be stored. ${kept}`,
   },
   'too-complex': {
     title: 'The body has too many elements or members',
@@ -101,57 +103,52 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
   },
   'no-envelope': {
     title: 'Not a CommBox webhook: the body has neither "payload" nor "Event"',
-    detail: "Wrap the body in one of CommBox's envelopes. The delivery is kept in quarantine.",
+    detail: `Wrap the body in one of CommBox's envelopes. ${kept}`,
   },
   'unknown-entity': {
     title: 'Unknown entity',
-    detail: 'Correct the URL of the subscription: /webhooks/<entity>. The delivery is kept in quarantine.',
+    detail: `Correct the URL of the subscription: /webhooks/<entity>. ${kept}`,
   },
   'unknown-trigger': {
     title: 'Unknown trigger',
-    detail:
-      'Correct the URL of the subscription: /webhooks/<entity>/<trigger>. The delivery is kept in quarantine.',
+    detail: `Correct the URL of the subscription: /webhooks/<entity>/<trigger>. ${kept}`,
   },
   'ambiguous-trigger': {
     title: 'Ambiguous trigger',
     detail:
       'Several triggers send bodies of this shape. Name the trigger in the URL of the subscription: ' +
-      '/webhooks/<entity>/<trigger>. The delivery is kept in quarantine.',
+      `/webhooks/<entity>/<trigger>. ${kept}`,
   },
   'trigger-mismatch': {
     title: 'The body is not of the trigger in the URL',
     detail:
       'It has a member that webhooks of this trigger never have. Correct the URL of the subscription: ' +
-      '/webhooks/<entity>/<trigger>. The delivery is kept in quarantine.',
+      `/webhooks/<entity>/<trigger>. ${kept}`,
   },
   'implausible-time': {
     title: 'The event lies in the future',
     detail:
       'Its time is more than 24 hours after the delivery. Check the clock and the time zone of the sender: times ' +
-      'are read as UTC. The delivery is kept in quarantine.',
+      `are read as UTC. ${kept}`,
   },
   'brand-not-allowed': {
     title: 'Brand not allowed',
-    detail:
-      'The receiver accepts webhooks of certain brands only. Ask its operator to allow this one. ' +
-      'The delivery is kept in quarantine.',
+    detail: `The receiver accepts webhooks of certain brands only. Ask its operator to allow this one. ${kept}`,
   },
   'entity-not-allowed': {
     title: 'Entity not allowed for this token',
-    detail:
-      'The token is for webhooks of other entities. Use the token that belongs to this subscription. ' +
-      'The delivery is kept in quarantine.',
+    detail: `The token is for webhooks of other entities. Use the token that belongs to this subscription. ${kept}`,
   },
   invalid: {
     title: 'Invalid webhook',
-    detail: 'The issues say what is wrong and where. The delivery is kept in quarantine.',
+    detail: `The issues say what is wrong and where. ${kept}`,
   },
   'unreadable-message': {
     title: 'Unreadable queue message',
-    detail: 'The delivery is kept in quarantine.',
+    detail: kept,
   },
   'not-storable': {
     title: 'Refused by the database',
-    detail: 'The delivery is kept in quarantine.',
+    detail: kept,
   },
 }

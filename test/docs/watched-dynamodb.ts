@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as v from 'valibot'
+import { credentials } from '../../infra/local/account.ts'
 import { listen } from '../../infra/local/listening.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { awsCommand } from './aws-command.ts'
@@ -19,10 +20,9 @@ export type WatchedDynamoDb = {
 const value = v.custom<Parameters<typeof unmarshall>[0]>((item) => typeof item === 'object' && item !== null)
 const answerSchema = v.object({ Item: v.optional(value), Items: v.optional(v.array(value), []) })
 
-/** An emulator requires a signature and does not check it. */
+/** An emulator requires the access key of this start, and does not check the signature. */
 const signature = {
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=local/20240609/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+  authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/20240609/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
   'x-amz-date': '20240609T000000Z',
 }
 

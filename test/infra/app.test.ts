@@ -84,8 +84,8 @@ describe('app', () => {
   /** Path, rule with reason, and count. */
   const always: [RegExp, RegExp, number][] = [
     [/\/(POST|GET)--webhooks/, /AwsSolutions-APIG4.*CommBox signs nothing/, 6],
-    // Seven prefixes of ingest, and one of each of the six consumers.
-    [rolePath, /AwsSolutions-IAM5\[Resource::<LargeBodies\w+\.Arn>\/\w+\/\*\].*delivery ids/, 13],
+    // Eight prefixes of ingest, and one of each of the six consumers.
+    [rolePath, /AwsSolutions-IAM5\[Resource::<LargeBodies\w+\.Arn>\/\w+\/\*\].*delivery ids/, 14],
     [/LargeBodies\/Bucket$/, /AwsSolutions-S1.*access logs/, 1],
     [functionPath, /Serverless-LambdaDLQ.*asynchronous/, 8],
     [/Consumer$/, /Serverless-LambdaEventSourceMappingDestination.*dead-letter/, 7],

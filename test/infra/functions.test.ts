@@ -68,9 +68,9 @@ describe('functions', () => {
   test('have another version with another variable or other code', () => {
     const versionsOf = (entry: StageEntry) =>
       new Set(resources(synthesizedFrom(entry), 'AWS::Lambda::Version').keys())
-    const entry = { isProduction: false, brands: ['Acme'] }
+    const entry = { isProduction: false, sourceCidrs: ['192.0.2.0/24'] }
     expect(versionsOf(entry)).toEqual(versionsOf({ ...entry }))
-    const changed = versionsOf({ ...entry, brands: ['Globex'] })
+    const changed = versionsOf({ ...entry, sourceCidrs: ['198.51.100.0/24'] })
     expect([...versionsOf(entry)].filter((id) => !changed.has(id)).map((id) => id.slice(0, 14))).toEqual([
       'IngestFunction',
     ])
