@@ -102,7 +102,9 @@ const then: Record<string, (printed: string) => Promise<void> | void> = {
   'curl ': async (printed) => {
     expect(printed).toContain('Token accepted. This URL takes Object.OnNew.')
     // CommBox sends its first webhook.
-    await project.must(`npm run commbox -- send object/on-new --outputs outputs.json --token ${tokens[0]}`)
+    await project.must('npm run commbox -- send object/on-new --outputs outputs.json', {
+      COMMBOX_TOKEN: tokens[0] ?? '',
+    })
     await receiver((each) => each.drained())
   },
   'npm run commbox -- get object': (printed) => expect(printed).toContain(`Object ${conversation}`),

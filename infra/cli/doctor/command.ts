@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
 import { withDeployment } from '../arguments/deployment.ts'
 import { readWhole } from '../arguments/number.ts'
+import { withTokenFile } from '../arguments/token.ts'
 import type { Io } from '../terminal/io.ts'
 import { withJson } from '../terminal/json.ts'
 import type { DoctorOptions } from './run-checks.ts'
@@ -16,13 +17,12 @@ if something needs to be done.
 
 Examples:
   npm run commbox -- doctor
-  npm run commbox -- doctor --outputs outputs.json --token <token> --wait 15`
+  npm run commbox -- doctor --outputs outputs.json --token-file token.txt --wait 15`
 
 /** `doctor`: checks everything that can be wrong with a deployment, and says what to do. */
 export function addDoctor(program: Command, io: Io): void {
-  withJson(withDeployment(program.command('doctor')))
+  withTokenFile(withJson(withDeployment(program.command('doctor'))))
     .description('check a deployment from outside and inside, and say what to do')
-    .option('--token <token>', 'the token to send (default: as for send)')
     .option('--days <number>', 'how many days of logs to read', readWhole(1, 30), 7)
     .option('--wait <minutes>', 'then wait for a delivery to arrive', readWhole(1, 24 * 60))
     .addHelpText('after', help)

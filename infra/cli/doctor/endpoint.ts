@@ -33,7 +33,7 @@ export async function checkEndpoint(url: string, token: string | undefined): Pro
         )
       : good('URL', 'it answers, and refuses requests without a token')
   if (token === undefined)
-    return [first, unknown('token', 'none to check', 'pass --token, or set COMMBOX_TOKEN')]
+    return [first, unknown('token', 'none to check', 'pass --token-file, or set COMMBOX_TOKEN')]
   const withToken = await statusOf(`${url}?token=${encodeURIComponent(token)}`)
   if (withToken === 200) return [first, good('token', 'it is accepted')]
   const advice =

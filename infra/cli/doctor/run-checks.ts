@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../../deployment/aws-error.ts'
 import { type Deployment, localFolder } from '../../deployment/outputs-file.ts'
+import { readTokenFile, type TokenOptions } from '../arguments/token.ts'
 import { CommandError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
 import { counted } from '../terminal/count.ts'
@@ -15,7 +16,7 @@ import { checkEndpoint } from './endpoint.ts'
 import { cloudWatchLog, type FunctionLog, localLog } from './log.ts'
 import { checkStored } from './stored.ts'
 
-export type DoctorOptions = JsonOptions & { token?: string; days: number; wait?: number }
+export type DoctorOptions = JsonOptions & TokenOptions & { days: number; wait?: number }
 
 const marks = { good: ['green', '✓'], bad: ['red', '✗'], unknown: ['yellow', '?'] } as const
 const day = 24 * 60 * 60 * 1000
@@ -30,7 +31,7 @@ export async function runChecks(deployment: Deployment, options: DoctorOptions, 
   const startedAt = Date.now()
   const log = deployment.local ? localLog(localFolder(io.env)) : cloudWatchLog(deployment)
   try {
-    const token = options.token ?? deployment.local?.token ?? io.env.COMMBOX_TOKEN
+    const token = readTokenFile(options) ?? deployment.local?.token ?? io.env.COMMBOX_TOKEN
     const checks: [string, () => Promise<CheckResult[]>][] = [
       ['versions', async () => [checkVersions()]],
       ['URL', () => checkEndpoint(deployment.webhookUrl, token)],

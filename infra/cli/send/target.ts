@@ -6,14 +6,15 @@ import {
   withoutSlash,
 } from '../../deployment/outputs-file.ts'
 import type { Target } from '../../webhooks/post.ts'
+import { readTokenFile, type TokenOptions } from '../arguments/token.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 
-type TargetOptions = DeploymentOptions & { url?: string; token?: string }
+type TargetOptions = DeploymentOptions & TokenOptions & { url?: string }
 
 /**
- * Reads the target of a command that posts: `--url`, else the deployment's URL; `--token`, else the token in `--url`,
- * else the local stack's (only for its own URL), else COMMBOX_TOKEN.
+ * Reads the target of a command that posts: `--url`, else the deployment's URL; the token of `--token-file`, else
+ * that in `--url`, else the local stack's (only for its own URL), else COMMBOX_TOKEN.
  *
  * @throws UsageError if there is no token, or `--url` is not a URL
  */
@@ -22,11 +23,11 @@ export function readTarget(options: TargetOptions, env: Io['env']): Target {
   const deployment = given === undefined ? readDeployment(options, env) : undefined
   const url = given?.url ?? deployment?.webhookUrl ?? ''
   const token =
-    options.token ??
+    readTokenFile(options) ??
     given?.token ??
     (deployment ?? localDeployment(options, url, env))?.local?.token ??
     env.COMMBOX_TOKEN
-  if (!token) throw new UsageError('no token: pass --token <token>, or set COMMBOX_TOKEN')
+  if (!token) throw new UsageError('no token: pass --token-file <file>, or set COMMBOX_TOKEN')
   return { url, token }
 }
 

@@ -4,6 +4,7 @@ import { type DeploymentOptions, readDeployment } from '../../deployment/outputs
 import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
 import { withDeployment } from '../arguments/deployment.ts'
 import { readShare, readWhole } from '../arguments/number.ts'
+import { type TokenOptions, withTokenFile } from '../arguments/token.ts'
 import { readTarget } from '../send/target.ts'
 import type { Io } from '../terminal/io.ts'
 import { withJson } from '../terminal/json.ts'
@@ -11,7 +12,8 @@ import { envelopes } from './script.ts'
 import type { Run } from './simulation.ts'
 
 type Options = DeploymentOptions &
-  ConsentOptions & { url?: string; token?: string } & Omit<Run, 'seed'> & {
+  ConsentOptions &
+  TokenOptions & { url?: string } & Omit<Run, 'seed'> & {
     seed?: number
   }
 
@@ -24,11 +26,11 @@ tables. The exit code is 1 if an answer or a row is wrong.
 Examples:
   npm run commbox -- simulate
   npm run commbox -- simulate --conversations 200 --rate 50 --repeats 0.3 --disorder 0.5 --seed 7
-  npm run commbox -- simulate --outputs outputs.json --token <token> --yes`
+  npm run commbox -- simulate --outputs outputs.json --token-file token.txt --yes`
 
 /** `simulate`: sends what CommBox would send, and compares the tables with it. */
 export function addSimulate(program: Command, io: Io): void {
-  withJson(withConsent(withDeployment(program.command('simulate'))))
+  withTokenFile(withJson(withConsent(withDeployment(program.command('simulate')))))
     .description('simulate CommBox traffic and verify the tables')
     .option('--conversations <number>', 'how many', readWhole(1, 9_999), 20)
     .option('--rate <number>', 'deliveries a second', readWhole(1, 1000), 50)
@@ -40,7 +42,6 @@ export function addSimulate(program: Command, io: Io): void {
     .option('--seed <number>', 'which conversations to make (default: new ones)', readWhole(0, 2_147_483_647))
     .option('--wait <seconds>', 'how long the tables may take at the end', readWhole(0, 3600), 60)
     .option('--url <url>', "where to post to (default: the deployment's)")
-    .option('--token <token>', 'the token to send')
     .addHelpText('after', help)
     .action(async (options: Options) => {
       const deployment = readDeployment(options, io.env)

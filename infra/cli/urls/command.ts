@@ -3,18 +3,19 @@ import { type Entity, entities } from '../../../shared/commbox/names.ts'
 import { definitions, isSelfDescribing } from '../../../shared/entities/registry.ts'
 import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
 import { withDeployment } from '../arguments/deployment.ts'
+import { readTokenFile, type TokenOptions, withTokenFile } from '../arguments/token.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 import { type JsonOptions, printJson, withJson } from '../terminal/json.ts'
 import { printTable } from '../terminal/table.ts'
 
-type Options = DeploymentOptions & JsonOptions & { token?: string | true }
+type Options = DeploymentOptions & JsonOptions & TokenOptions & { withToken?: true }
 
 const help = `
 A subscription in CommBox is one entity, one or more of its triggers, and one
-URL. Without --token the URLs contain <token>: replace it by the token whose
-hash the stage has. --token without a value takes the local stack's token, else
-COMMBOX_TOKEN.
+URL. The URLs contain <token>: replace it by the token whose hash the stage has.
+--token-file puts a token there, --with-token the local stack's, else that of
+the variable COMMBOX_TOKEN.
 
 Example:
   npm run commbox -- urls --outputs outputs.json`
@@ -23,17 +24,15 @@ const placeholder = '<token>'
 
 /** `urls`: the subscriptions to make in CommBox, one row for each trigger. */
 export function addUrls(program: Command, io: Io): void {
-  withJson(withDeployment(program.command('urls')))
+  withTokenFile(withJson(withDeployment(program.command('urls'))))
     .description('print the URLs to paste into CommBox, one for each trigger')
-    .option('--token [token]', 'put this token into the URLs')
+    .option('--with-token', 'put the token into the URLs')
     .addHelpText('after', help)
     .action(async (options: Options) => {
       const deployment = readDeployment(options, io.env)
-      const token =
-        options.token === true
-          ? (deployment.local?.token ?? io.env.COMMBOX_TOKEN)
-          : (options.token ?? placeholder)
-      if (!token) throw new UsageError('--token needs a token: this outputs file has none')
+      const known = deployment.local?.token ?? io.env.COMMBOX_TOKEN
+      const token = readTokenFile(options) ?? (options.withToken ? known : placeholder)
+      if (!token) throw new UsageError('--with-token needs a token: pass --token-file, or set COMMBOX_TOKEN')
       const urls = urlRows(deployment.webhookUrl, token)
       if (options.json) {
         return printJson(

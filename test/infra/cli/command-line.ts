@@ -46,6 +46,13 @@ export function scratchFolder(): string {
   return folder
 }
 
+/** Writes a token into a new file, and returns its path. */
+export function tokenFile(token: string): string {
+  const file = join(scratchFolder(), 'token.txt')
+  writeFileSync(file, `${token}\n`)
+  return file
+}
+
 /** Writes an outputs file into a new folder, and returns its path. */
 export function outputsFile(content: unknown): string {
   const file = join(scratchFolder(), 'outputs.json')

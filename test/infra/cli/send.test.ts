@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import { samples } from '../../../infra/webhooks/samples.ts'
-import { commbox, outputsFile, scratchFolder } from './command-line.ts'
+import { commbox, outputsFile, scratchFolder, tokenFile } from './command-line.ts'
 
 type Request = { url: URL; method: string | undefined; type: string | undefined; body: string }
 type Reply = { status: number; body: unknown }
@@ -87,7 +87,14 @@ test('without names: every sample with its source', async () => {
 test('posts the bodies as they are, as CommBox does, and prints the answers in order', async () => {
   const { url, requests } = await receiver(reversed(accept, 4))
   const wanted = [third, first, second, first]
-  const { code, out, err } = await commbox(['send', ...wanted, '--url', url, '--token', 's&cret'])
+  const { code, out, err } = await commbox([
+    'send',
+    ...wanted,
+    '--url',
+    url,
+    '--token-file',
+    tokenFile('s&cret'),
+  ])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   const lines = out.trimEnd().split('\n')
   expect(lines.slice(0, -1).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual(
@@ -119,7 +126,16 @@ test('--all sends every sample, each to its own URL', async () => {
 
 test('--json has the answer to each', async () => {
   const { url } = await receiver(accept)
-  const { code, out } = await commbox(['send', first, second, '--url', url, '--token', 't', '--json'])
+  const { code, out } = await commbox([
+    'send',
+    first,
+    second,
+    '--url',
+    url,
+    '--token-file',
+    tokenFile('t'),
+    '--json',
+  ])
   expect(code).toBe(0)
   expect(JSON.parse(out)).toEqual({
     items: [first, second].map((name) => ({
@@ -135,7 +151,16 @@ test('--json has the answer to each', async () => {
 test('a refusal is shown with what is wrong, and the exit code is 1', async () => {
   const bad = textOf(second)
   const { url } = await receiver((request, nth) => (request.body === bad ? refuse() : accept(request, nth)))
-  const { code, out, err } = await commbox(['send', first, second, third, '--url', url, '--token', 't'])
+  const { code, out, err } = await commbox([
+    'send',
+    first,
+    second,
+    third,
+    '--url',
+    url,
+    '--token-file',
+    tokenFile('t'),
+  ])
   expect(code).toBe(1)
   const lines = out.trimEnd().split('\n')
   expect(lines[0]).toMatch(/^200 {2}.*Object OnNew$/)
@@ -152,14 +177,22 @@ test('a quarantined webhook did not become an event: exit 1', async () => {
     status: 200,
     body: { id: 'q', quarantined: true, reason: 'unknown-trigger' },
   }))
-  const { code, out } = await commbox(['send', first, '--url', url, '--token', 't'])
+  const { code, out } = await commbox(['send', first, '--url', url, '--token-file', tokenFile('t')])
   expect(code).toBe(1)
   expect(out).toContain('quarantined: unknown-trigger\n1 sent: 0 accepted, 1 quarantined\n')
 })
 
 test('an unknown fixture: near names, exit 2, and nothing is sent', async () => {
   const { url, requests } = await receiver(accept)
-  const { code, out, err } = await commbox(['send', first, `${second}x`, '--url', url, '--token', 't'])
+  const { code, out, err } = await commbox([
+    'send',
+    first,
+    `${second}x`,
+    '--url',
+    url,
+    '--token-file',
+    tokenFile('t'),
+  ])
   expect(code).toBe(2)
   expect(out).toBe('')
   expect(err).toContain(`there is no sample ${second}x: did you mean ${second}`)
@@ -168,7 +201,11 @@ test('an unknown fixture: near names, exit 2, and nothing is sent', async () => 
 
 test.each([
   ['names and --all', ['send', first, '--all'], 'not both'],
-  ['a URL that is not one', ['send', first, '--url', 'localhost:3000', '--token', 't'], '--url takes'],
+  [
+    'a URL that is not one',
+    ['send', first, '--url', 'localhost:3000', '--token-file', tokenFile('t')],
+    '--url takes',
+  ],
   ['no token', ['send', first, '--url', 'http://127.0.0.1:9/webhooks'], 'no token'],
 ])('%s: exit 2 with the usage', async (_what, args, says) => {
   const { code, err } = await commbox(args, { COMMBOX_LOCAL_DIR: scratchFolder() })
@@ -180,7 +217,7 @@ test.each([
 test('if nothing listens, the error is one line without the token', async () => {
   const { url } = await receiver(accept)
   for (const close of closing.splice(0)) close()
-  const { code, err } = await commbox(['send', '--all', '--url', url, '--token', 'secret'])
+  const { code, err } = await commbox(['send', '--all', '--url', url, '--token-file', tokenFile('secret')])
   expect(code).toBe(1)
   expect(err).toBe(`error: nothing answers at ${url}: start the local stack with npm start\n`)
 })
@@ -189,7 +226,7 @@ test('a broken connection is reported for its webhook, and the others continue',
   const { url } = await receiver((_request, nth) =>
     nth === 1 ? Promise.reject(new Error('broken')) : accept(_request, nth),
   )
-  const { code, out } = await commbox(['send', first, second, '--url', url, '--token', 't'])
+  const { code, out } = await commbox(['send', first, second, '--url', url, '--token-file', tokenFile('t')])
   expect(code).toBe(1)
   expect(out).toMatch(/^--- {2}.*no answer \(.+\)$/m)
   expect(out).toContain('2 sent: 1 accepted, 1 without an answer\n')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
-import { commbox, outputsFile, rowsOf } from './command-line.ts'
+import { commbox, outputsFile, rowsOf, tokenFile } from './command-line.ts'
 
 const base = 'https://abc.execute-api.eu-west-1.amazonaws.com/webhooks'
 const deployed = outputsFile({ 'CommBoxWebhooks-prod': { WebhookUrl: `${base}/` } })
@@ -37,18 +37,22 @@ test('one row for each trigger', async () => {
 })
 
 test('a token is put into the URLs on request', async () => {
-  const given = await commbox(['urls', '--outputs', deployed, '--token', 'a&b'])
+  const given = await commbox(['urls', '--outputs', deployed, '--token-file', tokenFile('a&b')])
   expect(given.out).toContain(`${base}/form/onsubmit?token=a%26b\n`)
-  const ofLocal = await commbox(['urls', '--outputs', local, '--token'])
+  const ofLocal = await commbox(['urls', '--outputs', local, '--with-token'])
   expect(ofLocal.out).toContain('http://127.0.0.1:3000/webhooks/chat/onuserexit?token=local%2Btoken\n')
+  const empty = await commbox(['urls', '--outputs', deployed, '--token-file', tokenFile(' ')])
+  expect(empty).toMatchObject({ code: 2, err: expect.stringContaining('is empty') })
+  const missing = await commbox(['urls', '--outputs', deployed, '--token-file', '/no/such/file'])
+  expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('cannot be read') })
   const hidden = await commbox(['urls', '--outputs', local])
   expect(hidden.out + hidden.err).not.toContain('local')
 })
 
-test('--token without a value is a wrong argument if no token is known', async () => {
-  const { code, err } = await commbox(['urls', '--outputs', deployed, '--token'])
+test('--with-token is a wrong argument if no token is known', async () => {
+  const { code, err } = await commbox(['urls', '--outputs', deployed, '--with-token'])
   expect(code).toBe(2)
-  expect(err).toContain('--token needs a token')
+  expect(err).toContain('--with-token needs a token')
 })
 
 test('one of several stacks has to be chosen', async () => {

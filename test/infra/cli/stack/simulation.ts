@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { tokenFile } from '../command-line.ts'
 import type { Running } from './running.ts'
 
 export function simulation(stack: () => Running): void {
@@ -36,7 +37,7 @@ export function simulation(stack: () => Running): void {
       const { port } = server.address() as AddressInfo
       const url = `http://127.0.0.1:${port}/webhooks`
       const { code, out, err } = await stack().run(
-        `simulate --seed 12 --conversations 1 --rate 200 --malformed 0 --wait 0 --url ${url} --token x`,
+        `simulate --seed 12 --conversations 1 --rate 200 --malformed 0 --wait 0 --url ${url} --token-file ${tokenFile('x')}`,
       )
       server.close()
       expect(code).toBe(1)

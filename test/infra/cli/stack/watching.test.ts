@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tokenFile } from '../command-line.ts'
 import { type Running, startRunning } from './running.ts'
 import { simulation } from './simulation.ts'
 
@@ -61,7 +62,7 @@ describe('doctor', () => {
   })
 
   test('a token that the stack does not know', async () => {
-    expect((await findings('--token nonsense')).of('token')).toMatchObject({
+    expect((await findings(`--token-file ${tokenFile('nonsense')}`)).of('token')).toMatchObject({
       verdict: 'bad',
       text: 'it is refused (401)',
     })
