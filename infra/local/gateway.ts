@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { withoutToken } from '../../shared/commbox/text.ts'
 import {
   type GatewayResponse,
   plainResponse,
@@ -7,6 +8,7 @@ import {
   proxyResponse,
   splitTarget,
 } from './gateway-event.ts'
+
 import { hostname, listen } from './listening.ts'
 import { LocalError, messageOf } from './local-error.ts'
 import { findRoute, type Match, type Route } from './routes.ts'
@@ -76,7 +78,7 @@ export async function openGateway(
       onAnswered({
         time,
         method: request.method ?? '',
-        path,
+        path: withoutToken(path),
         status: answer.status,
         requestId,
         body: body === 'too large' ? Buffer.alloc(0) : body,

@@ -63,6 +63,14 @@ export function excerpt(text: string, length: number): string {
   return characters.length <= length ? text : `${characters.slice(0, length).join('')}…`
 }
 
+/**
+ * Takes the token out of a path: somebody wrote `&token=…` where the query had to begin with `?`. A path is stored, logged
+ * and shown.
+ */
+export function withoutToken(path: string): string {
+  return path.replace(/((?:[&;?]|%26|%3b|%3f)token(?:=|%3d))[^/&]*/gi, '$1…')
+}
+
 /** Bidi marks, zero-width characters, byte-order mark, soft hyphen: WhatsApp Web copies them around phone numbers. */
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
 

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { entities, findByName } from '../commbox/names.ts'
+import { withoutToken } from '../commbox/text.ts'
 import { definitions } from '../entities/registry.ts'
 import { type Delivery, encodeMessage, type Quarantined } from '../events/delivery.ts'
 import { brandForLog } from '../events/fingerprint.ts'
@@ -89,7 +90,7 @@ function requestFrom(event: APIGatewayProxyEventV2): AuthenticRequest {
   const { requestContext, pathParameters } = event
   return {
     method: requestContext.http.method,
-    path: event.rawPath,
+    path: withoutToken(event.rawPath),
     address: { entity: segment(pathParameters?.entity), trigger: segment(pathParameters?.trigger) },
     raw: rawBody(event.body, event.isBase64Encoded),
     requestId: requestContext.requestId,
@@ -100,9 +101,9 @@ function requestFrom(event: APIGatewayProxyEventV2): AuthenticRequest {
 /** Decodes a path segment; the gateway may leave blanks encoded (`On%20Submit`). */
 function segment(value: string | undefined): string | undefined {
   try {
-    return value && decodeURIComponent(value)
+    return value && withoutToken(decodeURIComponent(value))
   } catch {
-    return value
+    return withoutToken(value ?? '')
   }
 }
 

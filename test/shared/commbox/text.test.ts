@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bounded, excerpt } from '../../../shared/commbox/text.ts'
+import { bounded, excerpt, withoutToken } from '../../../shared/commbox/text.ts'
 import { fc } from '../../seed.ts'
 
 describe('an excerpt', () => {
@@ -14,6 +14,16 @@ describe('an excerpt', () => {
   ])('of %s', (text, shown) => {
     expect(excerpt(text, 200)).toBe(shown)
   })
+})
+
+test.each([
+  ['/webhooks/object/onnew&token=abc', '/webhooks/object/onnew&token=…'],
+  ['/webhooks&Token=abc/user', '/webhooks&Token=…/user'],
+  ['/webhooks/object%26token%3Dabc%20d', '/webhooks/object%26token%3D…'],
+  ['/webhooks;token=abc&x=1', '/webhooks;token=…&x=1'],
+  ['/webhooks/token/abc', '/webhooks/token/abc'],
+])('the path %s is shown as %s', (path, shown) => {
+  expect(withoutToken(path)).toBe(shown)
 })
 
 describe('a value that is too large for an item', () => {

@@ -85,6 +85,19 @@ describe('what is refused and kept', () => {
     expect(decodeQuarantined(sent[0]?.[1] ?? '')).toMatchObject({ reason: 'not-json', body: '{"payload":' })
   })
 
+  test('whose URL has the token in its path is kept without it', async () => {
+    const { handler, sent } = recorder()
+    const rawPath = `/webhooks/object/onnew&token=${token}`
+    const pathParameters = { entity: 'object', trigger: `onnew%26token=${token}` }
+    const reply = await handler(gatewayEvent({ payload: { Id: '1' } }, { rawPath, pathParameters }))
+    expect(reply.statusCode).toBe(404)
+    expect(decodeQuarantined(sent[0]?.[1] ?? '')).toMatchObject({
+      path: '/webhooks/object/onnew&token=…',
+      trigger: 'onnew&token=…',
+    })
+    expect(JSON.stringify([sent, reply])).not.toContain(token)
+  })
+
   test('too large for a message leaves its body in the bucket', async () => {
     const { handler, sent, bodies } = recorder()
     const body = `{"payload": ${' '.repeat(500_000)}`
