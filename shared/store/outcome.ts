@@ -41,12 +41,17 @@ const permanentErrors = new Set([
   'ItemCollectionSizeLimitExceededException',
 ])
 
+/** A message as a queue gives it, to a consumer or to a command. */
+export type QueuedMessage = Pick<SQSRecord, 'body' | 'messageId'> & {
+  attributes: Pick<SQSRecord['attributes'], 'SentTimestamp'>
+}
+
 /** A message of the queue as quarantine keeps it: whole, under the delivery id and time that can be read from it. */
 export function quarantinedRecord(
-  { body, messageId, attributes }: SQSRecord,
+  { body, messageId, attributes }: QueuedMessage,
   delivery: DeliveryMessage | undefined,
   { reason, issues }: Rejection,
-  entity: Entity,
+  entity: string,
   now: number,
 ): Quarantined {
   const sentAt = new Date(Number(attributes.SentTimestamp) || now).toISOString()

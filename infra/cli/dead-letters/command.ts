@@ -4,12 +4,13 @@ import { type DeploymentOptions, readDeployment } from '../../deployment/outputs
 import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
 import { withDeployment } from '../arguments/deployment.ts'
 import { pipelineNames, readPipeline } from '../arguments/entity.ts'
+import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 import { type JsonOptions, withJson } from '../terminal/json.ts'
 
 type ReadOptions = DeploymentOptions & JsonOptions
 
-type RedriveOptions = ReadOptions & ConsentOptions & { dryRun?: true }
+type MoveOptions = ReadOptions & ConsentOptions & { dryRun?: true }
 
 const readHelp = `
 Messages stay in their queue. SQS counts reading as a receive and hides them
@@ -39,15 +40,24 @@ const redriveHelp = `
 SQS moves the messages (StartMessageMoveTask); Ctrl-C stops it. They keep their
 delivery ids and times, so that one that is stored already changes nothing, and
 get five more attempts: what fails again is back after a quarter of an hour.
+With delivery ids, only those messages are moved, of the 100 that show reads.
+
+Examples:
+  npm run commbox -- dead-letters redrive object --dry-run
+  npm run commbox -- dead-letters redrive object <delivery id>`
+
+const quarantineHelp = `
+The message is kept whole in quarantine, with the reason not-storable, for 90
+days: it does not fail again when the others are redriven.
 
 Example:
-  npm run commbox -- dead-letters redrive object --dry-run`
+  npm run commbox -- dead-letters quarantine object <delivery id>`
 
 /** `dead-letters`: messages that their consumer could not process in five attempts. */
 export function addDeadLetters(program: Command, io: Io): void {
   const deadLetters = program
     .command('dead-letters')
-    .description('list, show and redrive messages that failed five times')
+    .description('list, show, redrive or quarantine messages that failed five times')
     .addHelpText('after', groupHelp)
 
   withJson(withDeployment(deadLetters.command('list', { isDefault: true })))
@@ -70,14 +80,40 @@ export function addDeadLetters(program: Command, io: Io): void {
     })
 
   withJson(withConsent(withDeployment(deadLetters.command('redrive'))))
-    .description('move the messages of one queue back to their source queue')
+    .description('move messages of one queue back to their source queue')
     .argument('<entity>', pipelineNames, readPipeline)
+    .argument('[delivery-id...]', 'only these (default: all)')
     .option('--dry-run', 'only say what would be done')
     .addHelpText('after', redriveHelp)
-    .action(async (pipeline: Pipeline, options: RedriveOptions) => {
+    .action(async (pipeline: Pipeline, ids: string[], options: MoveOptions) => {
+      if (ids.length > 0) return move(pipeline, ids, 'source', options)
       const consent = options.dryRun ? undefined : consentOf(io, options)
       const deployment = readDeployment(options, io.env)
       const { redrive } = await import('./redrive.ts')
       await redrive(deployment, pipeline, { consent, json: options.json }, io)
     })
+
+  withJson(withConsent(withDeployment(deadLetters.command('quarantine'))))
+    .description('move single messages of one queue to quarantine')
+    .argument('<entity>', pipelineNames, readPipeline)
+    .argument('<delivery-id...>', 'which messages')
+    .option('--dry-run', 'only say what would be done')
+    .addHelpText('after', quarantineHelp)
+    .action(async (pipeline: Pipeline, ids: string[], options: MoveOptions) => {
+      if (pipeline === 'Quarantine')
+        throw new UsageError('a dead letter of quarantine is redriven, once its cause is fixed')
+      await move(pipeline, ids, 'quarantine', options)
+    })
+
+  async function move(
+    pipeline: Pipeline,
+    ids: readonly string[],
+    to: 'source' | 'quarantine',
+    options: MoveOptions,
+  ): Promise<void> {
+    const consent = options.dryRun ? undefined : consentOf(io, options)
+    const deployment = readDeployment(options, io.env)
+    const { moveDeadLetters } = await import('./move.ts')
+    await moveDeadLetters(deployment, pipeline, { ids, to, consent, json: options.json }, io)
+  }
 }

@@ -30,11 +30,14 @@ const mostRead = 100
 /** How long SQS hides the messages if this process ends before it returns them. */
 const hiddenSeconds = 20
 
-/** Reads messages that stay in their queue: they are received, and made visible again at once. */
+/**
+ * Reads messages that stay in their queue: they are received, and made visible again at once, or after `work` with them.
+ */
 export async function receiveAndReturn(
   queues: SQSClient,
   QueueUrl: string,
   expected: number,
+  work: (messages: readonly Message[]) => Promise<void> = async () => {},
 ): Promise<Message[]> {
   const found = new Map<string, Message>()
   const wanted = Math.min(expected, mostRead)
@@ -53,6 +56,7 @@ export async function receiveAndReturn(
       if (Messages.length === 0) break
       for (const message of Messages) found.set(message.MessageId ?? '', message)
     }
+    await work([...found.values()])
     return [...found.values()]
   } finally {
     await makeVisible(queues, QueueUrl, [...found.values()])

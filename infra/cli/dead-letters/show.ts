@@ -52,13 +52,18 @@ function deadLetterIn(message: Message): DeadLetter {
   const quarantined = decodeQuarantined(Body)
   return {
     messageId: MessageId,
-    deliveryId: delivery?.deliveryId ?? quarantined?.deliveryId ?? MessageId,
+    deliveryId: deliveryIdOf(message),
     receivedAt: delivery?.receivedAt ?? quarantined?.receivedAt ?? sentAt(message),
     sentAt: sentAt(message),
     receives: Number(Attributes.ApproximateReceiveCount ?? 0),
     what: delivery?.trigger ?? quarantined?.reason ?? 'unreadable',
     message: parsed(Body),
   }
+}
+
+/** The id by which a dead letter is shown and named: that of its delivery, else that of the message. */
+export function deliveryIdOf({ MessageId = '', Body = '' }: Message): string {
+  return decodeDelivery(Body)?.deliveryId ?? decodeQuarantined(Body)?.deliveryId ?? MessageId
 }
 
 function parsed(text: string): Json {

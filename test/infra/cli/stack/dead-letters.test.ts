@@ -145,6 +145,56 @@ describe('dead letters: each test continues where the one before ended', { shuff
     expect((await running.run('dead-letters show object')).out).toBe('0 dead letters of object\n')
   })
 
+  test('one message is redriven, or put into quarantine, and the others stay', async () => {
+    const ids = ['delivery-8', 'delivery-9', 'delivery-10']
+    const payloadKeyOf = (id: string) => `Object/2024-06-09/${id}.json`
+    for (const deliveryId of ids) {
+      await running.put(payloadKeyOf(deliveryId), broken)
+      await running.send(
+        'Object',
+        JSON.stringify({ ...message, deliveryId, payloadKey: payloadKeyOf(deliveryId) }),
+      )
+    }
+    await running.drained()
+    await running.put(payloadKeyOf('delivery-8'), JSON.stringify({ ...payload, Id: '3377699720568718' }))
+    const dryRun = await running.run('dead-letters redrive object delivery-8 --dry-run')
+    expect(dryRun).toEqual({ code: 0, out: '1 message would be moved to the object queue\n', err: '' })
+    expect(await running.run('dead-letters redrive object delivery-8 --yes')).toEqual({
+      code: 0,
+      out: '1 message moved to the object queue\n',
+      err: '',
+    })
+    await running.drained()
+    expect(await running.items('Object')).toContainEqual(
+      expect.objectContaining({ objectId: '3377699720568718', deliveryId: 'delivery-8' }),
+    )
+    const aside = await running.run('dead-letters quarantine object delivery-9 nobody --yes --json')
+    expect(aside).toMatchObject({
+      code: 1,
+      err: 'error: not among the dead letters that were read: nobody\n',
+    })
+    expect(JSON.parse(aside.out).items).toEqual([
+      { deliveryId: 'delivery-9', outcome: 'moved' },
+      { deliveryId: 'nobody', outcome: 'not found' },
+    ])
+    await running.drained()
+    expect(await running.items('Quarantine')).toContainEqual(
+      expect.objectContaining({
+        deliveryId: 'delivery-9',
+        reason: 'not-storable',
+        receivedAt: message.receivedAt,
+        entity: 'Object',
+        trigger: 'OnNewChild',
+      }),
+    )
+    expect((await running.run('dead-letters show object')).out).toMatch(
+      /^1 dead letter of object\n.*delivery-10\n$/,
+    )
+    expect(await running.run('dead-letters quarantine quarantine x --yes')).toMatchObject({ code: 2 })
+    await running.run('dead-letters quarantine object delivery-10 --yes')
+    await running.drained()
+  })
+
   test('get reads the payload from the bucket, and the excerpt without it', async () => {
     const { out } = await running.run(`get object ${payload.Id} --json`)
     const events = JSON.parse(out).items.filter(({ eventId }: { eventId?: string }) => eventId !== undefined)

@@ -1,0 +1,93 @@
+import { DeleteMessageCommand, type Message, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { decodeDelivery, encodeMessage } from '../../../shared/events/delivery.ts'
+import type { Pipeline } from '../../../shared/runtime/names.ts'
+import { quarantinedRecord } from '../../../shared/store/outcome.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
+import { withQueues } from '../../deployment/queues.ts'
+import type { Consent } from '../arguments/consent.ts'
+import { CommandError } from '../errors.ts'
+import { counted } from '../terminal/count.ts'
+import type { Io } from '../terminal/io.ts'
+import { printJson } from '../terminal/json.ts'
+import { readQueueStatus, receiveAndReturn } from './queue.ts'
+import { deliveryIdOf } from './show.ts'
+
+export type MoveOptions = {
+  /** The delivery ids of the messages to move. */
+  ids: readonly string[]
+  to: 'source' | 'quarantine'
+  /** Absent for a dry run. */
+  consent: Consent | undefined
+  json: true | undefined
+}
+
+/**
+ * Moves single messages of a dead-letter queue, back to their source queue or to quarantine, and leaves the others. A
+ * message is sent before it is deleted, so that an interruption can repeat it and never loses it.
+ *
+ * @throws CommandError if an id is not among the messages that are read
+ */
+export async function moveDeadLetters(
+  deployment: Deployment,
+  pipeline: Pipeline,
+  { ids, to, consent, json }: MoveOptions,
+  io: Io,
+): Promise<void> {
+  const target = to === 'source' ? `the ${pipeline.toLowerCase()} queue` : 'quarantine'
+  const source = deployment.deadLetterQueueUrl(pipeline)
+  const moved = await withQueues(deployment, async (queues) => {
+    const { messages } = await readQueueStatus(queues, source)
+    const wanted = (all: readonly Message[]) => all.filter((message) => ids.includes(deliveryIdOf(message)))
+    const found = wanted(await receiveAndReturn(queues, source, messages))
+    const count = counted(found.length, 'message')
+    if (consent === undefined || found.length === 0) return found
+    await consent(`Move ${count} to ${target}?`)
+    await receiveAndReturn(queues, source, messages, async (all) => {
+      for (const message of wanted(all))
+        await moveOne(queues, deployment, pipeline, message, { to, now: io.now().getTime() })
+    })
+    return found
+  })
+  const known = new Set(moved.map(deliveryIdOf))
+  const missing = ids.filter((id) => !known.has(id))
+  const outcome = consent === undefined ? 'would be moved' : 'moved'
+  if (json) {
+    printJson(io, [
+      ...[...known].map((deliveryId) => ({ deliveryId, outcome })),
+      ...missing.map((deliveryId) => ({ deliveryId, outcome: 'not found' })),
+    ])
+  } else {
+    io.out(`${counted(known.size, 'message')} ${outcome} to ${target}`)
+  }
+  if (missing.length > 0)
+    throw new CommandError(`not among the dead letters that were read: ${missing.join(', ')}`)
+}
+
+async function moveOne(
+  queues: SQSClient,
+  deployment: Deployment,
+  pipeline: Pipeline,
+  message: Message,
+  { to, now }: { to: MoveOptions['to']; now: number },
+): Promise<void> {
+  const { Body = '', ReceiptHandle } = message
+  const sent =
+    to === 'source'
+      ? { QueueUrl: deployment.queueUrl(pipeline), MessageBody: Body }
+      : {
+          QueueUrl: deployment.queueUrl('Quarantine'),
+          MessageBody: encodeMessage(aside(message, pipeline, now)),
+        }
+  await queues.send(new SendMessageCommand(sent))
+  await queues.send(
+    new DeleteMessageCommand({ QueueUrl: deployment.deadLetterQueueUrl(pipeline), ReceiptHandle }),
+  )
+}
+
+/** A dead letter as quarantine keeps it: whole, and with the reason that its consumer failed. */
+function aside(message: Message, pipeline: Pipeline, now: number) {
+  const { Body: body = '', MessageId: messageId = '' } = message
+  const record = { body, messageId, attributes: { SentTimestamp: message.Attributes?.SentTimestamp ?? '' } }
+  const issues = [{ path: '', expected: 'an event that can be stored', received: 'five failed attempts' }]
+  return quarantinedRecord(record, decodeDelivery(body), { reason: 'not-storable', issues }, pipeline, now)
+}
