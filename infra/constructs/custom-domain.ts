@@ -20,7 +20,7 @@ export type ApiDomainProps = {
 
 /**
  * Gives an API a custom domain name: TLS 1.2 or newer, IPv4 and IPv6 records. API Gateway's own address keeps
- * working, so that subscriptions that use it go on.
+ * working, so that subscriptions that use it continue, unless the stage says that the domain is the only address.
  */
 export class ApiDomain extends Construct {
   constructor(scope: Construct, id: string, { domain, api, stage }: ApiDomainProps) {

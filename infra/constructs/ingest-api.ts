@@ -67,6 +67,7 @@ export class IngestApi extends Construct {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
       ipAddressType: IpAddressType.DUAL_STACK,
+      ...(stage.customDomain?.isOnlyAddress ? { disableExecuteApiEndpoint: true } : {}),
     })
     const integration = new HttpLambdaIntegration('Function', this.ingestFunction.live)
     for (const path of paths) {

@@ -93,6 +93,7 @@ describe('the commands of the runbook', () => {
     expect(names).toEqual(
       new Set([
         'dead-letters list',
+        'dead-letters quarantine',
         'dead-letters show',
         'dead-letters redrive',
         'quarantine list',

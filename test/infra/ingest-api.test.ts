@@ -148,6 +148,18 @@ describe('ingest API', () => {
 describe('a custom domain', () => {
   const configured = synthesizedFrom(everySetting)
 
+  test('is the only address if the stage says so', () => {
+    const disabled = (isOnlyAddress: boolean) => {
+      const customDomain = { ...everySetting.customDomain, isOnlyAddress }
+      const [api] = resources(
+        synthesizedFrom({ ...everySetting, customDomain }),
+        'AWS::ApiGatewayV2::Api',
+      ).values()
+      return api?.Properties.DisableExecuteApiEndpoint
+    }
+    expect([disabled(true), disabled(false)]).toEqual([true, undefined])
+  })
+
   test('is in the webhook URL, with its certificate and TLS 1.2', () => {
     const [domain] = resources(configured, 'AWS::ApiGatewayV2::DomainName').values()
     expect(domain?.Properties).toMatchObject({
