@@ -22,6 +22,8 @@ const { fresh, port, dir } = readCommandLine()
 // The functions' threads share the time zone of this process, and Lambda's is UTC. The terminal shows local times.
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
 process.env.TZ = 'UTC'
+// For everything that this process and its children create: tables, the build, logs.
+process.umask(0o077)
 
 let stopping: number | undefined
 let shutDown: (() => Promise<void>) | undefined

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   accessSync,
+  chmodSync,
   constants,
   existsSync,
   mkdirSync,
@@ -10,22 +11,35 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { dirname } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { LocalError, messageOf } from './local-error.ts'
+
+/** The file of a stack's token, by which its folder is known. */
+export const tokenFile = 'token'
 
 /** The folder of a local stack, locked by this process. */
 export type Folder = { path: string; release(): Promise<void> }
 
+const project = fileURLToPath(new URL('../../', import.meta.url))
+
+/** What a stack deletes in its folder: all of it at a start with --fresh, the build at any other. */
+const deleted = ['buckets', 'cdk.out', 'tables', 'tables.db']
+
 /**
- * Creates the folder if it does not exist, and locks it.
+ * Creates the folder if it does not exist, makes it its owner's alone, and locks it.
  *
- * @throws LocalError if it cannot be written to, or another running stack has locked it
+ * @throws LocalError if it cannot be written to, holds what is not a stack's, or another running stack has locked it
  */
 export async function openFolder(path: string): Promise<Folder> {
   try {
     makeFolder(path)
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    refuseForeign(path)
+    // Tables hold customers' conversations, and functions run from the build.
+    chmodSync(path, 0o700)
   } catch (error) {
+    if (error instanceof LocalError) throw error
     throw new LocalError(
       `The folder ${path} cannot be written to: ${codeOf(error)}. Set COMMBOX_LOCAL_DIR to another.`,
     )
@@ -35,6 +49,17 @@ export async function openFolder(path: string): Promise<Folder> {
     path,
     release: () => new Promise((resolve) => (lock ? lock.close(() => resolve()) : resolve())),
   }
+}
+
+/** @throws LocalError for the project, a folder that contains it, and one whose build or tables are not a stack's */
+function refuseForeign(path: string): void {
+  const isAround = !relative(realpathSync(path), realpathSync(project)).startsWith('..')
+  // Whoever wants another token deletes the file.
+  const isOwn = [tokenFile, 'outputs.json'].some((name) => existsSync(join(path, name)))
+  if (isAround || (!isOwn && deleted.some((name) => existsSync(join(path, name)))))
+    throw new LocalError(
+      `The folder ${path} has other content, which a stack would delete. Set COMMBOX_LOCAL_DIR to a folder of its own.`,
+    )
 }
 
 /** Creates each missing folder of a path. Node's recursive mkdir never ends where mkdir always fails with ENOENT, as in /proc. */

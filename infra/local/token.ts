@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Folder, readIfThere, writePrivately } from './folder.ts'
+import { type Folder, readIfThere, tokenFile, writePrivately } from './folder.ts'
 import { LocalError } from './local-error.ts'
 
 /**
@@ -11,7 +11,7 @@ import { LocalError } from './local-error.ts'
  * @throws LocalError if the file holds something else
  */
 export function localToken(folder: Folder): string {
-  const file = join(folder.path, 'token')
+  const file = join(folder.path, tokenFile)
   const existing = readIfThere(file)
   if (existing === undefined) {
     const token = randomBytes(32).toString('base64url')
