@@ -113,6 +113,41 @@ describe('an event that has an identity and no time of its own', () => {
   })
 })
 
+test('the calls of a correction do not grow with the conversation', async () => {
+  /** The calls that the earlier receipt costs in a conversation of so many messages, before and after both receipts. */
+  async function callsAfter(messages: number): Promise<string[]> {
+    const ids = { Id: `52${messages}`, StreamId: '24569' }
+    const Child = Array.from({ length: messages }, (_, index) => ({
+      Id: String(9000 + index),
+      Message: 'x',
+      ManagerId: '0',
+      CreateDate: index % 2 === 0 ? '09-06-2024 07:00:00' : '09-06-2024 08:00:00',
+    }))
+    await process(
+      delivery('Object', 'OnNewChild', 5, { ...ids, Children: { Child } }),
+      delivery('Object', 'OnAssign', 30, ids, `request-${messages}`),
+    )
+    const calls: string[] = []
+    const client = scriptedClient((command) => {
+      calls.push(command)
+      return undefined
+    }, emulated.endpoint)
+    const table = { ...emulated.database('Object'), client }
+    const consume = entityConsumer({
+      entity: 'Object',
+      table,
+      quarantine: emulated.database('Quarantine'),
+      log: () => {},
+    })
+    const earlier = delivery('Object', 'OnAssign', 10, ids, `request-${messages}`)
+    await consume({ Records: [sqsRecord(encodeMessage(earlier), 'm')] })
+    return calls.sort()
+  }
+  const few = await callsAfter(4)
+  expect(few.length).toBeLessThan(16)
+  expect(await callsAfter(400)).toEqual(few)
+})
+
 test('what is known of a first receipt may expire at any moment', async () => {
   const ids = { Id: '504', StreamId: '1' }
   await process(delivery('Object', 'OnAssign', 30, ids, 'request-f'))
