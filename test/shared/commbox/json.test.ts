@@ -169,6 +169,9 @@ describe('too many values', () => {
     ['commas of a text', text('a,'.repeat(mostValues * 2)), false],
     ['commas after quotation marks of a text', text('"[,'.repeat(mostValues)), false],
     ['commas after backslashes', `{"a":"\\\\","b":${list(mostValues + 1)}}`, true],
+    ['in a list of maps', list(mostValues / 2 + 1, '{}'), true],
+    ['after a JSON text, once', `{"a":"[","b":${list((mostValues * 3) / 4)}}`, false],
+    ['letters of a JSON text', text(`["${'a'.repeat(mostValues * 2)}"]`), false],
     ['of a text without an end', `{"a":"${','.repeat(mostValues * 2)}`, false],
   ])('%s: are counted without parsing', (_what, json, isMany) => {
     expect(hasTooManyValues(json)).toBe(isMany)

@@ -174,7 +174,9 @@ describe('the item of an event', () => {
 
   test('of several elements, each holds its own and its place', () => {
     const elements = [1, 2].map((n) => ({ ...anonymous, payload: { Tags: { Tag: { Id: n } } } }))
-    const items = eventsOf(base, elements).map((event) => eventItem(event, 'objectId'))
+    const envelope = { EventTime: 'x' }
+    const items = eventsOf({ ...base, envelope }, elements).map((event) => eventItem(event, 'objectId'))
+    expect(items.map((item) => item.envelope)).toEqual([envelope, ...elements.slice(1).map(() => undefined)])
     expect(items.map(({ place, payload: each }) => [place, each])).toEqual([
       [undefined, { Tags: { Tag: { Id: 1 } } }],
       [1, { Tags: { Tag: { Id: 2 } } }],

@@ -1,3 +1,4 @@
+import { entities } from '../../../shared/commbox/names.ts'
 import type { Answer } from '../../../shared/ingest/answer.ts'
 import { sourcesFrom } from '../../../shared/ingest/authenticate.ts'
 import { type IngestParts, ingestHandler } from '../../../shared/ingest/handler.ts'
@@ -31,7 +32,9 @@ export function recordingHandler(): Handle {
   }
   const open = ingestHandler(parts)
   const sources = sourcesFrom(['192.0.2.0/24', '2001:db8::/32'])
-  const restricted = ingestHandler({ ...parts, brands: ['acme'], sources })
+  const others = entities.filter((entity) => entity !== 'Object')
+  const hashes = authenticHashes.map((hash) => ({ ...hash, scope: { entities: others } }))
+  const restricted = ingestHandler({ ...parts, hashes, brands: ['acme'], sources })
   return async ({ event, isRestricted }) => {
     sent = []
     logged = []

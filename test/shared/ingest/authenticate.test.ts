@@ -102,6 +102,8 @@ test('hashes are read from the configuration', () => {
   const hex = (text: string) => createHash('sha256').update(text).digest('hex')
   const text = `first:${hex(token)}, second:${hex('second-token').toUpperCase()}`
   expect(tokenHashesFrom(text)).toEqual([hashOf(token), second])
+  const scope = { brands: ['acme'], entities: ['User'] } as const
+  expect(tokenHashesFrom(text, { [second.label]: scope })).toEqual([hashOf(token), { ...second, scope }])
   expect(tokenHashesFrom(` :${hex(token)} `)).toEqual([hashOf(token, '')])
 })
 
