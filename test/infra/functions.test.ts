@@ -76,6 +76,15 @@ describe('functions', () => {
     ])
   })
 
+  // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+  test('whose variables are too many for Lambda are an error at synthesis', () => {
+    const brands = Array.from({ length: 300 }, (_, index) => `Brand number ${index}`)
+    expect(() => synthesizedFrom({ isProduction: false, brands })).toThrow(
+      /environment of .* has some \d+ bytes, and Lambda takes 4096/,
+    )
+    expect(() => synthesizedFrom({ isProduction: false, brands: brands.slice(0, 30) })).not.toThrow()
+  })
+
   test('run on Node 24 and arm64', () => {
     for (const properties of functions.values()) {
       expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
