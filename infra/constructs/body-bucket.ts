@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import { Annotations, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import {
@@ -54,6 +54,18 @@ export class BodyBucket extends Construct {
         'A bucket of access logs would hold more objects than this one.',
     })
     this.bucketName = this.bucket.bucketName
+    this.explainRetention(stage)
+  }
+
+  /** Says at synthesis what a retention reaches, since what is stored already stays as it was written. */
+  private explainRetention({ eventRetention }: Stage): void {
+    for (const [entity, days] of Object.entries(eventRetention)) {
+      Annotations.of(this).addInfo(
+        `${entity}: events stored from now on expire ${days} days after their receipt, states never. Events that are ` +
+          `stored already keep the expiry that they were written with, or none. Large bodies, older ones too, are ` +
+          `deleted ${days + daysAfterRow} days after they were written: an event without its body counts as expired.`,
+      )
+    }
   }
 
   /**

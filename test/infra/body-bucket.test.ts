@@ -1,5 +1,7 @@
+import { Annotations as CdkAnnotations, Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { everySetting, resources, synthesized, synthesizedFrom } from './synthesized.ts'
+import { createApp } from '../../infra/app.ts'
+import { everySetting, resources, synthesized, synthesizedFrom, tokenHash } from './synthesized.ts'
 
 const bucketOf = (context: Record<string, unknown> = {}) => {
   const [bucket] = resources(synthesized(context), 'AWS::S3::Bucket').values()
@@ -62,6 +64,17 @@ describe('the bucket of large bodies', () => {
         },
       ],
     })
+  })
+
+  test('a retention says at synthesis what it reaches, and what not', () => {
+    const { stack } = createApp({
+      context: { tokenHash, stage: 'other' },
+      stages: { other: { isProduction: false, eventRetention: { Object: 365 } } },
+      bundling: false,
+    })
+    const [said, ...others] = CdkAnnotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('expire'))
+    expect(others).toEqual([])
+    expect(said?.entry.data).toMatch(/^Object: events stored from now on expire 365 days .* deleted 372 days/)
   })
 
   test('is encrypted with the key of a stage that has one', () => {

@@ -239,6 +239,24 @@ describe('the consumer of an entity', () => {
     expect(logged[1]?.deliveryIds).toEqual(['delivered again'])
   })
 
+  test('logs one line for the events of a batch that failed alike', async () => {
+    const { handle, logged } = consumer((command) =>
+      command === 'PutItemCommand' ? Object.assign(new Error(), { name: 'InternalServerError' }) : undefined,
+    )
+    const changes = ['122', '123', '124'].map((id) => ({
+      ...statusChange(id, '1', 1),
+      deliveryId: `of-${id}`,
+    }))
+    expect((await handle(changes.map(encodeMessage))).batchItemFailures).toHaveLength(3)
+    expect(logged).toEqual([
+      expect.objectContaining({
+        message: 'not stored',
+        error: 'InternalServerError',
+        deliveryIds: ['of-122', 'of-123', 'of-124'],
+      }),
+    ])
+  })
+
   test('logs the events that have only ids, and by how much CommBox is ahead of the receipt', async () => {
     const { handle, logged } = consumer()
     const delivery = (n: number, payload: JsonObject): Delivery => ({
