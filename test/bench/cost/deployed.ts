@@ -68,7 +68,7 @@ export function readDeployed(assembly: Assembly): Deployed {
     maxReceiveCount: served.RedrivePolicy?.maxReceiveCount ?? 1,
     accessLogFormat: httpStage.AccessLogSettings.Format,
     writesSystemLog: ingest.LoggingConfig.SystemLogLevel !== 'WARN',
-    metrics: Object.keys(metricUnits).length + resourcesOf(assembly, 'AWS::Logs::MetricFilter').length,
+    metrics: Object.keys(metricUnits).length + namesOfFilters(assembly).size,
     alarmMetrics: alarms.reduce(
       (count, { Metrics }) =>
         count + (Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1),
@@ -76,4 +76,12 @@ export function readDeployed(assembly: Assembly): Deployed {
     ),
     dashboards: resourcesOf(assembly, 'AWS::CloudWatch::Dashboard').length,
   }
+}
+
+/** The metrics that filters of log lines make. Several log groups count into one. */
+function namesOfFilters(assembly: Assembly): Set<string> {
+  const transformations = resourcesOf(assembly, 'AWS::Logs::MetricFilter').flatMap(({ properties }) => [
+    properties.MetricTransformations,
+  ])
+  return new Set(transformations.flat().map((each) => String(Object(each).MetricName)))
 }
