@@ -7,7 +7,11 @@ import { clockFromNoon } from './clock.ts'
 import { largeBodyIsStored } from './end-to-end/large-body.ts'
 import { logsHaveNoValues } from './end-to-end/logs.ts'
 import type { Receiver } from './end-to-end/receiver.ts'
-import { invalidDeliveriesAreQuarantined, unknownRoutesAreRefused } from './end-to-end/refusals.ts'
+import {
+  invalidDeliveriesAreQuarantined,
+  tooLargeIsRefused,
+  unknownRoutesAreRefused,
+} from './end-to-end/refusals.ts'
 import { everyWebhookIsStored } from './end-to-end/webhooks.ts'
 import { stackTables } from './stack-tables.ts'
 
@@ -47,6 +51,7 @@ describe('the whole way: each test continues where the one before ended', { shuf
 
   invalidDeliveriesAreQuarantined(() => receiver)
   unknownRoutesAreRefused(() => receiver)
+  tooLargeIsRefused(() => receiver)
   largeBodyIsStored(() => receiver)
 
   logsHaveNoValues(

@@ -67,7 +67,7 @@ function commbox(args: string): Promise<string> {
 
 everyWebhookIsStored(() => receiver)
 invalidDeliveriesAreQuarantined(() => receiver)
-// Not OPTIONS: docs/emulators.md.
+// Not OPTIONS, and not the limit of a body, which the emulator's gateway does not have: docs/emulators.md.
 unknownRoutesAreRefused(() => receiver, ['HEAD', 'PUT', 'DELETE', 'PATCH'])
 largeBodyIsStored(() => receiver)
 

@@ -65,15 +65,18 @@ export function invalidDeliveriesAreQuarantined(receiver: () => Receiver): void 
 
 const otherMethods = ['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']
 
+/** Tests the limit of a request, which the gateway has and not every emulator of it. */
+export function tooLargeIsRefused(receiver: () => Receiver): void {
+  test('a body of 7 MB is refused by the gateway itself', async () => {
+    const response = await post(receiver(), 'object/on-new-child', Buffer.alloc(7 * 1024 * 1024, ' '))
+    expect(response.status).toBe(413)
+    expect(await response.json()).toEqual({ message: 'Request Entity Too Large' })
+  })
+}
+
 /** Tests what the gateway itself refuses. @param methods the HTTP methods to try */
 export function unknownRoutesAreRefused(receiver: () => Receiver, methods = otherMethods): void {
   describe('a request without a route', () => {
-    test('a body of 7 MB is refused by the gateway itself', async () => {
-      const response = await post(receiver(), 'object/on-new-child', Buffer.alloc(7 * 1024 * 1024, ' '))
-      expect(response.status).toBe(413)
-      expect(await response.json()).toEqual({ message: 'Request Entity Too Large' })
-    })
-
     test.each(methods)('%s has no route, as in an HTTP API', async (method) => {
       const response = await fetch(`${receiver().url}/object?token=${receiver().token}`, { method })
       expect(response.status).toBe(404)
