@@ -82,7 +82,7 @@ export function addDeadLetters(program: Command, io: Io): void {
   withJson(withConsent(withDeployment(deadLetters.command('redrive'))))
     .description('move messages of one queue back to their source queue')
     .argument('<entity>', pipelineNames, readPipeline)
-    .argument('[delivery-id...]', 'only these (default: all)')
+    .argument('[id...]', 'only these deliveries (default: all)')
     .option('--dry-run', 'only say what would be done')
     .addHelpText('after', redriveHelp)
     .action(async (pipeline: Pipeline, ids: string[], options: MoveOptions) => {
@@ -96,7 +96,7 @@ export function addDeadLetters(program: Command, io: Io): void {
   withJson(withConsent(withDeployment(deadLetters.command('quarantine'))))
     .description('move single messages of one queue to quarantine')
     .argument('<entity>', pipelineNames, readPipeline)
-    .argument('<delivery-id...>', 'which messages')
+    .argument('<id...>', 'of which deliveries')
     .option('--dry-run', 'only say what would be done')
     .addHelpText('after', quarantineHelp)
     .action(async (pipeline: Pipeline, ids: string[], options: MoveOptions) => {

@@ -101,7 +101,9 @@ const commands = [
   'dead-letters list',
   'dead-letters show',
   'dead-letters redrive',
+  'dead-letters quarantine',
   'rebuild',
+  'restore',
 ]
 
 test.each(commands)('%s --help shows an example, in 80 columns', async (command) => {
