@@ -35,20 +35,21 @@ export async function moveDeadLetters(
 ): Promise<void> {
   const target = to === 'source' ? `the ${pipeline.toLowerCase()} queue` : 'quarantine'
   const source = deployment.deadLetterQueueUrl(pipeline)
-  const moved = await withQueues(deployment, async (queues) => {
+  const named = await withQueues(deployment, async (queues) => {
     const { messages } = await readQueueStatus(queues, source)
     const wanted = (all: readonly Message[]) => all.filter((message) => ids.includes(deliveryIdOf(message)))
     const found = wanted(await receiveAndReturn(queues, source, messages))
-    const count = counted(found.length, 'message')
     if (consent === undefined || found.length === 0) return found
-    await consent(`Move ${count} to ${target}?`)
-    await receiveAndReturn(queues, source, messages, async (all) => {
-      for (const message of wanted(all))
-        await moveOne(queues, deployment, pipeline, message, { to, now: io.now().getTime() })
-    })
-    return found
+    await consent(`Move ${counted(found.length, 'message')} to ${target}?`)
+    // The answer takes longer than the messages stay hidden: they are received again, and others may have been faster.
+    return wanted(
+      await receiveAndReturn(queues, source, messages, async (all) => {
+        for (const message of wanted(all))
+          await moveOne(queues, deployment, pipeline, message, { to, now: io.now().getTime() })
+      }),
+    )
   })
-  const known = new Set(moved.map(deliveryIdOf))
+  const known = new Set(named.map(deliveryIdOf))
   const missing = ids.filter((id) => !known.has(id))
   const outcome = consent === undefined ? 'would be moved' : 'moved'
   if (json) {

@@ -195,6 +195,23 @@ describe('dead letters: each test continues where the one before ended', { shuff
     await running.drained()
   })
 
+  test('a message that somebody else moves meanwhile is not reported as moved', async () => {
+    const gone = { ...message, deliveryId: 'delivery-11', payloadKey: 'Object/2024-06-09/delivery-11.json' }
+    await running.put(gone.payloadKey, broken)
+    await running.send('Object', JSON.stringify(gone))
+    await running.drained()
+    const ask = async () => {
+      await running.run('dead-letters quarantine object delivery-11 --yes')
+      return 'yes'
+    }
+    expect(await running.run('dead-letters redrive object delivery-11', { ask })).toEqual({
+      code: 1,
+      out: '0 messages moved to the object queue\n',
+      err: 'error: not among the dead letters that were read: delivery-11\n',
+    })
+    await running.drained()
+  })
+
   test('get reads the payload from the bucket, and the excerpt without it', async () => {
     const { out } = await running.run(`get object ${payload.Id} --json`)
     const events = JSON.parse(out).items.filter(({ eventId }: { eventId?: string }) => eventId !== undefined)
