@@ -41,7 +41,7 @@ export type LocalStackOptions = {
   retryDelay?: number
   /** Gives the time of a request, which is the time of receipt; by default the real one. */
   now?(): Date
-  /** Called when folder and port are available and the build, which takes seconds, begins. */
+  /** Called when the build begins, which takes seconds; not if the last one is used again. */
   onBuilding?(): void
   /** Called after each request that was answered. */
   onAnswered?(answered: Answered): void
@@ -108,7 +108,6 @@ async function build(
   onStop(() => folder.release())
   const gateway = await openGateway(port, now, onAnswered)
   onStop(() => gateway.stop())
-  options.onBuilding?.()
   const logFile = join(folder.path, 'functions.log')
   const log = openLog(logFile, onError)
   onStop(() => log.close())

@@ -26,12 +26,13 @@ export const sources = [
 export async function synthesize(
   folder: string,
   context: Readonly<Record<string, string>>,
-  { fresh = false } = {},
+  { fresh = false, onBuilding = () => {} }: { fresh?: boolean; onBuilding?(): void } = {},
 ): Promise<string> {
   const outdir = join(folder, 'cdk.out')
   const inputs = inputsHash(project, context)
   const inputsFile = join(outdir, 'inputs.sha256')
   if (!fresh && readIfThere(inputsFile) === inputs) return outdir
+  onBuilding()
   rmSync(outdir, { recursive: true, force: true })
   const child = spawn(process.execPath, [join(project, 'infra', 'app.ts')], {
     cwd: project,

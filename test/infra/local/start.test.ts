@@ -71,6 +71,9 @@ describe('npm start', { timeout: 240_000 }, () => {
     )
 
     const second = await npmStart()
+    expect(first.output.out).toContain('Building the functions and the template')
+    // Nothing that the build is made from has changed.
+    expect(second.output.out).not.toContain('Building')
     const { CommBoxWebhooks: stack, Local: local } = JSON.parse(
       readFileSync(join(dir, 'outputs.json'), 'utf8'),
     )
