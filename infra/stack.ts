@@ -17,7 +17,7 @@ export class CommBoxStack extends Stack {
     const [, , , keyRegion] = configuration.encryptionKeyArn?.split(':') ?? []
     super(scope, id, {
       stackName: id,
-      // A table names its key for a region. Otherwise the region is that of whoever deploys.
+      // A table names its key for a region. Otherwise the region is that of the deployment.
       ...(keyRegion === undefined ? {} : { env: { region: keyRegion } }),
       description: `Receiver of CommBox webhooks (${configuration.name})`,
       terminationProtection: configuration.isProduction,

@@ -95,7 +95,7 @@ const customDomain = v.pipe(
       id: text(/^Z[A-Z0-9]{5,31}$/, 'the id of a hosted zone of Route 53, such as Z0123456789ABCDEFGHIJ'),
       name: text(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a domain name in lower case'),
     }),
-    /** Whether API Gateway's own address answers nothing: whoever knows it cannot go round the domain. */
+    /** Whether API Gateway's own address answers nothing, so that all requests come by the domain. */
     isOnlyAddress: v.optional(flag, false),
   }),
   v.forward(

@@ -16,6 +16,7 @@ export function newAccessKey(): AccessKey {
 }
 
 /**
- * The access key of this start. The emulators accept no other. Clients are given it explicitly, so that the SDK never picks up the credentials of this machine.
+ * The access key of this start. The emulators accept no other. Clients are given it explicitly, so that the SDK never
+ * picks up the credentials of this machine.
  */
 export const credentials = newAccessKey()

@@ -27,7 +27,7 @@ const project = fileURLToPath(new URL('../../', import.meta.url))
 const deleted = ['buckets', 'cdk.out', 'tables', 'tables.db']
 
 /**
- * Creates the folder if it does not exist, makes it its owner's alone, and locks it.
+ * Creates the folder if it does not exist, allows only its owner to use it, and locks it.
  *
  * @throws LocalError if it cannot be written to, holds what is not a stack's, or another running stack has locked it
  */
@@ -54,7 +54,7 @@ export async function openFolder(path: string): Promise<Folder> {
 /** @throws LocalError for the project, a folder that contains it, and one whose build or tables are not a stack's */
 function refuseForeign(path: string): void {
   const isAround = !relative(realpathSync(path), realpathSync(project)).startsWith('..')
-  // Whoever wants another token deletes the file.
+  // Deleting the token's file is the way to another token.
   const isOwn = [tokenFile, 'outputs.json'].some((name) => existsSync(join(path, name)))
   if (isAround || (!isOwn && deleted.some((name) => existsSync(join(path, name)))))
     throw new LocalError(

@@ -26,7 +26,7 @@ export class AlarmTopic extends Topic {
     )
     if (email === undefined) return
     this.addSubscription(new EmailSubscription(email))
-    // An alarm that gets its first data goes from INSUFFICIENT_DATA to OK: nobody wants to be told.
+    // An alarm that gets its first data goes from INSUFFICIENT_DATA to OK: that is no e-mail.
     // https://docs.aws.amazon.com/sns/latest/dg/and-or-logic.html
     const [subscription] = this.node.findAll().filter((each) => each instanceof CfnSubscription)
     subscription?.addPropertyOverride('FilterPolicyScope', 'MessageBody')

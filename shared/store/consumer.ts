@@ -67,8 +67,8 @@ function idOf({ messageId }: SQSRecord): string {
 const largestGroup = 256 * 1024
 
 /**
- * Groups the records that are stored together, the smallest first. A record that was received before is alone, since
- * it may be what kept the others from being stored; and so is one whose payload is in the bucket.
+ * Groups the records that are stored together, the smallest first. A record that was received before is a group
+ * of its own, since it may be what kept the others from being stored; and so is one whose payload is in the bucket.
  */
 function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
   const groups: SQSRecord[][] = []

@@ -58,7 +58,7 @@ const spell = 8
 const lengths = [1, 1, 2, 3, 4, 6] as const
 
 /**
- * A schedule that follows from a seed and the calls alone, but for the first fault of each kind. A call in trouble stays in it for a few attempts, so
+ * A schedule that follows from a seed and the calls only, but for the first fault of each kind. A call in trouble stays in it for a few attempts, so
  * that some troubles outlast the retries of the SDK, and some the retries of the code.
  */
 export function seededSchedule(seed: number): Schedule {

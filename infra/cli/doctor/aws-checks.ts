@@ -42,7 +42,7 @@ type Count = { name: string; messages: number }
 const named = (list: readonly Count[]) => list.map(({ name, messages }) => `${name} ${messages}`).join(', ')
 
 /**
- * Judges what waits in the queues by two counts. One count alone cannot tell a queue that is stuck from one with
+ * Judges what waits in the queues by two counts. A single count cannot tell a queue that is stuck from one with
  * steady traffic.
  */
 export function queueResult(before: readonly Count[], after?: readonly Count[]): CheckResult {

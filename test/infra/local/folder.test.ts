@@ -11,7 +11,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 
 const project = fileURLToPath(new URL('../../../', import.meta.url))
 
-test('a folder that others can read becomes its owner’s alone', async () => {
+test('a folder that others can read becomes one that only its owner can use', async () => {
   const path = join(root, 'loose')
   mkdirSync(path)
   chmodSync(path, 0o755)
