@@ -93,6 +93,6 @@ function message(conversation: string, n: number): Delivery {
 function eventOf(delivery: Delivery) {
   const reading = definitions.Object.triggers[delivery.trigger]?.read(delivery.payload)
   const [event] = reading === undefined || 'issues' in reading ? [] : eventsOf(delivery, reading.drafts)
-  if (event?.identity !== 'own' || !event.isDated) throw new Error('a message has an id and a time')
+  if (!event?.isDated) throw new Error('a message that is received at its CreateDate has a time')
   return event
 }
