@@ -12,8 +12,10 @@ From outside it checks the URL and the token. From inside, with the AWS
 credentials of this machine, it checks queues, dead letters, quarantine, alarms,
 and the functions' logs of the last days (CloudWatch Logs charges for each query
 by the size of the logs): when each trigger came last, whether only ids came of
-it, how far CommBox's clock is from ours. It changes nothing. The exit code is 1
-if something needs to be done.
+it, how far CommBox's clock is from ours. With --states it also reads the tables
+(two cents for a million events) for states in the future, which no longer
+change; on the local stack it always does. It changes nothing. The exit code is
+1 if something needs to be done.
 
 Examples:
   npm run commbox -- doctor
@@ -24,6 +26,7 @@ export function addDoctor(program: Command, io: Io): void {
   withTokenFile(withJson(withDeployment(program.command('doctor'))))
     .description('check a deployment from outside and inside, and say what to do')
     .option('--days <number>', 'how many days of logs to read', readWhole(1, 30), 7)
+    .option('--states', 'also look for states in the future: reads the tables whole')
     .option('--wait <minutes>', 'then wait for a delivery to arrive', readWhole(1, 24 * 60))
     .addHelpText('after', help)
     .action(async (options: DeploymentOptions & DoctorOptions) => {

@@ -11,6 +11,14 @@ export function checkDeliveries(summaries: readonly LogSummary[], days: number, 
   const drift = summaries.reduce((sum, { unknown: count }) => sum + count, 0)
   const newest = (list: readonly LogSummary[]) => Math.max(...list.map(({ last }) => last))
   const span = `in ${counted(days, 'day')}`
+  const unknownThings =
+    drift > 0
+      ? bad(
+          'drift',
+          `CommBox sent ${counted(drift, 'thing')} that this version does not know`,
+          'nothing is lost; read docs/runbook.md, Drift; upgrade this project',
+        )
+      : good('drift', `nothing unknown ${span}`)
   if (accepted.length === 0) {
     return [
       unknown(
@@ -18,6 +26,7 @@ export function checkDeliveries(summaries: readonly LogSummary[], days: number, 
         `none ${span}`,
         'npm run commbox -- urls prints the subscriptions to make in CommBox; doctor --wait 15 waits for the first',
       ),
+      ...(drift > 0 ? [unknownThings] : []),
     ]
   }
   const byTrigger = Map.groupBy(accepted, ({ entity, trigger }) => `${entity} ${trigger}`)
@@ -43,12 +52,6 @@ export function checkDeliveries(summaries: readonly LogSummary[], days: number, 
     ...[...Map.groupBy(accepted, ({ token }) => token)].map(([label, list]) =>
       good(`token ${label}`, `last used ${ago(newest(list))}`),
     ),
-    drift > 0
-      ? bad(
-          'drift',
-          `CommBox sent ${counted(drift, 'thing')} that this version does not know`,
-          'nothing is lost; read docs/runbook.md, Drift; upgrade this project',
-        )
-      : good('drift', `nothing unknown ${span}`),
+    unknownThings,
   ]
 }

@@ -14,9 +14,17 @@ import { bad, type CheckResult, good } from './check-result.ts'
 import { checkDeliveries } from './deliveries.ts'
 import { checkEndpoint } from './endpoint.ts'
 import { cloudWatchLog, type FunctionLog, localLog } from './log.ts'
+import { checkStates } from './states.ts'
 import { checkStored } from './stored.ts'
 
-export type DoctorOptions = JsonOptions & TokenOptions & { days: number; wait?: number }
+export type DoctorOptions = JsonOptions &
+  TokenOptions & {
+    days: number
+    states?: boolean
+    wait?: number
+  }
+
+type Check = () => Promise<CheckResult[]>
 
 const marks = { good: ['green', '✓'], bad: ['red', '✗'], unknown: ['yellow', '?'] } as const
 const day = 24 * 60 * 60 * 1000
@@ -27,18 +35,19 @@ const day = 24 * 60 * 60 * 1000
  * @throws CommandError if something needs to be done, or no delivery came
  */
 export async function runChecks(deployment: Deployment, options: DoctorOptions, io: Io): Promise<void> {
-  const { days, wait, json } = options
+  const { days, states = deployment.local !== undefined, wait, json } = options
   const startedAt = Date.now()
   const log = deployment.local ? localLog(localFolder(io.env)) : cloudWatchLog(deployment)
   try {
     const token = readTokenFile(options) ?? deployment.local?.token ?? io.env.COMMBOX_TOKEN
-    const checks: [string, () => Promise<CheckResult[]>][] = [
+    const checks: [string, Check][] = [
       ['versions', async () => [checkVersions()]],
       ['URL', () => checkEndpoint(deployment.webhookUrl, token)],
       ['queues', () => checkQueues(deployment)],
       ['quarantine', () => checkQuarantine(deployment, io.now())],
       ['alarms', () => checkAlarms(deployment)],
       ['deliveries', () => checkLog(log, startedAt, days)],
+      ...(states ? [['states', () => checkStates(deployment, io.now())] as [string, Check]] : []),
     ]
     const results = await resultsOf(checks, deployment, io)
     if (json) printJson(io, results)
@@ -61,7 +70,7 @@ async function checkLog(log: FunctionLog, startedAt: number, days: number): Prom
 }
 
 async function resultsOf(
-  checks: readonly [string, () => Promise<CheckResult[]>][],
+  checks: readonly [string, Check][],
   deployment: Deployment,
   io: Io,
 ): Promise<CheckResult[]> {

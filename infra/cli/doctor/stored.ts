@@ -11,13 +11,17 @@ const idsByNature = new Set([
   'Chat OnUserExit',
 ])
 
-/** So far, in milliseconds, CommBox's clock may be from ours: it writes whole seconds, and a delivery takes some. */
-const [mostAhead, mostBehind] = [60_000, 10 * 60_000]
+/** So far, in milliseconds, CommBox's clock may be ahead of ours: it writes whole seconds. */
+export const mostAhead = 60_000
+/** And so far behind it: a delivery takes some. */
+const mostBehind = 10 * 60_000
 /** The widest offset of a time zone. What is older was sent late, or is a sample. */
 const widestZone = 15 * 60 * 60_000
 
 const askCommBox =
   'times are read as UTC: ask CommBox’s support, through the administrator of CommBox, in which zone it sends them'
+
+const askAndLook = `${askCommBox}; doctor --states lists what it has made newer than what comes`
 
 /**
  * Reports what the stored events show of the subscriptions: triggers of which only ids come, an offset between
@@ -64,7 +68,7 @@ function clockResults(byTrigger: readonly [string, readonly LogSummary[]][]): Ch
   })
   const off = dated.flatMap(({ what, ahead }) => {
     if (ahead > mostAhead) {
-      return [bad(what, `CommBox’s times are up to ${ageText(ahead)} ahead of our receipt`, askCommBox)]
+      return [bad(what, `CommBox’s times are up to ${ageText(ahead)} ahead of our receipt`, askAndLook)]
     }
     if (ahead < -mostBehind && ahead > -widestZone) {
       return [unknown(what, `CommBox’s times are at least ${ageText(-ahead)} behind our receipt`, askCommBox)]

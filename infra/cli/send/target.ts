@@ -14,17 +14,16 @@ type TargetOptions = DeploymentOptions & TokenOptions & { url?: string }
 
 /**
  * Reads the target of a command that posts: `--url`, else the deployment's URL; the token of `--token-file`, else
- * that in `--url`, else the local stack's (only for its own URL), else COMMBOX_TOKEN.
+ * the local stack's (only for its own URL), else COMMBOX_TOKEN.
  *
- * @throws UsageError if there is no token, or `--url` is not a URL
+ * @throws UsageError if there is no token, `--url` is not a URL, or it has a token
  */
 export function readTarget(options: TargetOptions, env: Io['env']): Target {
   const given = options.url === undefined ? undefined : readUrl(options.url)
   const deployment = given === undefined ? readDeployment(options, env) : undefined
-  const url = given?.url ?? deployment?.webhookUrl ?? ''
+  const url = given ?? deployment?.webhookUrl ?? ''
   const token =
     readTokenFile(options) ??
-    given?.token ??
     (deployment ?? localDeployment(options, url, env))?.local?.token ??
     env.COMMBOX_TOKEN
   if (!token) throw new UsageError('no token: pass --token-file <file>, or set COMMBOX_TOKEN')
@@ -41,11 +40,13 @@ function localDeployment(options: TargetOptions, url: string, env: Io['env']): D
   }
 }
 
-function readUrl(text: string): { url: string; token?: string } {
+function readUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(`--url takes the URL of a deployment, such as https://<host>${webhookPath}`)
   }
-  const token = url.searchParams.get('token')
-  return { url: withoutSlash(`${url.origin}${url.pathname}`), ...(token ? { token } : {}) }
+  if (url.search + url.username + url.password !== '') {
+    throw new UsageError('--url takes no token: it would stay in the history of the shell; use --token-file')
+  }
+  return withoutSlash(`${url.origin}${url.pathname}`)
 }

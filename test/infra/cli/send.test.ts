@@ -113,14 +113,17 @@ test('posts the bodies as they are, as CommBox does, and prints the answers in o
 
 test('--all sends every sample, each to its own URL', async () => {
   const { url, requests } = await receiver(accept)
-  const { code, out } = await commbox(['send', '--all', '--url', `${url}/?token=of-the-url`])
+  const { code, out } = await commbox([
+    ...['send', '--all', '--url', `${url}/`],
+    ...['--token-file', tokenFile('of-the-file')],
+  ])
   expect(code).toBe(0)
   expect(out.trimEnd().split('\n').at(-1)).toBe(`${names.length} sent: ${names.length} accepted`)
   const paths = samples().map((sample) => new URL(`/webhooks/${sample.url}`, url).pathname)
   const posted = requests.map((request) => request.url.pathname)
   expect(posted.toSorted()).toEqual(paths.map((path) => path.replace(/\/$/, '')).toSorted())
   expect(new Set(requests.map((request) => request.url.searchParams.get('token')))).toEqual(
-    new Set(['of-the-url']),
+    new Set(['of-the-file']),
   )
 })
 
@@ -206,11 +209,22 @@ test.each([
     ['send', first, '--url', 'localhost:3000', '--token-file', tokenFile('t')],
     '--url takes',
   ],
+  [
+    'a token in the query of the URL',
+    ['send', first, '--url', 'http://127.0.0.1:9/webhooks?token=s3cret'],
+    'use --token-file',
+  ],
+  [
+    'a token before the host of the URL',
+    ['send', first, '--url', 'http://commbox:s3cret@127.0.0.1:9/webhooks'],
+    'use --token-file',
+  ],
   ['no token', ['send', first, '--url', 'http://127.0.0.1:9/webhooks'], 'no token'],
 ])('%s: exit 2 with the usage', async (_what, args, says) => {
   const { code, err } = await commbox(args, { COMMBOX_LOCAL_DIR: scratchFolder() })
   expect(code).toBe(2)
   expect(err).toContain(says)
+  expect(err).not.toContain('s3cret')
   expect(err).toContain('Usage: npm run commbox -- send')
 })
 

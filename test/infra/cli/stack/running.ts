@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import {
   GetQueueAttributesCommand,
@@ -11,6 +12,7 @@ import type { Io } from '../../../../infra/cli/terminal/io.ts'
 import { credentials, region } from '../../../../infra/local/account.ts'
 import { startLocalStack } from '../../../../infra/local/stack.ts'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
+import { toItem } from '../../../../shared/dynamodb/attribute-values.ts'
 import { outputs, type Pipeline, stackName } from '../../../../shared/runtime/names.ts'
 import { clockFromNoon } from '../../../clock.ts'
 import { stackTables } from '../../../stack-tables.ts'
@@ -27,6 +29,8 @@ export type Running = {
   run(args: string, terminal?: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'onInterrupt'>>): Promise<Ran>
   /** Every item of a table. */
   items(pipeline: Pipeline): Promise<JsonObject[]>
+  /** Puts an item into a table. */
+  putItem(pipeline: Pipeline, item: JsonObject): Promise<void>
   /** Puts a message into the queue of a pipeline. */
   send(pipeline: Pipeline, body: string): Promise<void>
   /** Starts to move the dead letters of a pipeline back, one a second. */
@@ -60,6 +64,10 @@ export async function startRunning(): Promise<Running> {
     today: now().toISOString().slice(0, 10),
     run: (args, terminal) => commbox(args.split(' '), { COMMBOX_LOCAL_DIR: dir }, { now, ...terminal }),
     items: (pipeline) => tables.items(pipeline),
+    async putItem(pipeline, item) {
+      const TableName = tables.tableName(pipeline)
+      await tables.client.send(new PutItemCommand({ TableName, Item: toItem(item) }))
+    },
     async send(pipeline, MessageBody) {
       await sqs.send(new SendMessageCommand({ QueueUrl: named[outputs.queue(pipeline)], MessageBody }))
     },
