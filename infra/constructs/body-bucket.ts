@@ -26,7 +26,7 @@ const daysAfterRow = 7
 
 /**
  * Stores the bodies that are too large for a message or an item. Encrypted, private, TLS only. A body expires
- * a week after its row.
+ * a week after its row. Outside production the bucket is emptied when the stack is destroyed.
  */
 export class BodyBucket extends Construct {
   readonly bucketName: string
@@ -43,6 +43,8 @@ export class BodyBucket extends Construct {
       enforceSSL: true,
       versioned: stage.isProduction,
       removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // CloudFormation deletes only an empty bucket.
+      autoDeleteObjects: !stage.isProduction,
       lifecycleRules: lifecycleOf(stage),
     })
     Validations.of(this.bucket).acknowledge({

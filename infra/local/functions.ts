@@ -24,9 +24,13 @@ const functionSchema = v.object({
   Environment: v.optional(v.object({ Variables: v.record(v.string(), v.string()) }), { Variables: {} }),
 })
 
-/** Reads the functions of the template. */
+/** Reads the functions of the template, without those that only CloudFormation invokes. */
 export function readFunctions(assembly: Assembly, scope: Scope, endpoints: Endpoints): FunctionProps[] {
-  return resourcesOf(assembly, functionType).map((resource) => {
+  const providers = Object.values(assembly.template.Resources).map(
+    ({ Properties }) => Object(Object(Properties.ServiceToken)['Fn::GetAtt'])[0],
+  )
+  const functions = resourcesOf(assembly, functionType).filter(({ id }) => !providers.includes(id))
+  return functions.map((resource) => {
     const { Code, Handler, Timeout, MemorySize, Environment } = propertiesOf(resource, functionSchema, scope)
     const props = {
       id: resource.id,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -62,6 +62,7 @@ export async function startMiniStack(programs: string, folder: string): Promise<
       GATEWAY_PORT: String(port),
       LAMBDA_EXECUTOR: 'local',
       COMMBOX_NODE: process.execPath,
+      COMMBOX_PACKAGES: dirname(binaries),
     },
   })
   closeSync(log)

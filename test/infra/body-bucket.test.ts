@@ -92,6 +92,12 @@ describe('the bucket of large bodies', () => {
     })
   })
 
+  test('is emptied when its stack is destroyed, and never in production', () => {
+    const emptied = (stage: string) =>
+      Object.keys(synthesized({ stage }).findResources('Custom::S3AutoDeleteObjects')).length
+    expect([emptied('dev'), emptied('prod')]).toEqual([1, 0])
+  })
+
   test('keeps versions and outlives its stack only in production', () => {
     const production = bucketOf({ stage: 'prod' })
     expect(production?.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' })
