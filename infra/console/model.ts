@@ -1,13 +1,12 @@
 import type { ReadClient } from '../../shared/client/client.ts'
 import type { Conversation } from '../../shared/client/conversations.ts'
-import type { QuarantineRow } from '../../shared/client/quarantine.ts'
 import type { User } from '../../shared/client/users.ts'
 import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
 import type { Arrival, Arrivals } from './arrivals.ts'
 import { type ConversationHistory, readConversation } from './reading/conversation.ts'
 import { type Names, namesIn, tagsOf, text } from './reading/names.ts'
 import { readPages } from './reading/pages.ts'
-import { readQuarantine } from './reading/quarantine.ts'
+import { type Quarantine, readQuarantine } from './reading/quarantine.ts'
 import { readScores, type Score } from './reading/scores.ts'
 import type { View } from './view.ts'
 
@@ -24,7 +23,7 @@ export type Model = {
   /** Those who are logged in first. */
   users: User[]
   scores: Score[]
-  quarantine: QuarantineRow[]
+  quarantine: Quarantine
   /** The result of the last form that was sent. */
   notice: string
 }

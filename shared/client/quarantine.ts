@@ -27,6 +27,9 @@ const row = v.object({
   ...listedFields,
   deliveryId: v.string(),
   receivedAt: v.string(),
+  /** The ids of its conversation and its user, if its body certainly has them. */
+  objectId: maybeText,
+  userId: maybeText,
   /** As received, in base64 if `bodyEncoding` says so; empty if it is in the bucket, under `bodyKey`. */
   body: v.string(),
   bodyEncoding: maybe(v.literal('base64')),
@@ -44,15 +47,15 @@ export function quarantine(source: Source) {
     ofDay: async (day: string, paging: Ordered = {}) =>
       ask(source, { pipeline: 'Quarantine', of: dayKey(day), item: row }, paging),
 
-    /** Returns those of one reason, without their bodies. @throws RangeError */
-    ofDayByReason: async (day: string, reason: QuarantineReason, paging: Ordered = {}) =>
+    /** Returns those of one reason, or all of them by reason, without their bodies. @throws RangeError */
+    ofDayByReason: async (day: string, reason: QuarantineReason | undefined, paging: Ordered = {}) =>
       ask(
         source,
         {
           pipeline: 'Quarantine',
           index: 'byReason',
           of: dayKey(day),
-          sort: { prefix: `${reason}#` },
+          ...(reason ? { sort: { prefix: `${reason}#` } } : {}),
           item: listed,
         },
         paging,

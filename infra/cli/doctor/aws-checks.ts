@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { isReplayed } from '../../../shared/quarantine/claim.ts'
 import { pipelines } from '../../../shared/runtime/names.ts'
 import { tableOf, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withQueues } from '../../deployment/queues.ts'
 import { readQueueStatus } from '../dead-letters/queue.ts'
-import { daysBefore, rowsOfDay } from '../quarantine/rows.ts'
+import { daysBefore, receivedIn, rowsOf } from '../quarantine/rows.ts'
 import { counted } from '../terminal/count.ts'
 import { bad, type CheckResult, good, unknown } from './check-result.ts'
 
@@ -70,9 +71,9 @@ export function queueResult(before: readonly Count[], after?: readonly Count[]):
 export function checkQuarantine(deployment: Deployment, now: Date): Promise<CheckResult[]> {
   return withDatabase(deployment, async (database) => {
     const table = tableOf(database, deployment, 'Quarantine')
-    const days = [0, 1].map((ago) => daysBefore(now, ago))
-    const rows = (await Promise.all(days.map((day) => rowsOfDay(table, day, {})))).flat()
-    const open = rows.filter((row) => !isReplayed(row))
+    const received = receivedIn({ from: daysBefore(now, 1) }, now)
+    const open: JsonObject[] = []
+    for await (const row of rowsOf(table, { received })) if (!isReplayed(row)) open.push(row)
     if (open.length === 0) return [good('quarantine', 'nothing of today or yesterday')]
     const counts = Map.groupBy(open, ({ reason }) => String(reason))
     const reasons = [...counts].map(([reason, { length }]) => `${reason} ${length}`).join(', ')

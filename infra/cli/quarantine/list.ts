@@ -1,30 +1,45 @@
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
 import { isReplayed } from '../../../shared/quarantine/claim.ts'
+import { withBodies } from '../../deployment/bodies.ts'
 import { tableOf, withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { oneLine } from '../../text/one-line.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
-import { type JsonOptions, printJson } from '../terminal/json.ts'
+import { type JsonOptions, printJsonItems } from '../terminal/json.ts'
 import { printRows } from '../terminal/table.ts'
-import { type Filters, idOf, rowsOfDay } from './rows.ts'
+import { type Filters, idOf, needsBodies, type Received, rowsOf } from './rows.ts'
 
-/** Prints the deliveries of a day in the order of receipt, and how many there are of each reason. */
+/** Prints the deliveries of a span in the order of receipt, and how many there are of each reason. */
 export async function listQuarantine(
   deployment: Deployment,
-  { day, json, ...filters }: Filters & JsonOptions & { day: string },
+  filters: Filters,
+  { json }: JsonOptions,
   io: Io,
 ): Promise<void> {
   const line = progress(io)
-  const rows = await withDatabase(deployment, (client) =>
-    rowsOfDay(tableOf(client, deployment, 'Quarantine'), day, filters, (count) =>
-      line.show(`${counted(count, 'row')} read`),
-    ).finally(line.clear),
-  )
-  if (json) return printJson(io, rows.map(itemOf))
-  if (rows.length === 0) return io.out(`No delivery of ${day} is in quarantine`)
-  io.out(paint(io, 'bold', `${counted(rows.length, 'delivery', 'deliveries')} of ${day} in quarantine`))
+  await withBodies(deployment, (bodies) =>
+    withDatabase(deployment, async (client) => {
+      const isWhole = json || needsBodies(filters)
+      const table = tableOf(client, deployment, 'Quarantine')
+      const found = rowsOf(table, filters, isWhole ? bodies : undefined)
+      if (json) return printJsonItems(io, found, itemOf)
+      const rows: JsonObject[] = []
+      for await (const { body: _body, ...row } of found) {
+        rows.push(row)
+        if (rows.length % 100 === 0) line.show(`${counted(rows.length, 'row')} read`)
+      }
+      line.clear()
+      await printList(rows, filters.received, io)
+    }),
+  ).finally(line.clear)
+}
+
+async function printList(rows: readonly JsonObject[], { from, to }: Received, io: Io): Promise<void> {
+  const days = [...new Set([from.slice(0, 10), to.slice(0, 10)])].join(' to ')
+  if (rows.length === 0) return io.out(`No delivery of ${days} is in quarantine`)
+  io.out(paint(io, 'bold', `${counted(rows.length, 'delivery', 'deliveries')} of ${days} in quarantine`))
   await printRows(io, countsOf(rows))
   io.out('')
   await printRows(io, rows.map(cellsOf))

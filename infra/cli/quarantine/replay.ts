@@ -1,4 +1,5 @@
 import type { Key, Table } from '../../../shared/dynamodb/database.ts'
+import type { Bodies } from '../../../shared/events/large-bodies.ts'
 import type { Address } from '../../../shared/ingest/identify.ts'
 import { isReplayed } from '../../../shared/quarantine/claim.ts'
 import { type Replayed, type ReplayParts, replayRow } from '../../../shared/quarantine/replay-row.ts'
@@ -15,13 +16,11 @@ import { interruptible } from '../long-running/interruptible.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
 import { printJson } from '../terminal/json.ts'
-import { findRow, idOf, keyOf, rowsOfDay } from './rows.ts'
+import { type Filters, findRow, idOf, keyOf, needsBodies, rowsOf } from './rows.ts'
 import { issueText } from './show.ts'
 
-/** Deliveries by their ids, or those of a day. */
-export type Which =
-  | { ids: readonly string[] }
-  | { day: string; reason: string | undefined; entity: string | undefined }
+/** Deliveries by their ids, or those that filters leave. */
+export type Which = { ids: readonly string[] } | Filters
 
 export type ReplayOptions = Address & {
   which: Which
@@ -46,7 +45,7 @@ export async function replayQuarantined(
     withQueues(deployment, (queues) =>
       withDatabase(deployment, async (client) => {
         const table = tableOf(client, deployment, 'Quarantine')
-        const { rows, skipped } = await choose(table, options.which, io.now())
+        const { rows, skipped } = await choose(table, bodies, options.which, io.now())
         if (skipped > 0 && !options.json)
           io.out(
             `${counted(skipped, 'delivery', 'deliveries')} skipped: replayed before, or of a brand that is not allowed`,
@@ -65,20 +64,25 @@ export async function replayQuarantined(
   )
 }
 
-async function choose(table: Table, which: Which, now: Date): Promise<{ rows: Chosen[]; skipped: number }> {
+async function choose(
+  table: Table,
+  bodies: Bodies,
+  which: Which,
+  now: Date,
+): Promise<{ rows: Chosen[]; skipped: number }> {
   if ('ids' in which) {
     const found = await Promise.all(which.ids.map((id) => findRow(table, id, now)))
     const unique = new Map(found.map((row) => [idOf(row), { id: idOf(row), key: keyOf(row) }]))
     return { rows: [...unique.values()], skipped: 0 }
   }
-  const { day, reason, entity } = which
-  const filters = { ...(reason ? { reason } : {}), ...(entity ? { entity } : {}) }
-  const found = await rowsOfDay(table, day, filters)
-  const open = found.filter((row) => !isReplayed(row) && (reason || row.reason !== 'brand-not-allowed'))
-  return {
-    rows: open.map((row) => ({ id: idOf(row), key: keyOf(row) })),
-    skipped: found.length - open.length,
+  const rows: Chosen[] = []
+  let skipped = 0
+  for await (const row of rowsOf(table, which, needsBodies(which) ? bodies : undefined)) {
+    const isOpen = !isReplayed(row) && (which.reason || row.reason !== 'brand-not-allowed')
+    if (isOpen) rows.push({ id: idOf(row), key: keyOf(row) })
+    else skipped += 1
   }
+  return { rows, skipped }
 }
 
 const concurrency = 8

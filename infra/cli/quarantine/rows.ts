@@ -1,12 +1,35 @@
+import { boundsOf, endsOf, type Span } from '../../../shared/client/span.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { normalizeName } from '../../../shared/commbox/names.ts'
 import { getItem, type Key, type Table } from '../../../shared/dynamodb/database.ts'
-import { type ItemPage, queryItems, queryPages } from '../../../shared/dynamodb/query.ts'
+import { type ItemPage, queryPages } from '../../../shared/dynamodb/query.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
+import type { Bodies } from '../../../shared/events/large-bodies.ts'
+import { subjectIds } from '../../../shared/quarantine/ids.ts'
+import { quarantinedIn } from '../../../shared/quarantine/replay.ts'
+import { withBody } from '../../../shared/quarantine/replay-row.ts'
 import { quarantineRetentionDays } from '../../../shared/quarantine/table.ts'
 import { CommandError } from '../errors.ts'
 
-export type Filters = { reason?: string; entity?: string }
+/** Which deliveries: received in a span, and of a reason, an entity, a conversation and a user if they are given. */
+export type Filters = {
+  received: Received
+  reason?: string | undefined
+  entity?: string | undefined
+  /** CommBox's ids, as the rows have them. */
+  objectId?: string | undefined
+  userId?: string | undefined
+}
+
+/** From the first to the last millisecond, ISO 8601 UTC; both are included. */
+export type Received = { from: string; to: string }
+
+/** Returns a span that starts with the oldest rows and ends today, unless it says otherwise. */
+export function receivedIn(span: Span, now: Date): Received {
+  const { from, to } = endsOf(span)
+  const { last } = boundsOf(daysBefore(now, 0))
+  return { from: from ?? boundsOf(daysBefore(now, searchedDays)).first, to: to ?? last }
+}
 
 /** Returns the id of a row on the command line: the time and the id of its delivery, which are its key. */
 export function idOf(row: JsonObject): string {
@@ -21,40 +44,48 @@ export function keyOf(row: JsonObject): Key {
 /** What a list shows and filters by: no bodies, which would be most of a page. */
 const listed = ['reason', 'entity', 'trigger', 'path', 'brand', 'replayedAt', 'replaying']
 
-/** Reads the rows of a UTC day in the order of receipt, with consistent reads and without their bodies. */
-export async function rowsOfDay(
+/**
+ * Reads rows in the order of receipt, with consistent reads.
+ *
+ * @param bodies where large bodies are; without it the rows have no bodies, and it must not be filtered by ids
+ */
+export async function* rowsOf(
   table: Table,
-  day: string,
-  filters: Filters,
-  onPage: (rows: number) => void = () => {},
-): Promise<JsonObject[]> {
-  const rows: JsonObject[] = []
-  for await (const { items } of pagesOfDay(table, day, listed)) {
-    rows.push(...items.filter((row) => matches(row, filters)))
-    onPage(rows.length)
+  { received, reason, entity, objectId, userId }: Filters,
+  bodies?: Pick<Bodies, 'get'>,
+): AsyncGenerator<JsonObject> {
+  const name = entity && normalizeName(entity)
+  for await (const { items } of pagesOf(table, received, bodies ? undefined : listed)) {
+    for (const item of items) {
+      if (reason !== undefined && item.reason !== reason) continue
+      if (name !== undefined && normalizeName(String(item.entity ?? '')) !== name) continue
+      const row = bodies ? await wholeRow(item, bodies) : item
+      if (objectId !== undefined && row.objectId !== objectId) continue
+      if (userId !== undefined && row.userId !== userId) continue
+      yield row
+    }
   }
-  return rows
+}
+
+/** Whether rows can be chosen only by what is in their bodies. */
+export function needsBodies({ objectId, userId }: Filters): boolean {
+  return objectId !== undefined || userId !== undefined
+}
+
+/** A row with its body, and with its ids: of a body in the bucket, only the body has them. */
+async function wholeRow(row: JsonObject, bodies: Pick<Bodies, 'get'>): Promise<JsonObject> {
+  const quarantined = quarantinedIn(row)
+  const whole = quarantined && (await withBody(quarantined, bodies))
+  return whole ? { ...row, body: whole.body, ...subjectIds(whole) } : row
 }
 
 /** Reads the ids of the deliveries in quarantine that were received from a time until the end of a UTC day. */
 export async function deliveryIdsBetween(table: Table, since: Date, until: Date): Promise<Set<string>> {
   const ids = new Set<string>()
-  for (let ago = 0; daysBefore(until, ago) >= daysBefore(since, 0); ago += 1) {
-    const query = {
-      tableName: table.tableName,
-      partition: { name: table.partitionKey, value: daysBefore(until, ago) },
-      sort: { name: sortKey, range: { from: since.toISOString(), to: '~' } },
-      attributes: ['deliveryId'],
-      consistentRead: true,
-    }
-    for await (const { deliveryId } of queryItems(table.client, query)) ids.add(String(deliveryId))
-  }
+  const received = receivedIn({ from: since, to: daysBefore(until, 0) }, until)
+  for await (const { items } of pagesOf(table, received, ['deliveryId']))
+    for (const { deliveryId } of items) ids.add(String(deliveryId))
   return ids
-}
-
-function matches(row: JsonObject, { reason, entity }: Filters): boolean {
-  if (reason !== undefined && row.reason !== reason) return false
-  return entity === undefined || normalizeName(String(row.entity ?? '')) === normalizeName(entity)
 }
 
 /**
@@ -92,7 +123,7 @@ async function findKey(table: Table, deliveryId: string, now: Date): Promise<Key
 
 async function keyIn(table: Table, day: string, deliveryId: string): Promise<Key | undefined> {
   // The index has no bodies, so that a day is few pages.
-  for await (const { items } of pagesOfDay(table, day, [], 'byReason')) {
+  for await (const { items } of pagesOf(table, { from: day, to: day }, [], 'byReason')) {
     const row = items.find((candidate) => String(candidate[sortKey]).endsWith(`#${deliveryId}`))
     if (row) return keyOf(row)
   }
@@ -106,17 +137,22 @@ export function daysBefore(time: Date, days: number): string {
   return new Date(time.getTime() - days * dayLength).toISOString().slice(0, 10)
 }
 
-function pagesOfDay(
+/** Reads the rows of a span day by day, each day of which is a partition. */
+async function* pagesOf(
   table: Table,
-  day: string,
-  attributes: readonly string[],
+  { from, to }: Received,
+  attributes?: readonly string[],
   index?: string,
 ): AsyncGenerator<ItemPage> {
-  return queryPages(table.client, {
-    tableName: table.tableName,
-    index,
-    partition: { name: table.partitionKey, value: day },
-    attributes: [table.partitionKey, sortKey, ...attributes],
-    consistentRead: true,
-  })
+  for (let day = from.slice(0, 10); day <= to.slice(0, 10); day = daysBefore(new Date(day), -1)) {
+    yield* queryPages(table.client, {
+      tableName: table.tableName,
+      index,
+      partition: { name: table.partitionKey, value: day },
+      // A row's key continues after its time with a #. The index sorts by reason.
+      sort: index === undefined ? { name: sortKey, range: { from, to: `${to}$` } } : undefined,
+      attributes: attributes && [table.partitionKey, sortKey, ...attributes],
+      consistentRead: true,
+    })
+  }
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Quarantined } from '../../../shared/events/delivery.ts'
 import { explanations } from '../../../shared/ingest/outcome.ts'
 import { isReplayed } from '../../../shared/quarantine/claim.ts'
+import { subjectIds } from '../../../shared/quarantine/ids.ts'
 import { quarantinedIn } from '../../../shared/quarantine/replay.ts'
 import { withBody } from '../../../shared/quarantine/replay-row.ts'
 import { withBodies } from '../../deployment/bodies.ts'
@@ -35,7 +36,7 @@ export async function showQuarantined(
       const { body } = whole
       if (json) return printJson(io, [{ id: idOf(row), ...row, body }])
       io.out(paint(io, 'bold', oneLine(idOf(row), 300)))
-      await printRows(io, fieldsOf(quarantined, row))
+      await printRows(io, fieldsOf(whole, row))
       io.out('')
       io.out(paint(io, 'bold', quarantined.bodyEncoding ? 'Body (not UTF-8: in base64)' : 'Body'))
       io.out(withoutSteering(body, '\uFFFD'))
@@ -45,6 +46,7 @@ export async function showQuarantined(
 
 function fieldsOf(quarantined: Quarantined, row: JsonObject): string[][] {
   const { reason, path, entity, trigger, brand, issues } = quarantined
+  const { objectId, userId } = subjectIds(quarantined)
   const replayed = isReplayed(row)
     ? String(row.replayedAt)
     : row.replaying
@@ -56,6 +58,8 @@ function fieldsOf(quarantined: Quarantined, row: JsonObject): string[][] {
     ['entity', entity ?? ''],
     ['trigger', trigger ?? ''],
     ['brand', brand ?? ''],
+    ['conversation', objectId ?? ''],
+    ['user', userId ?? ''],
     ['replayed', replayed],
     ['expires', new Date(Number(row.expiresAt) * 1000 || 0).toISOString().slice(0, 10)],
     ...issues.map((issue): [string, string] => ['wrong', issueText(issue)]),

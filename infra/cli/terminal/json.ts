@@ -13,3 +13,18 @@ export function withJson(command: Command): Command {
 export function printJson(io: Io, items: readonly unknown[], next?: string): void {
   io.out(escapedJson(JSON.stringify(next === undefined ? { items } : { items, next }, null, 2)))
 }
+
+/** Prints items in the same shape as soon as each is read, for a result that may not fit into memory. */
+export async function printJsonItems<Item>(
+  io: Io,
+  items: AsyncIterable<Item>,
+  toJson: (item: Item) => unknown,
+): Promise<void> {
+  let isFirst = true
+  io.out('{ "items": [')
+  for await (const item of items) {
+    io.out(`${isFirst ? '' : ','}${escapedJson(JSON.stringify(toJson(item), null, 2))}`)
+    isFirst = false
+  }
+  io.out('] }')
+}

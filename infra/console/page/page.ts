@@ -13,7 +13,7 @@ import { userList } from './users.ts'
 
 /** Renders the page. Preact escapes every text in it, which matters: customers wrote most of them. */
 export function page(model: Model, consoleSamples: readonly ConsoleSample[], webhookUrl: string): string {
-  const waiting = model.quarantine.filter(({ replayedAt }) => replayedAt === undefined).length
+  const { waiting } = model.quarantine
   const sections = [
     ['arrivals', 'Arrivals', model.arrivals.count],
     ['conversations', 'Conversations', model.conversations.all],

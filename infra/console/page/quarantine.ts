@@ -12,9 +12,12 @@ import { returnField, time } from './parts.ts'
 const longestBody = 4000
 
 /** The quarantined deliveries: why each is there, what was sent, and a form that replays it. */
-export function quarantineList({ quarantine, view }: Model): VNode {
+export function quarantineList({ quarantine: { rows, count }, view }: Model): VNode {
   return html`<section id="quarantine" aria-labelledby="quarantine-title">
-    <h2 id="quarantine-title">Quarantine <small>in the last 7 days</small></h2>
+    <h2 id="quarantine-title">
+      Quarantine
+      <small>${count} in the last 7 days${count > rows.length && `, the latest ${rows.length} shown`}</small>
+    </h2>
     <datalist id="triggers">
       ${entities.flatMap((entity) =>
         Object.keys(definitions[entity].triggers).map(
@@ -23,10 +26,10 @@ export function quarantineList({ quarantine, view }: Model): VNode {
       )}
     </datalist>
     ${
-      quarantine.length === 0
+      rows.length === 0
         ? html`<p class="empty">Empty: every delivery was stored.</p>`
         : html`<ul class="rows">
-            ${quarantine.map((row) => item(row, view))}
+            ${rows.map((row) => item(row, view))}
           </ul>`
     }
   </section>`
@@ -35,7 +38,14 @@ export function quarantineList({ quarantine, view }: Model): VNode {
 function item(row: QuarantineRow, view: View): VNode {
   const { day, record, receivedAt, reason, entity, trigger, path, body, bodyKey, replayedAt, bodyEncoding } =
     row
-  const about = present(entity, trigger).join(' ')
+  const { objectId, userId } = row
+  const about = [
+    present(entity, trigger).join(' '),
+    objectId && `conversation ${objectId}`,
+    userId && `user ${userId}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
   return html`<li id=${record}>
     <p class="line">
       <b>${explanations[reason].title}</b> <code>${reason}</code>

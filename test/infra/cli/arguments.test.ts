@@ -28,7 +28,9 @@ const misuses: [what: string, args: string[], says: string][] = [
   ['an unknown entity', ['get', 'conversation', '1'], 'object, user, satisfaction, tag, form, chat'],
   ['an id that is not one', ['get', 'object', 'abc'], 'an id is made of digits'],
   ['an unknown option beside ids', ['quarantine', 'replay', '--entiy', 'x'], 'no such option'],
-  ['nothing to replay', ['quarantine', 'replay'], 'pass ids, or --day, --reason or --kept-as'],
+  ['nothing to replay', ['quarantine', 'replay'], 'pass ids, or --day, --reason or another filter'],
+  ['a day and a span', 'quarantine list --day 2026-11-24 --to 2026-11-25'.split(' '), 'pass --day, or'],
+  ['a conversation that is none', ['quarantine', 'list', '--conversation', 'x'], 'An id is made of digits'],
   ['ids and filters', ['quarantine', 'replay', 'x', '--reason', 'invalid'], 'ids or filters, not both'],
   [
     'a day that does not exist',

@@ -52,24 +52,30 @@ test('nothing that a customer has written becomes markup', () => {
       },
       users: [user, { ...user, loggedIn: true }],
       scores: [{ at: new Date(0), score: 1, description: attack, objectId: attack }],
-      quarantine: [
-        {
-          ...hostile(
-            'day',
-            'record',
-            'receivedAt',
-            'deliveryId',
-            'entity',
-            'trigger',
-            'path',
-            'body',
-            'replayedAt',
-          ),
-          reason: 'invalid',
-          issues: [hostile('path', 'expected', 'received')],
-          expiresAt: 0,
-        },
-      ],
+      quarantine: {
+        count: 3,
+        waiting: 2,
+        rows: [
+          {
+            ...hostile(
+              'day',
+              'record',
+              'receivedAt',
+              'deliveryId',
+              'entity',
+              'trigger',
+              'path',
+              'body',
+              'replayedAt',
+              'objectId',
+              'userId',
+            ),
+            reason: 'invalid',
+            issues: [hostile('path', 'expected', 'received')],
+            expiresAt: 0,
+          },
+        ],
+      },
       notice: attack,
     },
     [],
@@ -78,6 +84,8 @@ test('nothing that a customer has written becomes markup', () => {
   expect(html.match(/&lt;img src=x/g)?.length).toBeGreaterThan(60)
   expect(html).not.toContain('<img')
   expect(html.match(/<script/g)).toHaveLength(1)
+  expect(html).toContain('3 in the last 7 days, the latest 1 shown')
+  expect(html).toContain('Quarantine <b>2</b>')
   // An attribute does not end before its end.
   expect(html).not.toContain(`"'>`)
 })

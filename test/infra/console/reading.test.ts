@@ -104,21 +104,25 @@ test('scores are those of twelve months, across the turn of a year', async () =>
   expect(found.filter(({ objectId }) => objectId === '5').map(({ score }) => score)).toEqual([2, 3, 4])
 })
 
-test('quarantine is that of seven days, newest first', async () => {
+test('quarantine is the latest of seven days, newest first, and counts all of them', async () => {
   const row = (day: string, deliveryId: string) => {
     const receivedAt = `${day}T10:00:00.000Z`
-    const key = { day, record: `${receivedAt}#${deliveryId}`, receivedAt, deliveryId }
+    const record = `${receivedAt}#${deliveryId}`
+    const key = { day, record, reasonRecord: `invalid#${record}`, receivedAt, deliveryId }
     return { ...key, reason: 'invalid', issues: [], path: '/webhooks', body: '', expiresAt: 1 }
   }
-  await put(
-    'Quarantine',
-    row('2026-02-03', 'old'),
-    row('2026-02-04', 'a'),
-    row('2026-02-10', 'b'),
-    row('2026-02-10', 'c'),
-  )
-  const found = await readQuarantine(client, new Date('2026-02-10T23:00:00Z'))
-  expect(found.map(({ record }) => String(record).split('#')[1])).toEqual(['c', 'b', 'a'])
+  await put('Quarantine', row('2026-02-03', 'old'), row('2026-02-04', 'a'), row('2026-02-10', 'b'), {
+    ...row('2026-02-10', 'c'),
+    replayedAt: '2026-02-10T11:00:00.000Z',
+  })
+  const few = await readQuarantine(client, new Date('2026-02-10T23:00:00Z'))
+  expect(few.rows.map(({ record }) => String(record).split('#')[1])).toEqual(['c', 'b', 'a'])
+  expect(few).toMatchObject({ count: 3, waiting: 2 })
+  const numbers = Array.from({ length: 60 }, (_, number) => `n${String(number).padStart(2, '0')}`)
+  await put('Quarantine', ...numbers.map((name) => row('2026-02-09', name)))
+  const many = await readQuarantine(client, new Date('2026-02-10T23:00:00Z'))
+  expect(many.rows).toHaveLength(50)
+  expect(many).toMatchObject({ count: 63, waiting: 62 })
 })
 
 test('conversations are found by any text that is shown of them, names included', async () => {

@@ -39,3 +39,8 @@ test('keeps a body as received, and how it is encoded', () => {
   expect(item).toMatchObject({ body: '/////w==', bodyEncoding: 'base64' })
   expect(quarantineItem({ ...quarantined, reason: 'empty-body', body: '' }).body).toBe('')
 })
+
+test('has the ids by which it is found', () => {
+  const body = '{"payload":{"Id":"42","User":{"Id":"7"}}}'
+  expect(quarantineItem({ ...quarantined, body })).toMatchObject({ objectId: '42', userId: '7' })
+})

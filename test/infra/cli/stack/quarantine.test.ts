@@ -55,6 +55,31 @@ describe('quarantine: each test continues where the one before ended', { shuffle
     )
   })
 
+  test('list finds deliveries of a conversation or user in any span, with their bodies as JSON', async () => {
+    const ofUser = await running.run('quarantine list --user 23571002 --json')
+    expect(JSON.parse(ofUser.out).items).toMatchObject([
+      { deliveryId: ids.large, userId: '23571002', body: large },
+    ])
+    const ofConversation = await running.run('quarantine list --conversation 3377699720568738')
+    expect(ofConversation.out).toMatch(/^1 delivery of \S+ to \S+ in quarantine/)
+    expect(ofConversation.out).toContain(ids.survey)
+    expect((await running.run('quarantine list --conversation 1')).out).toMatch(/^No delivery of/)
+    const listed = async (span: string) =>
+      JSON.parse((await running.run(`quarantine list ${span} --json`)).out).items
+    expect(await listed(`--from ${running.today}`)).toMatchObject([
+      { deliveryId: ids.survey, body: survey, objectId: '3377699720568738' },
+      { deliveryId: ids.text },
+      { deliveryId: ids.large, body: large },
+    ])
+    expect(await listed('--from 2024-06-09')).toHaveLength(3)
+    expect(await listed('--from 2024-06-09 --to 2024-06-10')).toEqual([])
+    expect(await listed(`--to ${running.today}`)).toHaveLength(3)
+    const dry = await running.run(
+      'quarantine replay --conversation 3377699720568738 --entity satisfaction --dry-run',
+    )
+    expect(dry.out).toMatch(/would be sent to Satisfaction OnSubmit\n1 would be sent\n$/)
+  })
+
   test('show finds a delivery by either id, and prints its body without control characters', async () => {
     const { out } = await running.run(`quarantine show ${ids.text}`)
     expect(out).toMatch(/^reason +not-json: The body is not JSON$/m)
