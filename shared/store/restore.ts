@@ -2,20 +2,21 @@ import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
 import { getItems, isFirst, keyText, putIf, putItems } from '../dynamodb/database.ts'
 import { sortKey, stateRecord, ttlAttribute } from '../dynamodb/table.ts'
+import type { Event } from '../events/event.ts'
 import { withoutUnset } from '../events/event-item.ts'
 import type { Database } from './database.ts'
 import { movedKey, receiptKey } from './first-receipt.ts'
 import { store } from './store.ts'
-import { eventIdOf, isWithdrawn, storedEvent } from './stored-event.ts'
+import { eventIdOf, isWithdrawn, storedEvents } from './stored-event.ts'
 
 /** What came of items of one thing. */
 export type Restored = {
-  /** How many events and stubs were written. */
+  /** How many events and stubs, or quarantined deliveries, were written. */
   count: number
-  /** Whether anything was written, or the state of the other table says something else. */
+  /** Whether the state must be rebuilt: something was written, or the state of the other table says something else. */
   isChanged: boolean
-  /** The state item of the other table. */
-  state?: JsonObject
+  /** The sort keys of what was missing and cannot be read: its trigger or payload is unknown, or its body is gone. */
+  unreadable: string[]
 }
 
 /**
@@ -29,21 +30,30 @@ export async function restoreItems(
   key: string,
   items: readonly JsonObject[],
 ): Promise<Restored> {
-  const keys = items.map((item) => ({ key, record: String(item[sortKey]) }))
-  const found = await getItems(database, keys, ['withdrawnAt', 'revision'])
-  const restored: Restored = { count: 0, isChanged: false }
+  const keyOf = (item: JsonObject) => ({ key, record: String(item[sortKey]) })
+  const found = await getItems(database, items.map(keyOf), ['withdrawnAt', 'revision'])
+  const missing = items.filter(
+    (item) =>
+      keyOf(item).record.startsWith('event#') && !isWithdrawn(item) && !found.has(keyText(keyOf(item))),
+  )
+  const events = new Map(
+    (await storedEvents(entity, missing, database.bodies)).map((event, n) => [missing[n], event]),
+  )
+  const restored: Restored = { count: 0, isChanged: false, unreadable: [] }
   for (const item of items) {
-    const record = String(item[sortKey])
+    const { record } = keyOf(item)
     const current = found.get(keyText({ key, record }))
     let isWritten = false
     if (isWithdrawn(item)) {
       isWritten = !isWithdrawn(current)
       if (isWritten) await putItems(database, [item])
     } else if (record === stateRecord) {
-      restored.state = item
       if (item.revision !== current?.revision) restored.isChanged = true
+    } else if (events.has(item)) {
+      const event = events.get(item)
+      if (event === undefined) restored.unreadable.push(record)
+      isWritten = await restoreEvent(database, entity, key, item, event)
     } else if (current !== undefined) continue
-    else if (record.startsWith('event#')) isWritten = await restoreEvent(database, entity, key, item)
     // A receipt is written with its event, which knows when it was.
     else if (!record.startsWith('receipt#') && (await putIf(database, item, isFirst)) === 'written')
       restored.isChanged = true
@@ -54,12 +64,30 @@ export async function restoreItems(
   return restored
 }
 
-/** Writes an event if it is not there under this receipt or another. @returns whether it was missing */
+/** Writes quarantined deliveries of one day from another table where this one lacks them. */
+export async function restoreQuarantine(database: Database, items: readonly JsonObject[]): Promise<Restored> {
+  const restored: Restored = { count: 0, isChanged: false, unreadable: [] }
+  for (const item of items) {
+    if ((await putIf(database, item, isFirst)) !== 'written') continue
+    restored.count += 1
+    if (typeof item.bodyKey === 'string' && (await database.bodies.get(item.bodyKey)) === undefined)
+      restored.unreadable.push(String(item[sortKey]))
+  }
+  return restored
+}
+
+/**
+ * Writes an event if it is not there under this receipt or another.
+ *
+ * @param event what the item stores; without it, the item is written as it is, and only if that needs no other receipt
+ * @returns whether it was missing
+ */
 async function restoreEvent(
   database: Database,
   entity: Entity,
   key: string,
   item: JsonObject,
+  event: Event | undefined,
 ): Promise<boolean> {
   const { receivedAt, [ttlAttribute]: expires } = item
   const occurredAt = String(item.occurredAt)
@@ -73,7 +101,6 @@ async function restoreEvent(
       // The other table's state may have this later receipt, which a rebuild must know to be superseded.
       if (String(current.occurredAt) < occurredAt)
         await putItems(database, [{ ...common, record: movedKey(id, occurredAt).record }])
-      const event = await storedEvent(entity, item, database.bodies)
       if (event === undefined) return false
       const retentionDays =
         typeof expires === 'number'

@@ -38,22 +38,28 @@ const concurrency = 8
 /**
  * Rebuilds the states of some keys, and counts the results. Resolves to false if it was stopped before the end.
  *
- * @param others state items of another table, by key, whose registers count as well
+ * @param otherOf reads the state item of another table, whose registers count as well
  */
 export async function rebuildStates(
   database: Database,
-  { deployment, entity, json }: RebuildOptions,
+  { deployment, entity, json }: Omit<RebuildOptions, 'consent'>,
   keys: readonly string[],
   counts: Counts,
   stop: AbortController,
   io: Io,
-  others?: ReadonlyMap<string, JsonObject | undefined>,
+  otherOf?: (key: string) => Promise<JsonObject | undefined>,
 ): Promise<boolean> {
   const line = progress(io)
   const rebuilt = inOrder(
     keys,
     concurrency,
-    (key) => rebuildState(database, entity, key, others?.get(key)).catch((error: unknown) => ({ error })),
+    async (key) => {
+      try {
+        return await rebuildState(database, entity, key, await otherOf?.(key))
+      } catch (error) {
+        return { error }
+      }
+    },
     stop.signal,
   )
   let done = 0

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import type { Entity } from '../../../shared/commbox/names.ts'
+import type { Pipeline } from '../../../shared/runtime/names.ts'
 import { type DeploymentOptions, localFolder, readDeployment } from '../../deployment/outputs-file.ts'
 import { type ConsentOptions, consentOf, withConsent } from '../arguments/consent.ts'
 import { withDeployment } from '../arguments/deployment.ts'
-import { entityNames, readEntity } from '../arguments/entity.ts'
+import { pipelineNames, readPipeline } from '../arguments/entity.ts'
 import type { Io } from '../terminal/io.ts'
 import { type JsonOptions, withJson } from '../terminal/json.ts'
 
@@ -15,10 +15,12 @@ replaces no event and deletes none; withdrawn events stay withdrawn. The other
 table is only read. Webhooks can come in meanwhile.
 
 The table is given by its name, or by its ARN if it is in another region or
-account. Large payloads are in the bucket: copy them first.
+account. Large payloads are in the bucket: copy them first. Items that cannot be
+read are named, and the exit code is 1.
 
 Ctrl-C interrupts safely; the same command on this machine then resumes. On
-another machine, run rebuild afterwards.
+another machine, run rebuild afterwards. When it prints "0 restored", the table
+in use has everything.
 
 Example:
   npm run commbox -- restore object --from <restored table>`
@@ -27,13 +29,13 @@ Example:
 export function addRestore(program: Command, io: Io): void {
   withJson(withConsent(withDeployment(program.command('restore'))))
     .description('copy what a table lacks from a restored table, and rebuild what changed')
-    .argument('<entity>', entityNames, readEntity)
+    .argument('<table>', pipelineNames, readPipeline)
     .requiredOption('--from <table>', 'name or ARN of the table to copy from')
     .addHelpText('after', help)
-    .action(async (entity: Entity, { from, json, ...options }: Options) => {
+    .action(async (pipeline: Pipeline, { from, json, ...options }: Options) => {
       const consent = consentOf(io, options)
       const deployment = readDeployment(options, io.env)
       const { restoreTable } = await import('./restore.ts')
-      await restoreTable({ deployment, entity, consent, json, from, folder: localFolder(io.env) }, io)
+      await restoreTable({ deployment, pipeline, consent, json, from, folder: localFolder(io.env) }, io)
     })
 }

@@ -2,6 +2,7 @@ import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { putItems } from '../../../shared/dynamodb/database.ts'
+import { withoutUnset } from '../../../shared/events/event-item.ts'
 import { commbox, scratchFolder } from './command-line.ts'
 import { delivery, type RebuildTables, startTables, statusChange } from './rebuild/tables.ts'
 
@@ -10,26 +11,26 @@ beforeAll(async () => {
   stored = await startTables()
 })
 afterAll(() => stored.close())
-beforeEach(async () => {
-  await stored.client.send(
-    new CreateTableCommand({
-      TableName: 'Restored',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'objectId', KeyType: 'HASH' },
-        { AttributeName: 'record', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'objectId', AttributeType: 'S' },
-        { AttributeName: 'record', AttributeType: 'S' },
-      ],
-    }),
-  )
-})
+beforeEach(() => createTable('Restored', 'objectId'))
 afterEach(async () => {
   await stored.client.send(new DeleteTableCommand({ TableName: 'Restored' }))
   await empty()
 })
+
+async function createTable(TableName: string, partitionKey: string): Promise<void> {
+  const keys = [
+    { AttributeName: partitionKey, KeyType: 'HASH' },
+    { AttributeName: 'record', KeyType: 'RANGE' },
+  ] as const
+  await stored.client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [...keys],
+      AttributeDefinitions: keys.map(({ AttributeName }) => ({ AttributeName, AttributeType: 'S' })),
+    }),
+  )
+}
 
 const folder = scratchFolder()
 const restore = (args = '--yes', terminal: Parameters<typeof commbox>[2] = {}) =>
@@ -65,7 +66,7 @@ describe('restore', () => {
     await empty()
     expect(await restore()).toMatchObject({ code: 0, err: '' })
     expect(await items()).toEqual(before)
-    expect((await restore()).out).toBe(`${before.length} items read: 0 events restored\n`)
+    expect((await restore()).out).toBe(`${before.length} items read: 0 restored\n`)
     expect(await items()).toEqual(before)
   })
 
@@ -109,7 +110,7 @@ describe('restore', () => {
     const args = ['withdraw', 'object', '1', ...ids, '--yes', '--outputs', stored.outputs]
     expect(await commbox(args)).toMatchObject({ code: 0 })
     const withdrawn = await items()
-    expect((await restore()).out).toBe(`${before.length} items read: 0 events restored\n`)
+    expect((await restore()).out).toContain(`${before.length} items read: 0 restored`)
     expect(await items()).toEqual(withdrawn)
 
     await keep(withdrawn)
@@ -146,10 +147,45 @@ describe('restore', () => {
     })
     expect(stopped).toEqual({
       code: 1,
-      out: expect.stringMatching(/^100 items read: \d+ events restored\n$/),
+      out: expect.stringMatching(/^100 items read: \d+ restored(, 1 state written)?\n$/),
       err: 'error: interrupted: run the same command to resume\n',
     })
     expect((await restore()).out).toMatch(/^104 items read: /)
+    expect(await items()).toEqual(before)
+  })
+
+  test('rebuilds a conversation of many pages once, when its last item is there', async () => {
+    await stored.consume(Array.from({ length: 150 }, (_, n) => statusChange('1', n + 1, 2)))
+    const before = await items()
+    await keep(before)
+    await empty()
+    const shown: string[] = []
+    const restored = await restore('--yes', { live: (text) => shown.push(text) })
+    expect(shown.filter((text) => text.includes('1 state checked: 1 written'))).toHaveLength(1)
+    expect(restored).toEqual({
+      code: 0,
+      out: '151 items read: 150 restored, 1 state written\n',
+      err: '',
+    })
+    expect(await items()).toEqual(before)
+  })
+
+  test('rebuilds a conversation whose last page ended where the run was interrupted', async () => {
+    await stored.consume(Array.from({ length: 200 }, (_, n) => statusChange('1', n + 1, 2)))
+    await stored.consume([statusChange('2', 1, 2)])
+    const before = await items()
+    await keep(before.filter(({ record }) => record !== 'state'))
+    await empty()
+    let [pages, interrupt] = [0, () => {}]
+    const onInterrupt = (listener: () => void) => {
+      interrupt = listener
+      return () => {}
+    }
+    const live = (text: string) => {
+      if (text.includes('items read') && ++pages === 2) interrupt()
+    }
+    expect((await restore('--yes', { live, onInterrupt })).out).toMatch(/^200 items read: /)
+    expect((await restore()).code).toBe(0)
     expect(await items()).toEqual(before)
   })
 
@@ -166,6 +202,75 @@ describe('restore', () => {
     expect((await items()).some(({ record }) => record === 'state')).toBe(false)
     expect(await restore()).toMatchObject({ code: 0 })
     expect(await items()).toEqual(before)
+  })
+
+  test.each([
+    ['whose trigger is unknown', { trigger: 'OnGone' }],
+    ['whose payload is not read', { payload: { StreamId: '1' } }],
+    ['whose body is gone', { payload: undefined, payloadKey: 'Object/gone.json' }],
+  ])('copies an event %s as it is, names it, and fails', async (_name, change) => {
+    await stored.consume(first())
+    const before = await items()
+    const isTagChange = ({ action }: JsonObject) => action !== undefined
+    const changed = before.map((item) => (isTagChange(item) ? withoutUnset({ ...item, ...change }) : item))
+    await keep(changed)
+    await empty()
+    const unreadable = changed.find(isTagChange)
+    const { code, out, err } = await restore()
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'error: 1 item cannot be read by this version, or the large body is not in the bucket\n',
+    })
+    expect(out).toContain(`1  ${unreadable?.record}  cannot be read\n`)
+    expect(out).toContain('2 restored, 1 state written, 1 unreadable\n')
+    expect(await items()).toContainEqual(unreadable)
+    expect(await restore()).toMatchObject({ code: 0, out: expect.stringContaining(' 0 restored') })
+  })
+
+  test('names an event that it would have to read to find its place', async () => {
+    await stored.consume([tagChange(3)])
+    await keep((await items()).map((item) => (item.trigger ? { ...item, trigger: 'OnGone' } : item)))
+    await empty()
+    await stored.consume([tagChange(9), statusChange('1', 1, 2)])
+    await stored.remove(
+      'Object',
+      (await items()).filter(({ action }) => action),
+    )
+    await keep((await items()).filter(({ record }) => record !== 'state'))
+    const before = await items()
+    expect(await restore()).toMatchObject({ code: 1, out: expect.stringContaining('1 unreadable') })
+    expect((await items()).filter(({ eventId }) => eventId)).toEqual(before.filter(({ eventId }) => eventId))
+  })
+
+  test('copies quarantined deliveries, and names those whose body is gone', async () => {
+    const row = (id: string, more: JsonObject = {}): JsonObject => ({
+      day: '2024-06-09',
+      record: `2024-06-09T07:30:00.000Z#${id}`,
+      deliveryId: id,
+      reason: 'invalid',
+      ...more,
+    })
+    const kept = [row('a', { body: '{}' }), row('b', { bodyKey: 'Quarantine/here.json' })]
+    const gone = row('c', { bodyKey: 'Quarantine/gone.json' })
+    await stored.putBody('Quarantine/here.json', '{}')
+    const quarantine = { ...stored.database('Quarantine'), tableName: 'Quarantined' }
+    await createTable('Quarantined', 'day')
+    await putItems(quarantine, [...kept, gone])
+    const replayed = row('a', { body: '{}', replayedAt: '2024-06-10T07:30:00.000Z' })
+    await putItems(stored.database('Quarantine'), [replayed])
+    const args = ['restore', 'quarantine', '--from', 'Quarantined', '--yes', '--outputs', stored.outputs]
+    const run = () => commbox(args, { COMMBOX_LOCAL_DIR: folder })
+    expect(await run()).toMatchObject({
+      code: 1,
+      out: `2024-06-09  ${gone.record}  cannot be read\n3 items read: 2 restored, 1 unreadable\n`,
+    })
+    expect(sorted(await stored.items('Quarantine'))).toEqual(sorted([replayed, ...kept.slice(1), gone]))
+    expect(await run()).toMatchObject({ code: 0, out: '3 items read: 0 restored\n' })
+  })
+
+  test('says which table is missing', async () => {
+    const args = ['restore', 'object', '--from', 'Misspelt', '--yes', '--outputs', stored.outputs]
+    expect(await commbox(args)).toMatchObject({ code: 1, err: 'error: there is no table Misspelt\n' })
   })
 
   test('refuses the table in use, and the table of another entity', async () => {
