@@ -6,6 +6,7 @@ import { CommandError, ConfirmationRequiredError, exitCodes, UsageError } from '
 import { addExport } from './export/command.ts'
 import { addFind } from './find/command.ts'
 import { addGet } from './get/command.ts'
+import { addImport } from './import/command.ts'
 import { addQuarantine } from './quarantine/command.ts'
 import { addRebuild } from './rebuild/command.ts'
 import { addReinterpret } from './reinterpret/command.ts'
@@ -80,7 +81,7 @@ export function buildProgram(io: Io): Command {
     ...[addUrls, addToken, addSend, addSimulate],
     ...[addGet, addTimeline, addFind, addTail, addExport],
     ...[addDoctor, addQuarantine, addDeadLetters, addRebuild],
-    ...[addReinterpret, addWithdraw, addRestore],
+    ...[addImport, addReinterpret, addWithdraw, addRestore],
   ]
   for (const add of all) add(program, io)
   for (const command of withSubcommands(program)) command.showHelpAfterError(`\n${usage(command)}`)

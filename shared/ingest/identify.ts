@@ -11,7 +11,7 @@ import { certainSubject, contradictions, isSlim, type Subject } from './shape.ts
 export type Address = { entity?: string | undefined; trigger?: string | undefined }
 
 /** The longest brand that is kept, in bytes: every event of it has it. */
-const longestBrand = 160
+export const longestBrand = 160
 
 /** A body whose entity and trigger are known. */
 export type Identified = Subject & {

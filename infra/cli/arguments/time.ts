@@ -24,7 +24,8 @@ export const readDay = checked(dayKey)
 /** Reads a month (`YYYY-MM`). */
 export const readMonth = checked(monthKey)
 
-const readTime = checked(boundsOf)
+/** Reads a day or a time. */
+export const readTime = checked(boundsOf)
 
 /** Returns today's UTC day. */
 export function today({ now }: Pick<Io, 'now'>): string {

@@ -164,8 +164,8 @@ function readReason(text: string): QuarantineReason {
   return oneOf(quarantineReasons, text)
 }
 
-/** Reads a trigger of the entity; without one, of any. */
-function readTrigger(text: string, entity: Entity | undefined): string {
+/** Reads a trigger of the entity; without one, of any. @throws UsageError */
+export function readTrigger(text: string, entity: Entity | undefined): string {
   const known = [
     ...new Set((entity ? [entity] : entities).flatMap((each) => Object.keys(definitions[each].triggers))),
   ]

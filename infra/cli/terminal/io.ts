@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { styleText } from 'node:util'
 
@@ -10,6 +11,8 @@ export type Io = {
   err(line: string): void
   /** Writes to the terminal without ending the line; absent if standard error is not a terminal. */
   live?: (text: string) => void
+  /** Reads standard input to its end; absent if it is a terminal. */
+  input?: () => Promise<Uint8Array>
   /** Asks a question and resolves to what was typed; absent if nobody can answer. */
   ask?: (question: string) => Promise<string>
   /**
@@ -31,6 +34,7 @@ export const processIo: Io = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
   ...(process.stderr.isTTY ? { live: (text) => void process.stderr.write(text) } : {}),
+  ...(process.stdin.isTTY ? {} : { input: () => buffer(process.stdin) }),
   ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   onInterrupt,
   now: () => new Date(),

@@ -105,6 +105,7 @@ const commands = [
   'dead-letters redrive',
   'dead-letters quarantine',
   'rebuild',
+  'import',
   'restore',
 ]
 

@@ -11,7 +11,7 @@ export type Ran = { code: number; out: string; err: string }
 export async function commbox(
   args: string[],
   env: Record<string, string> = {},
-  terminal: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'onInterrupt' | 'now' | 'wait'>> = {},
+  terminal: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'input' | 'onInterrupt' | 'now' | 'wait'>> = {},
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await run(args, {

@@ -26,7 +26,10 @@ export type Running = {
   /** The UTC day of all receipts. */
   today: string
   /** Runs a command on the stack. */
-  run(args: string, terminal?: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'onInterrupt'>>): Promise<Ran>
+  run(
+    args: string,
+    terminal?: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'input' | 'onInterrupt'>>,
+  ): Promise<Ran>
   /** Every item of a table. */
   items(pipeline: Pipeline): Promise<JsonObject[]>
   /** Puts an item into a table. */
