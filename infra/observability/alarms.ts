@@ -133,7 +133,7 @@ export class Alarms extends Construct {
     })
     this.add('NotStorable', {
       impact: 'DynamoDB refuses an event for good: its table does not have it. Quarantine has the delivery.',
-      section: 'quarantine-rate',
+      section: 'not-storable',
       metric: logCount(this, {
         metricName: 'NotStorable',
         logGroups: pipelines.map(({ consumer }) => consumer.logGroup),

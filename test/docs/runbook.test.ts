@@ -111,6 +111,7 @@ describe('the commands of the runbook', () => {
         'timeline',
         'reinterpret object',
         'withdraw object',
+        'doctor',
       ]),
     )
   })

@@ -87,6 +87,15 @@ describe('queues', () => {
     for (const { Properties } of queues.values()) expect(Properties.SqsManagedSseEnabled).toBe(true)
   })
 
+  test('messages are encrypted with the key of a stage that has one', () => {
+    const all = resources(synthesizedFrom(everySetting), 'AWS::SQS::Queue')
+    expect(all.size).toBe(2 * pipelines.length)
+    for (const { Properties } of all.values()) {
+      expect(Properties.KmsMasterKeyId).toBe(everySetting.encryptionKeyArn)
+      expect(Properties.SqsManagedSseEnabled).not.toBe(true)
+    }
+  })
+
   test('a request without TLS is refused on every queue', () => {
     for (const id of queues.keys()) {
       template.hasResourceProperties('AWS::SQS::QueuePolicy', {

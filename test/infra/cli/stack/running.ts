@@ -10,7 +10,7 @@ import {
 import { expect } from 'vitest'
 import type { Io } from '../../../../infra/cli/terminal/io.ts'
 import { credentials, region } from '../../../../infra/local/account.ts'
-import { startLocalStack } from '../../../../infra/local/stack.ts'
+import { type LocalStack, startLocalStack } from '../../../../infra/local/stack.ts'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import { toItem } from '../../../../shared/dynamodb/attribute-values.ts'
 import { outputs, type Pipeline, stackName } from '../../../../shared/runtime/names.ts'
@@ -21,6 +21,11 @@ import { commbox, type Ran } from '../command-line.ts'
 
 /** The local stack, and what an operator does to it. */
 export type Running = {
+  stack: LocalStack
+  /** The folder of the stack. */
+  dir: string
+  /** The clock of stack and commands. */
+  now: () => Date
   /** Posts a body, and gives the delivery id that it was answered with. */
   post(path: string, body: string): Promise<string>
   /** The UTC day of all receipts. */
@@ -55,6 +60,9 @@ export async function startRunning(): Promise<Running> {
   const s3 = new S3Client({ region, credentials, endpoint: stack.endpoints.s3 })
   const named = stack.outputs[stackName]
   return {
+    stack,
+    dir,
+    now,
     async post(path, body) {
       const response = await fetch(`${stack.url}/webhooks${path}?token=${stack.token}`, {
         method: 'POST',
