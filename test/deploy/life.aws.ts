@@ -181,10 +181,6 @@ describe('the end', () => {
     expect(await project.must(tables)).not.toBe(before[0])
     const values = JSON.parse(readFileSync(join(project.folder, 'dev.json'), 'utf8'))[stackNameOf('dev')]
     const bucket = values[outputs.bucket]
-    // The emulator creates a bucket without the tags of its template: docs/emulators.md.
-    await project.must(
-      `aws s3api put-bucket-tagging --bucket ${bucket} --tagging 'TagSet=[{Key=aws-cdk:auto-delete-objects,Value=true}]'`,
-    )
     const dev = deployed(values, aws.endpoint, first)
     const body = { payload: { Id: '1', Message: 'x'.repeat(200_000) } }
     expect((await post(dev, 'object/on-new', Buffer.from(JSON.stringify(body)))).status).toBe(200)

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { listen } from '../../infra/local/listening.ts'
+import { bucketTags } from './gaps/bucket-tags.ts'
 import { metricMath } from './gaps/metric-math.ts'
 import { moveTasks } from './gaps/move-tasks.ts'
 import { startProxy } from './gaps/proxy.ts'
@@ -88,7 +89,7 @@ export async function startAws(programs: string, folder: string): Promise<Emulat
   const client = { endpoint, region, credentials }
   const s3 = new S3Client(client)
   const sqs = new SQSClient(client)
-  const proxy = await startProxy(endpoint, [metricMath(s3), moveTasks(sqs)])
+  const proxy = await startProxy(endpoint, [metricMath(s3), bucketTags(s3), moveTasks(sqs)])
   const withoutGaps = `http://localhost:${proxy.port}`
   return {
     endpoint,
