@@ -16,7 +16,7 @@ const nameOf = (path: string) => path.replace(/^.*node_modules\//, '')
 /** The packages that the files import, types included. */
 function importedBy(...patterns: string[]): string[] {
   const specifiers = patterns
-    .flatMap((pattern) => globSync(pattern))
+    .flatMap((pattern) => globSync(pattern, { exclude: ['**/node_modules/**'] }))
     .flatMap((file) => [
       ...readFileSync(file, 'utf8').matchAll(
         /(?:^(?:import|export)\b[^'"]*?from |\bimport\()'([^'.][^']*)'/gm,

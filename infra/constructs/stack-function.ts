@@ -3,7 +3,6 @@ import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
-  type CfnFunction,
   type IFunction,
   LoggingFormat,
   Runtime,
@@ -16,6 +15,7 @@ import type { Construct } from 'constructs'
 import { environment } from '../../shared/runtime/names.ts'
 import { bundlingOf } from '../bundling/bundling.ts'
 import type { Stage } from '../stage.ts'
+import { environmentMistakes } from './environment-size.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -39,26 +39,6 @@ const keyActions = [
   'ReEncryptFrom',
   'ReEncryptTo',
 ].map((action) => `kms:${action}`)
-
-/** Bytes of names and values: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const largestEnvironment = 4096
-/** Bytes that a value may have which is known only when the stack is deployed, such as the URL of a queue. */
-const unknownValue = 150
-
-/** Says that the variables of a function are too many for Lambda, which would fail in the middle of a deployment. */
-function mistakesIn(fn: NodejsFunction): string[] {
-  const { variables = {} } = Object(Stack.of(fn).resolve((fn.node.defaultChild as CfnFunction).environment))
-  const size = Object.entries(variables).reduce(
-    (sum, [name, value]) =>
-      sum + name.length + (typeof value === 'string' ? Buffer.byteLength(value) : unknownValue),
-    0,
-  )
-  if (size <= largestEnvironment) return []
-  return [
-    `The environment of ${fn.node.path} has some ${size} bytes, and Lambda takes ${largestEnvironment}: ` +
-      'shorten the stage’s tokenHashes, brands or sourceCidrs.',
-  ]
-}
 
 /** The alias that the API and the queues invoke. */
 const liveAlias = 'live'
@@ -117,7 +97,7 @@ export class StackFunction extends NodejsFunction {
     if (encryptionKeyArn !== undefined) {
       this.addToRolePolicy(new PolicyStatement({ actions: keyActions, resources: [encryptionKeyArn] }))
     }
-    this.node.addValidation({ validate: () => mistakesIn(this) })
+    this.node.addValidation({ validate: () => environmentMistakes(this) })
     this.acknowledge(props.stage)
   }
 

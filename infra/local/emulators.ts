@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { credentials, region } from './account.ts'
-import { type DynamoDb, gatedDynamoDb, startDynamoDb } from './dynamodb.ts'
-import type { Emulator } from './listening.ts'
+import { gatedDynamoDb, startDynamoDb } from './dynamodb.ts'
+import type { DynamoDb, Emulator } from './listening.ts'
 import { type S3, startS3 } from './s3.ts'
 import { startSqs } from './sqs.ts'
 

@@ -6,8 +6,8 @@ import type { Assembly } from './assembly.ts'
 import { isNameOf, type LocalFunction } from './functions.ts'
 import { LocalError } from './local-error.ts'
 import type { LocalQueue } from './queues.ts'
+import type { Scope } from './resolve.ts'
 import { propertiesOf, resourcesOf } from './resources.ts'
-import type { Scope } from './template.ts'
 
 /** A queue, and the function that is invoked with its messages. */
 export type EventSource = {

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { credentials, region } from './account.ts'
 import type { Assembly } from './assembly.ts'
 import type { Endpoints } from './emulators.ts'
 import { LocalError, messageOf } from './local-error.ts'
 import type { Log } from './log.ts'
+import type { Scope } from './resolve.ts'
 import { functionType, physicalName, propertiesOf, resourcesOf, shortName } from './resources.ts'
-import type { Scope } from './template.ts'
+import { runtimeEnvironment } from './runtime-environment.ts'
 import { type FunctionProps, HandlerError, openThread, type Thread } from './thread.ts'
 
 /** A function, ready to be invoked: one invocation at a time, as in one execution environment of Lambda. */
@@ -64,31 +64,6 @@ export async function startFunctions(
 /** Whether a text is a function's name or ARN, with or without an alias behind it. */
 export function isNameOf({ props: { name, arn } }: LocalFunction, given: string): boolean {
   return [name, arn].some((own) => given === own || given.startsWith(`${own}:`))
-}
-
-/** The variables that Lambda adds to a function's environment. Those of this process are not passed on. */
-function runtimeEnvironment(
-  { name, folder, handler, memory }: Omit<FunctionProps, 'environment'>,
-  endpoints: Endpoints,
-): Record<string, string> {
-  return {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
-    AWS_ENDPOINT_URL_S3: endpoints.s3,
-    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
-    AWS_LAMBDA_FUNCTION_NAME: name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    LAMBDA_TASK_ROOT: folder,
-    _HANDLER: handler,
-    TZ: ':UTC',
-  }
 }
 
 /** Starts a function and waits until its bundle is loaded. @throws LocalError if it does not load */

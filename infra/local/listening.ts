@@ -10,6 +10,9 @@ export type Emulator = {
   close(): Promise<void>
 }
 
+/** A running DynamoDB; `isWhole` says whether it supports streams and UpdateTimeToLive. */
+export type DynamoDb = Emulator & { isWhole: boolean }
+
 /** Makes `server` listen on 127.0.0.1 and returns the port; port 0 takes any free one. Rejects with the system's error. */
 export function listen(server: Server, port = 0, host = hostname): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import * as v from 'valibot'
 import type { Assembly } from './assembly.ts'
+import type { Scope } from './resolve.ts'
 import { physicalName, propertiesOf, queueType, resourcesOf } from './resources.ts'
-import type { Scope } from './template.ts'
 
 const queueSchema = v.object({
   DelaySeconds: v.optional(v.number()),

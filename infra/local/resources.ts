@@ -1,7 +1,8 @@
 import type * as v from 'valibot'
 import { accountId, region } from './account.ts'
 import type { Assembly } from './assembly.ts'
-import { read, resolve, type Scope } from './template.ts'
+import { resolve, type Scope } from './resolve.ts'
+import { read } from './template.ts'
 
 /** A resource of the template: its logical id, and its properties before they are resolved. */
 type Resource = { id: string; properties: Record<string, unknown> }

@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import type { Assembly } from './assembly.ts'
 import { isNameOf, type LocalFunction } from './functions.ts'
 import { LocalError } from './local-error.ts'
+import type { Scope } from './resolve.ts'
 import { propertiesOf, resourcesOf } from './resources.ts'
-import type { Scope } from './template.ts'
 
 /** A route of the HTTP API. `key` is as in the template: `POST /webhooks/{entity}`. */
 export type Route = { key: string; fn: LocalFunction; timeout: number }

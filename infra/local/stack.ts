@@ -18,12 +18,12 @@ import { LocalError, messageOf } from './local-error.ts'
 import { openLog } from './log.ts'
 import { startPoller } from './poller.ts'
 import { createQueues, type LocalQueue } from './queues.ts'
+import { resolve, type Scope } from './resolve.ts'
 import { bucketName, bucketType, physicalName, resourcesOf, scopeOf } from './resources.ts'
 import { readRoutes } from './routes.ts'
 import { removeBuckets } from './s3.ts'
 import { synthesize } from './synthesis.ts'
 import { createTables } from './tables.ts'
-import { resolve, type Scope } from './template.ts'
 import { labelledHash, localToken } from './token.ts'
 
 export type LocalStackOptions = {

@@ -9,36 +9,11 @@ import {
   type TableDescription,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
-import * as v from 'valibot'
 import type { Assembly } from './assembly.ts'
 import { LocalError } from './local-error.ts'
+import type { Scope } from './resolve.ts'
 import { physicalName, propertiesOf, resourcesOf, shortName, tableTypes } from './resources.ts'
-import type { Scope } from './template.ts'
-
-const keySchema = v.array(v.object({ AttributeName: v.string(), KeyType: v.picklist(['HASH', 'RANGE']) }))
-
-const tableSchema = v.object({
-  AttributeDefinitions: v.array(
-    v.object({ AttributeName: v.string(), AttributeType: v.picklist(['S', 'N', 'B']) }),
-  ),
-  KeySchema: keySchema,
-  GlobalSecondaryIndexes: v.optional(
-    v.array(
-      v.object({
-        IndexName: v.string(),
-        KeySchema: keySchema,
-        Projection: v.object({
-          ProjectionType: v.picklist(['ALL', 'INCLUDE', 'KEYS_ONLY']),
-          NonKeyAttributes: v.exactOptional(v.array(v.string())),
-        }),
-      }),
-    ),
-    [],
-  ),
-  StreamSpecification: v.optional(v.object({ StreamViewType: v.picklist(['NEW_AND_OLD_IMAGES']) })),
-  TimeToLiveSpecification: v.optional(v.object({ Enabled: v.boolean(), AttributeName: v.string() })),
-})
-type TableProperties = v.InferOutput<typeof tableSchema>
+import { creationOf, shapeOf, tableSchema } from './table-definition.ts'
 
 /**
  * Creates the template's tables that do not exist yet. Existing ones keep their items.
@@ -71,45 +46,6 @@ export async function createTables(
       if (ttl?.Enabled && isWhole) await expire(client, name, ttl.AttributeName)
     }),
   )
-}
-
-function creationOf(name: string, properties: TableProperties, isWhole: boolean): CreateTableCommandInput {
-  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, StreamSpecification } = properties
-  return {
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions,
-    KeySchema,
-    ...(GlobalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes }),
-    ...(StreamSpecification &&
-      isWhole && { StreamSpecification: { StreamEnabled: true, ...StreamSpecification } }),
-  }
-}
-
-/** The parts of a table that cannot be changed after its creation, in a form that can be compared. */
-function shapeOf(table: TableDescription | CreateTableCommandInput) {
-  return {
-    attributes: Object.fromEntries(
-      (table.AttributeDefinitions ?? []).map(({ AttributeName, AttributeType }) => [
-        AttributeName,
-        AttributeType,
-      ]),
-    ),
-    keys: keysOf(table),
-    indexes: Object.fromEntries(
-      (table.GlobalSecondaryIndexes ?? []).map((index) => {
-        const { ProjectionType, NonKeyAttributes = [] } = index.Projection ?? {}
-        return [
-          index.IndexName,
-          { keys: keysOf(index), ProjectionType, include: NonKeyAttributes.toSorted() },
-        ]
-      }),
-    ),
-  }
-}
-
-function keysOf({ KeySchema = [] }: Pick<TableDescription, 'KeySchema'>): Record<string, unknown> {
-  return Object.fromEntries(KeySchema.map(({ KeyType, AttributeName }) => [KeyType, AttributeName]))
 }
 
 async function describe(client: DynamoDBClient, name: string): Promise<TableDescription | undefined> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Position } from '../dynamodb/query.ts'
+import type { Position } from '../dynamodb/request.ts'
 
 /** Thrown when a cursor does not belong to the question that it is given to. */
 export class InvalidCursorError extends Error {

@@ -1,4 +1,4 @@
-import type { SortRange } from '../dynamodb/query.ts'
+import type { SortRange } from '../dynamodb/request.ts'
 import type { Ordered } from './question.ts'
 
 /** A span of time, both ends included; open at an end that is not given. */

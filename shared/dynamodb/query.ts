@@ -1,54 +1,10 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
-import { fromItem, toItem } from './attribute-values.ts'
-import { type Condition, projectionInput } from './database.ts'
-
-/** A place in a table or an index: the key attributes of the last item that was read, all of them strings. */
-export type Position = Record<string, string>
-
-/** A range of sort keys; both ends belong to it. */
-export type SortRange = { from: string; to: string } | { prefix: string }
-
-type Reading = {
-  tableName: string
-  /** Items that DynamoDB reads and leaves out of the answer, so that pages can be short. */
-  filter?: Condition | undefined
-  /** Which attributes to return; all of them by default. */
-  attributes?: readonly string[] | undefined
-  /** How many items to read for a page; by default what fits into 1 MB. */
-  limit?: number | undefined
-  /** Where an earlier page ended. */
-  start?: Position | undefined
-  /** Reads what is stored at this moment, at twice the cost. An index cannot: there it is ignored. */
-  consistentRead?: boolean | undefined
-}
-
-/** What to read of one partition of a table or an index. */
-export type PartitionQuery = Reading & {
-  index?: string | undefined
-  partition: { name: string; value: string }
-  sort?: { name: string; range: SortRange } | undefined
-  order?: 'oldest' | 'newest' | undefined
-}
+import { fromItem } from './attribute-values.ts'
+import { type PartitionQuery, type Position, queryInput, type Reading, readingInput } from './request.ts'
 
 /** `next` is absent from the last page; `scanned` counts the items that were filtered out as well. */
 export type ItemPage = { items: JsonObject[]; scanned: number; next?: Position }
-
-/** Builds the input of one Query. */
-export function queryInput(query: PartitionQuery): QueryCommandInput {
-  const { index, partition, sort, order = 'oldest', consistentRead = false } = query
-  return {
-    ...readingInput(query, keyCondition(partition, sort)),
-    ...(index === undefined ? { ConsistentRead: consistentRead } : { IndexName: index }),
-    ScanIndexForward: order === 'oldest',
-  }
-}
 
 /** Reads one page of a partition. */
 export async function queryPage(client: DynamoDBClient, query: PartitionQuery): Promise<ItemPage> {
@@ -89,34 +45,6 @@ async function* pagesFrom(
     yield page
     next = page.next
   } while (next)
-}
-
-function keyCondition(partition: PartitionQuery['partition'], sort: PartitionQuery['sort']): Condition {
-  const names = { '#partition': partition.name, ...(sort ? { '#sort': sort.name } : {}) }
-  const values = { ':partition': partition.value }
-  if (sort === undefined) return { expression: '#partition = :partition', names, values }
-  const [condition, ends] =
-    'prefix' in sort.range
-      ? ['begins_with(#sort, :prefix)', { ':prefix': sort.range.prefix }]
-      : ['#sort BETWEEN :from AND :to', { ':from': sort.range.from, ':to': sort.range.to }]
-  return { expression: `#partition = :partition AND ${condition}`, names, values: { ...values, ...ends } }
-}
-
-/** What a Query and a Scan have in common. DynamoDB refuses empty maps of names and values. */
-function readingInput({ tableName, filter, attributes, limit, start }: Reading, key?: Condition) {
-  const projection = attributes && projectionInput(attributes)
-  const names = { ...key?.names, ...filter?.names, ...projection?.ExpressionAttributeNames }
-  const values = { ...key?.values, ...filter?.values }
-  return {
-    TableName: tableName,
-    ...(key ? { KeyConditionExpression: key.expression } : {}),
-    ...(filter ? { FilterExpression: filter.expression } : {}),
-    ...(projection ? { ProjectionExpression: projection.ProjectionExpression } : {}),
-    ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: toItem(values) } : {}),
-    ...(limit === undefined ? {} : { Limit: limit }),
-    ...(start ? { ExclusiveStartKey: toItem(start) } : {}),
-  }
 }
 
 function pageOf({

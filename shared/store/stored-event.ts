@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, parseJson } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { queryItems, type SortRange } from '../dynamodb/query.ts'
+import { queryItems } from '../dynamodb/query.ts'
+import type { SortRange } from '../dynamodb/request.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Delivery } from '../events/delivery.ts'

@@ -5,6 +5,7 @@ import type { Assembly } from '../../infra/local/assembly.ts'
 import { localOutputs, startEmulators } from '../../infra/local/emulators.ts'
 import { readFunctions } from '../../infra/local/functions.ts'
 import { createQueues } from '../../infra/local/queues.ts'
+import { resolve } from '../../infra/local/resolve.ts'
 import {
   bucketName,
   bucketType,
@@ -14,7 +15,6 @@ import {
   shortName,
 } from '../../infra/local/resources.ts'
 import { createTables } from '../../infra/local/tables.ts'
-import { resolve } from '../../infra/local/template.ts'
 import { outputs, type Pipeline, pipelines, stackName } from '../../shared/runtime/names.ts'
 import { type StackTables, stackTables } from '../stack-tables.ts'
 import type { EventSource } from './event-source.ts'

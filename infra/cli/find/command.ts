@@ -10,7 +10,8 @@ import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 import { withJson } from '../terminal/json.ts'
 import type { FindOptions } from './find.ts'
-import { type Subject, subjects } from './subjects.ts'
+import type { Subject } from './subject.ts'
+import { subjects } from './subjects.ts'
 
 type Options = DeploymentOptions & FindOptions & Record<string, unknown>
 

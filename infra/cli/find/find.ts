@@ -12,7 +12,7 @@ import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
 import { type JsonOptions, printJson } from '../terminal/json.ts'
 import { printTable } from '../terminal/table.ts'
-import type { Subject } from './subjects.ts'
+import type { Subject } from './subject.ts'
 
 export type FindOptions = SpanOptions &
   JsonOptions & {

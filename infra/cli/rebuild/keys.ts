@@ -1,5 +1,6 @@
 import type { Table } from '../../../shared/dynamodb/database.ts'
-import { type Position, queryPage, scanPages } from '../../../shared/dynamodb/query.ts'
+import { queryPage, scanPages } from '../../../shared/dynamodb/query.ts'
+import type { Position } from '../../../shared/dynamodb/request.ts'
 
 /** The partition keys that were found on one page; `next` is absent from the last. */
 export type KeyPage = { keys: string[]; next?: Position }

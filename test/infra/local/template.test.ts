@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub is written.
 import { describe, expect, test } from 'vitest'
-import { readTemplate, resolve, type Scope } from '../../../infra/local/template.ts'
+import { resolve, type Scope } from '../../../infra/local/resolve.ts'
+import { readTemplate } from '../../../infra/local/template.ts'
 
 const scope: Scope = {
   ref: (name) => ({ Table: 'the-table', 'AWS::Region': 'us-east-1', Parameter: 5 })[name],

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { queryOf } from '../../../shared/client/question.ts'
-import { queryInput } from '../../../shared/dynamodb/query.ts'
+import { queryInput } from '../../../shared/dynamodb/request.ts'
 
 const tableName = () => 'ObjectsTable'
 const item = v.object({})
