@@ -6,12 +6,23 @@ import { credentials } from './account.ts'
 import { accessKeyOf, gatedServer, type Refusal } from './gate.ts'
 import type { Emulator } from './listening.ts'
 import { hostname, listen } from './listening.ts'
-import { type ObjectInfo, openObjects, type S3Objects } from './s3-objects.ts'
+import { answerList } from './s3-list.ts'
+import { openObjects, type S3Objects } from './s3-objects.ts'
+import {
+  accessDenied,
+  allowOnly,
+  internalError,
+  invalid,
+  isRefusal,
+  largestObject,
+  noSuchBucket,
+  noSuchKey,
+  notEmulated,
+  tooLarge,
+} from './s3-refusals.ts'
+import { answerXml, element } from './s3-xml.ts'
 
 const bucketsFolder = 'buckets'
-
-/** The largest object, in bytes: several times what API Gateway takes. */
-const largestObject = 64 * 1024 * 1024
 
 /** What an access key may do beside reading and writing objects. */
 export type S3Access = {
@@ -59,36 +70,6 @@ export async function startS3(
 /** Removes every bucket from `folder`. */
 export function removeBuckets(folder: string): void {
   rmSync(join(folder, bucketsFolder), { recursive: true, force: true })
-}
-
-const internalError: Refusal = {
-  status: 500,
-  code: 'InternalError',
-  message: 'The objects cannot be read or written.',
-}
-const noSuchKey: Refusal = { status: 404, code: 'NoSuchKey', message: 'The specified key does not exist.' }
-const noSuchBucket: Refusal = {
-  status: 404,
-  code: 'NoSuchBucket',
-  message: 'The specified bucket does not exist.',
-}
-const accessDenied: Refusal = { status: 403, code: 'AccessDenied', message: 'Access Denied' }
-const tooLarge: Refusal = {
-  status: 400,
-  code: 'EntityTooLarge',
-  message: `The local S3 takes objects of up to ${largestObject} bytes.`,
-}
-
-function invalid(code: string, message: string): Refusal {
-  return { status: 400, code, message }
-}
-
-function notEmulated(what: string): Refusal {
-  return { status: 501, code: 'NotImplemented', message: `The local S3 does not emulate ${what}.` }
-}
-
-function isRefusal(thrown: unknown): thrown is Refusal {
-  return typeof thrown === 'object' && thrown !== null && 'status' in thrown && 'code' in thrown
 }
 
 /** Headers that would change what a request means: refused, so that nothing is answered wrongly in silence. */
@@ -171,11 +152,6 @@ export function isBucketName(name: string): boolean {
   )
 }
 
-function allowOnly(query: URLSearchParams, names: readonly string[]): void {
-  const other = [...query.keys()].find((name) => !names.includes(name))
-  if (other !== undefined) throw notEmulated(`the parameter ${other}`)
-}
-
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > largestObject) throw tooLarge
   const body = await buffer(request)
@@ -183,65 +159,6 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return body
 }
 
-function answerList(
-  response: ServerResponse,
-  bucket: string,
-  all: readonly ObjectInfo[],
-  query: URLSearchParams,
-): void {
-  allowOnly(query, ['list-type', 'x-id', 'prefix', 'max-keys', 'start-after', 'continuation-token'])
-  const prefix = query.get('prefix') ?? ''
-  const limit = Math.min(Number(query.get('max-keys') ?? 1000), 1000)
-  if (!Number.isInteger(limit) || limit < 0) throw invalid('InvalidArgument', 'max-keys is not a number.')
-  const token = query.get('continuation-token')
-  const after = Buffer.from(token ?? query.get('start-after') ?? '', token === null ? 'utf8' : 'base64url')
-  const rest = all.filter(
-    ({ key }) =>
-      key.startsWith(prefix) && (after.length === 0 || Buffer.compare(Buffer.from(key), after) > 0),
-  )
-  const page = rest.slice(0, limit)
-  const last = rest.length > page.length ? page.at(-1) : undefined
-  const contents = page.map(({ key, lastModified, etag, size }) =>
-    element('Contents', [
-      element('Key', key),
-      element('LastModified', lastModified),
-      element('ETag', etag),
-      element('Size', String(size)),
-      element('StorageClass', 'STANDARD'),
-    ]),
-  )
-  answerXml(response, 200, [
-    element('ListBucketResult', [
-      element('Name', bucket),
-      element('Prefix', prefix),
-      element('KeyCount', String(page.length)),
-      element('MaxKeys', String(limit)),
-      element('IsTruncated', String(last !== undefined)),
-      ...(last ? [element('NextContinuationToken', Buffer.from(last.key).toString('base64url'))] : []),
-      ...contents,
-    ]),
-  ])
-}
-
 function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
   answerXml(response, status, [element('Error', [element('Code', code), element('Message', message)])])
-}
-
-/** An element of XML, kept apart from text that is still to be escaped. */
-type Xml = { xml: string }
-
-function element(name: string, content: string | readonly Xml[]): Xml {
-  const inside = typeof content === 'string' ? escaped(content) : content.map(({ xml }) => xml).join('')
-  return { xml: `<${name}>${inside}</${name}>` }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"'\p{Cc}]/gu, (character) => `&#${character.codePointAt(0)};`)
-}
-
-function answerXml(response: ServerResponse, status: number, elements: readonly Xml[]): void {
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n${elements.map(({ xml }) => xml).join('')}`
-  response.writeHead(status, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(body) })
-  // Node leaves the body out of the answer to a HEAD.
-  response.end(body)
 }

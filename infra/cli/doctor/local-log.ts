@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { entryIn, type FunctionLog, isAccepted, nameOf, text } from './log.ts'
+
+/** Opens the log file of the local stack, which each start empties. */
+export function localLog(folder: string): FunctionLog {
+  const read = async (from: number) => {
+    const text = await readFile(join(folder, 'functions.log'), 'utf8')
+    return text
+      .split('\n')
+      .flatMap((line) => entryIn(line))
+      .filter(({ timestamp }) => Date.parse(String(timestamp)) >= from)
+  }
+  return {
+    async since(from) {
+      const kinds = Map.groupBy(await read(from), ({ message, entity, trigger, token }) =>
+        JSON.stringify([message, entity, trigger, token]),
+      )
+      return [...kinds.values()].map((entries) => {
+        const [{ message, entity, trigger, token } = {}] = entries
+        const sum = (name: string) => entries.reduce((all, entry) => all + Number(entry[name] ?? 0), 0)
+        const ahead = entries.flatMap(({ clockAheadMs }) =>
+          clockAheadMs === undefined ? [] : [Number(clockAheadMs)],
+        )
+        return {
+          ...{ message: text(message), entity: text(entity), trigger: text(trigger), token: text(token) },
+          lines: entries.length,
+          last: Math.max(...entries.map(({ timestamp }) => Date.parse(String(timestamp)))),
+          unknown: sum('UnknownTriggers') + sum('UnknownActivityTypes') + sum('UnreadLists'),
+          stored: sum('Stored'),
+          onlyIds: sum('onlyIds'),
+          ...(ahead.length > 0 ? { clockAheadMs: Math.max(...ahead) } : {}),
+          brandConflicts: sum('BrandConflicts'),
+        }
+      })
+    },
+    acceptedSince: async (from) => (await read(from)).filter(isAccepted).map(nameOf),
+    close: () => {},
+  }
+}
