@@ -8,9 +8,9 @@ import { largeBodyIsStored } from './end-to-end/large-body.ts'
 import { logsHaveNoValues } from './end-to-end/logs.ts'
 import type { Receiver } from './end-to-end/receiver.ts'
 import {
+  everyRequestIsAnswered,
   invalidDeliveriesAreQuarantined,
   tooLargeIsRefused,
-  unknownRoutesAreRefused,
 } from './end-to-end/refusals.ts'
 import { everyWebhookIsStored } from './end-to-end/webhooks.ts'
 import { stackTables } from './stack-tables.ts'
@@ -50,7 +50,7 @@ describe('the whole way: each test continues where the one before ended', { shuf
   test('no function reported an error', () => expect(errors).toEqual([]))
 
   invalidDeliveriesAreQuarantined(() => receiver)
-  unknownRoutesAreRefused(() => receiver)
+  everyRequestIsAnswered(() => receiver)
   tooLargeIsRefused(() => receiver)
   largeBodyIsStored(() => receiver)
 

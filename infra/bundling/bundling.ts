@@ -11,6 +11,8 @@ const everywhere = [
   'node:process=./infra/bundling/node-process.cjs',
   // It looks for credentials of people and other computers; a Lambda function has its own in its environment.
   '@aws-sdk/credential-provider-node=./infra/bundling/credentials.ts',
+  // It separates several invocations in one environment, which Lambda's functions do not have.
+  '@aws/lambda-invoke-store=./infra/bundling/invoke-store.ts',
 ]
 
 /** For SQS and DynamoDB. S3 streams bodies and checksums and needs these modules. */

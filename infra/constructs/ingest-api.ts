@@ -1,8 +1,8 @@
 import { Annotations, Duration, Fn, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib'
 import {
   HttpApi,
-  HttpMethod,
-  type HttpRoute,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   IpAddressType,
   LogGroupLogDestination,
@@ -34,16 +34,14 @@ const smallRegions = new Set([
   'mx-central-1',
 ])
 
-const paths = [webhookPath, `${webhookPath}/{entity}`, `${webhookPath}/{entity}/{trigger}`]
-
 export type IngestApiProps = {
   readonly environment: Readonly<Record<string, string>>
   readonly stage: Stage
 }
 
 /**
- * The public endpoint: an HTTP API that routes POST (a webhook) and GET (a connection test) on the webhook paths
- * to the ingest function. Its access log has no query strings, which can contain tokens.
+ * The public endpoint: an HTTP API with one route, to the ingest function, so that a path with a typing mistake gets
+ * an answer that explains it and is not lost. Its access log has no query strings, which can contain tokens.
  */
 export class IngestApi extends Construct {
   /** The URL that CommBox posts to, without a token and without a slash at the end. */
@@ -69,11 +67,12 @@ export class IngestApi extends Construct {
       ipAddressType: IpAddressType.DUAL_STACK,
       ...(stage.customDomain?.isOnlyAddress ? { disableExecuteApiEndpoint: true } : {}),
     })
-    const integration = new HttpLambdaIntegration('Function', this.ingestFunction.live)
-    for (const path of paths) {
-      const routes = this.api.addRoutes({ path, methods: [HttpMethod.POST, HttpMethod.GET], integration })
-      routes.forEach(acknowledgeOwnAuthentication)
-    }
+    const route = new HttpRoute(this, 'Route', {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration('Function', this.ingestFunction.live),
+    })
+    acknowledgeOwnAuthentication(route)
     const { stackName, stackId } = Stack.of(this)
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       // API Gateway adds each log group to one policy of the account, which has 5,120 characters, unless its name begins

@@ -20,8 +20,6 @@ export type GatewayContext = {
   requestId: string
   time: Date
   routeKey: string
-  /** The path parameters, still encoded. */
-  parameters: Record<string, string>
 }
 
 /** Splits a request target into its path, still encoded, and its query without the question mark. */
@@ -34,21 +32,16 @@ export function splitTarget(target: string): { path: string; query: string } {
 
 /**
  * Builds the event that an HTTP API sends to a function in payload format 2.0: header names in lower case, repeated
- * headers joined, cookies separate, path and parameters decoded, absent members left out.
- *
- * @throws URIError if the path has an invalid escape sequence
+ * headers joined, cookies separate, the path decoded, absent members left out. A path with an invalid escape sequence
+ * stays as it is: what AWS does with it is not documented.
  */
 export function proxyEvent(request: GatewayRequest, context: GatewayContext): APIGatewayProxyEventV2 {
   const { method, target, httpVersion, sourceIp, body } = request
   const { requestId, time, routeKey } = context
   const { path, query } = splitTarget(target)
   const { headers, cookies } = readHeaders(request.rawHeaders)
-  const parameters = Object.entries(context.parameters).map(([name, value]) => [
-    name,
-    decodeURIComponent(value),
-  ])
   const domainName = headers.host ?? ''
-  const rawPath = decodeURIComponent(path)
+  const rawPath = decoded(path)
   const isText = isTextType(headers['content-type'])
   return {
     version: '2.0',
@@ -82,9 +75,16 @@ export function proxyEvent(request: GatewayRequest, context: GatewayContext): AP
       time: accessLogTime(time),
       timeEpoch: time.getTime(),
     },
-    ...(parameters.length > 0 && { pathParameters: Object.fromEntries(parameters) }),
     ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !isText,
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
   }
 }
 

@@ -11,7 +11,7 @@ import {
 
 import { hostname, listen } from './listening.ts'
 import { LocalError, messageOf } from './local-error.ts'
-import { findRoute, type Match, type Route } from './routes.ts'
+import type { Route } from './routes.ts'
 
 /** The largest body that an HTTP API accepts, in bytes. */
 const maxBody = 10 * 1024 * 1024
@@ -41,8 +41,8 @@ export type Site = (request: IncomingMessage, response: ServerResponse) => boole
 export type Gateway = {
   /** `http://127.0.0.1:<port>` */
   url: string
-  /** Starts to serve the routes. Until then every request is answered with 503. */
-  serve(routes: readonly Route[]): void
+  /** Starts to serve the route. Until then every request is answered with 503. */
+  serve(route: Route): void
   /** Serves a site beside the API: requests go to the site first. */
   host(site: Site): void
   /** Accepts no more connections and waits for requests in progress, at most 30 seconds. */
@@ -60,7 +60,7 @@ export async function openGateway(
   now: () => Date,
   onAnswered: (answered: Answered) => void,
 ): Promise<Gateway> {
-  let routes: readonly Route[] | undefined
+  let route: Route | undefined
   let site: Site | undefined
   let stopping = false
 
@@ -71,7 +71,7 @@ export async function openGateway(
     const { path } = splitTarget(request.url ?? '/')
     readBody(request).then(async (body) => {
       if (body === 'aborted') return
-      const answer = await respond(request, body, routes, requestId, time).catch(() =>
+      const answer = await respond(request, body, route, requestId, time).catch(() =>
         plainResponse(500, 'Internal Server Error'),
       )
       write(response, answer, requestId, stopping)
@@ -92,7 +92,7 @@ export async function openGateway(
   return {
     url: `http://${hostname}:${bound}`,
     serve(ready) {
-      routes = ready
+      route = ready
     },
     host(hosted) {
       site = hosted
@@ -124,28 +124,21 @@ const tooLarge = plainResponse(413, 'Request Entity Too Large')
 async function respond(
   request: IncomingMessage,
   body: Buffer | 'too large',
-  routes: readonly Route[] | undefined,
+  route: Route | undefined,
   requestId: string,
   time: Date,
 ): Promise<GatewayResponse> {
   if (body === 'too large') return tooLarge
-  if (!routes) return plainResponse(503, 'Service Unavailable')
+  if (!route) return plainResponse(503, 'Service Unavailable')
   const { method = '', url: target = '/', httpVersion, rawHeaders, socket } = request
-  const match = findRoute(routes, method, splitTarget(target).path)
-  if (!match) return plainResponse(404, 'Not Found')
   const sourceIp = socket.remoteAddress ?? hostname
-  const context = { requestId, time, routeKey: match.route.key, parameters: match.parameters }
-  try {
-    const event = proxyEvent({ method, target, httpVersion, rawHeaders, sourceIp, body }, context)
-    if (Buffer.byteLength(JSON.stringify(event)) > maxEvent) return tooLarge
-    return await invoke(match, event)
-  } catch (error) {
-    if (error instanceof URIError) return plainResponse(400, 'Bad Request')
-    throw error
-  }
+  const context = { requestId, time, routeKey: '$default' }
+  const event = proxyEvent({ method, target, httpVersion, rawHeaders, sourceIp, body }, context)
+  if (Buffer.byteLength(JSON.stringify(event)) > maxEvent) return tooLarge
+  return await invoke(route, event)
 }
 
-async function invoke({ route }: Match, event: unknown): Promise<GatewayResponse> {
+async function invoke(route: Route, event: unknown): Promise<GatewayResponse> {
   const { promise: expired, resolve } = Promise.withResolvers<GatewayResponse>()
   const timer = setTimeout(() => resolve(plainResponse(503, 'Service Unavailable')), route.timeout)
   try {

@@ -20,7 +20,7 @@ import { startPoller } from './poller.ts'
 import { createQueues, type LocalQueue } from './queues.ts'
 import { resolve, type Scope } from './resolve.ts'
 import { bucketName, bucketType, physicalName, resourcesOf, scopeOf } from './resources.ts'
-import { readRoutes } from './routes.ts'
+import { readRoute } from './routes.ts'
 import { removeBuckets } from './s3.ts'
 import { synthesize } from './synthesis.ts'
 import { createTables } from './tables.ts'
@@ -62,8 +62,6 @@ export type LocalStack = {
   url: string
   token: string
   endpoints: Endpoints
-  /** The keys of the API's routes, such as `POST /webhooks`. */
-  routes: readonly string[]
   /** Serves a site beside the API, on the same port. */
   host(site: Site): void
   /** Waits until all messages are processed, at most `seconds` (default 30). Returns what is left. */
@@ -76,7 +74,7 @@ export type LocalStack = {
 
 /**
  * Runs the synthesized template locally: its queues, tables and buckets in emulators, its functions in threads, its
- * routes on 127.0.0.1. Resolves when requests are served.
+ * route on 127.0.0.1. Resolves when requests are served.
  *
  * @throws LocalError if the folder, the port or the template cannot be used; nothing is left running then
  */
@@ -145,7 +143,7 @@ async function build(
   onStop(() => Promise.all(functions.map((fn) => fn.stop())))
 
   const sources = readEventSources(assembly, scope, queues, functions)
-  const routes = readRoutes(assembly, scope, functions)
+  const route = readRoute(assembly, scope, functions)
   const pollers = sources.map((source) =>
     startPoller(emulators.clients.sqs, source, { retryDelay, log, onProcessed }),
   )
@@ -154,7 +152,7 @@ async function build(
 
   const outputsFile = join(folder.path, 'outputs.json')
   writePrivately(outputsFile, `${JSON.stringify(outputs, undefined, 2)}\n`)
-  gateway.serve(routes)
+  gateway.serve(route)
   return {
     outputs,
     outputsFile,
@@ -162,7 +160,6 @@ async function build(
     url: gateway.url,
     token,
     endpoints,
-    routes: routes.map(({ key }) => key),
     host: (site) => gateway.host(site),
     close: () => gateway.stop(),
     drain: (seconds = 30) =>

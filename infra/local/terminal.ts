@@ -20,10 +20,8 @@ const example = {
 export function readyText(stack: LocalStack, seconds: number): string {
   const webhookUrl = stack.outputs[stackName][outputs.webhookUrl] ?? stack.url
   const query = `?token=${stack.token}`
-  const paths = new Set(
-    stack.routes.filter((key) => key.startsWith('POST ')).map((key) => key.slice('POST '.length)),
-  )
-  const urls = [...paths].map((path) => `  ${paint('cyan', `${stack.url}${path}${query}`)}`)
+  const paths = ['', '/{entity}', '/{entity}/{trigger}']
+  const urls = paths.map((path) => `  ${paint('cyan', `${webhookUrl}${path}${query}`)}`)
   const curl =
     `curl -sS -H 'content-type: application/json' -d '${JSON.stringify(example.body)}' ` +
     `'${webhookUrl}${example.path}${query}'`

@@ -10,8 +10,9 @@ import type { Pipeline } from '../runtime/names.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Scope } from './authenticate.ts'
 import { rawBody } from './body.ts'
+import { type Address, addressIn } from './identify.ts'
 import { type AccessPolicy, type AuthenticRequest, admit, receive } from './ingest.ts'
-import type { Outcome } from './outcome.ts'
+import type { Outcome, Refused } from './outcome.ts'
 
 export type IngestParts = AccessPolicy & {
   bodies: Bodies
@@ -25,21 +26,24 @@ export function ingestHandler(parts: IngestParts) {
   const { log } = parts
   return async (event: APIGatewayProxyEventV2): Promise<Answer> => {
     const { requestId, http } = event.requestContext
-    const { token, refusal } = admit(
-      {
-        sourceIp: http.sourceIp,
-        queryToken: event.queryStringParameters?.token,
-        authorization: event.headers.authorization,
-      },
-      parts,
-    )
-    const outcome = refusal ?? (await kept(requestFrom(event), token?.scope ?? {}, parts))
+    const path = withoutToken(event.rawPath)
+    const address = addressIn(path)
+    const credentials = {
+      sourceIp: http.sourceIp,
+      queryToken: event.queryStringParameters?.token,
+      authorization: event.headers.authorization,
+    }
+    const { token, refusal } = address ? admit(credentials, parts) : { refusal: notFound }
+    const request = () => requestFrom(event, path, address ?? {})
+    const outcome = refusal ?? (await kept(request(), token?.scope ?? {}, parts))
     const reply = answer(outcome, requestId)
     const entry = summary(outcome, http.method, parts)
     log({ ...entry, deliveryId: requestId, token: token?.label, status: reply.statusCode })
     return reply
   }
 }
+
+const notFound: Outcome = { kind: 'refused', problem: 'unknown-path', issues: [] }
 
 /** Decides the outcome of an admitted request, and sends what is to be kept. */
 async function kept(request: AuthenticRequest, scope: Scope, parts: IngestParts): Promise<Outcome> {
@@ -86,26 +90,22 @@ async function quarantineMessage(quarantined: Quarantined, bodies: Bodies): Prom
   return encodeMessage({ ...quarantined, body: '', bodyKey: key })
 }
 
-function requestFrom(event: APIGatewayProxyEventV2): AuthenticRequest {
-  const { requestContext, pathParameters } = event
+function requestFrom(
+  { requestContext, ...event }: APIGatewayProxyEventV2,
+  path: string,
+  address: Address,
+): AuthenticRequest {
   return {
     method: requestContext.http.method,
-    path: withoutToken(event.rawPath),
-    address: { entity: segment(pathParameters?.entity), trigger: segment(pathParameters?.trigger) },
+    path,
+    address,
     raw: rawBody(event.body, event.isBase64Encoded),
     requestId: requestContext.requestId,
     receivedAt: new Date(requestContext.timeEpoch).toISOString(),
   }
 }
 
-/** Decodes a path segment; the gateway may leave blanks encoded (`On%20Submit`). */
-function segment(value: string | undefined): string | undefined {
-  try {
-    return value && withoutToken(decodeURIComponent(value))
-  } catch {
-    return withoutToken(value ?? '')
-  }
-}
+const uncounted: readonly Refused[] = ['not-queued', 'unknown-path']
 
 function summary(outcome: Outcome, method: string, { brands }: AccessPolicy): LogEntry {
   switch (outcome.kind) {
@@ -130,8 +130,8 @@ function summary(outcome: Outcome, method: string, { brands }: AccessPolicy): Lo
         level: 'warn',
         message: 'refused',
         reason: outcome.problem,
-        // A connection test is no delivery, and what could not be queued is a server error, which the API counts.
-        ...(method === 'POST' && outcome.problem !== 'not-queued' ? { metrics: { Refused: 1 } } : {}),
+        // A connection test and a stranger's request are not deliveries, and the API counts its server errors.
+        ...(method === 'POST' && !uncounted.includes(outcome.problem) ? { metrics: { Refused: 1 } } : {}),
       }
     case 'tested':
       return { level: 'info', message: 'tested', entity: outcome.entity, trigger: outcome.trigger }

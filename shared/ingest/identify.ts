@@ -4,11 +4,33 @@ import { cutText, excerpt } from '../commbox/text.ts'
 import { definitions } from '../entities/registry.ts'
 import { typeName } from '../entities/trigger.ts'
 import type { Issue, QuarantineReason } from '../events/delivery.ts'
+import { webhookPath } from '../runtime/names.ts'
 import { type Content, type Envelope, longestName, openEnvelope, wordIn } from './envelope.ts'
 import { certainSubject, contradictions, isSlim, type Subject } from './shape.ts'
 
 /** What the path of a URL names, as it was typed. */
 export type Address = { entity?: string | undefined; trigger?: string | undefined }
+
+/**
+ * Reads the path of a URL, decoded or not. Empty segments are ignored, and a fourth one makes the trigger unknown.
+ *
+ * @returns undefined if it is not a path of webhooks
+ */
+export function addressIn(path: string): Address | undefined {
+  const segments = path.split('/').map(decoded)
+  const [first = '', entity, ...rest] = segments.filter((segment) => segment.trim() !== '')
+  // Somebody may have written `&token=…` where the query had to begin with `?`.
+  if (findByName([webhookPath.slice(1)], first.split(/[&;?]/, 1)[0]) === undefined) return undefined
+  return { entity, trigger: rest.length > 0 ? rest.join('/') : undefined }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
 
 /** The longest brand that is kept, in bytes: every event of it has it. */
 export const longestBrand = 160

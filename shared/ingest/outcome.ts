@@ -13,6 +13,7 @@ export type Outcome =
 export type Refused =
   | 'unauthorized'
   | 'source-not-allowed'
+  | 'unknown-path'
   | 'unknown-name'
   | 'method-not-allowed'
   | 'too-large'
@@ -22,6 +23,7 @@ export type Refused =
 export const refusedStatuses: Record<Refused, number> = {
   unauthorized: 401,
   'source-not-allowed': 403,
+  'unknown-path': 404,
   'unknown-name': 404,
   'method-not-allowed': 405,
   'too-large': 413,
@@ -62,6 +64,10 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     detail:
       'The receiver accepts webhooks from certain addresses only. Ask its operator to allow this one. ' +
       'The delivery was not kept.',
+  },
+  'unknown-path': {
+    title: 'Not a path of webhooks',
+    detail: 'Correct the URL of the subscription: its path begins with /webhooks. The delivery was not kept.',
   },
   'unknown-name': {
     title: 'Unknown entity or trigger in the URL',

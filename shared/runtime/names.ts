@@ -71,5 +71,5 @@ export const environment = {
 /** The CloudWatch namespace of the functions' metrics. */
 export const metricNamespace = 'CommBoxWebhooks'
 
-/** The path under which the API takes webhooks; `/{entity}` and `/{entity}/{trigger}` may follow. */
+/** The path of webhooks; `/<entity>` and `/<entity>/<trigger>` may follow. */
 export const webhookPath = '/webhooks'

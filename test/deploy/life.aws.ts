@@ -8,7 +8,7 @@ import { stackNameOf } from '../../infra/stages.ts'
 import { outputs } from '../../shared/runtime/names.ts'
 import { largeBodyIsStored } from '../end-to-end/large-body.ts'
 import { answerOf, post } from '../end-to-end/receiver.ts'
-import { invalidDeliveriesAreQuarantined, unknownRoutesAreRefused } from '../end-to-end/refusals.ts'
+import { everyRequestIsAnswered, invalidDeliveriesAreQuarantined } from '../end-to-end/refusals.ts'
 import { everything } from '../end-to-end/stored.ts'
 import { everyWebhookIsStored } from '../end-to-end/webhooks.ts'
 import { type Checkout, checkOut } from './checkout.ts'
@@ -69,7 +69,7 @@ function commbox(args: string): Promise<string> {
 everyWebhookIsStored(() => receiver)
 invalidDeliveriesAreQuarantined(() => receiver)
 // Not OPTIONS, and not the limit of a body, which the emulator's gateway does not have: docs/emulators.md.
-unknownRoutesAreRefused(() => receiver, ['HEAD', 'PUT', 'DELETE', 'PATCH'])
+everyRequestIsAnswered(() => receiver, ['HEAD', 'PUT', 'DELETE', 'PATCH'])
 largeBodyIsStored(() => receiver)
 
 describe('what went wrong is worked through by the commands', () => {

@@ -45,15 +45,13 @@ function pathOf(url: string): string {
 
 /** The response of the ingest function. */
 async function answer(method: 'GET' | 'POST', url: string, body: string, headers = {}) {
-  const [entity, trigger] = url.split('/').filter(Boolean)
   const handler = ingestHandler({
     hashes,
     bodies: { put: async () => {}, get: async () => '' },
     send: async () => {},
     log: () => {},
   })
-  const pathParameters = { ...(entity ? { entity } : {}), ...(trigger ? { trigger } : {}) }
-  const event = gatewayEvent(body, { pathParameters, ...headers }, method)
+  const event = gatewayEvent(body, { rawPath: `/webhooks/${url}`, ...headers }, method)
   const { statusCode, headers: received, body: text } = await handler(event)
   return { status: String(statusCode), type: received['content-type'] ?? '', body: JSON.parse(text) }
 }

@@ -74,12 +74,26 @@ export function tooLargeIsRefused(receiver: () => Receiver): void {
   })
 }
 
-/** Tests what the gateway itself refuses. @param methods the HTTP methods to try */
-export function unknownRoutesAreRefused(receiver: () => Receiver, methods = otherMethods): void {
-  describe('a request without a route', () => {
-    test.each(methods)('%s has no route, as in an HTTP API', async (method) => {
+/** Tests that the function gets every request. @param methods the HTTP methods to try */
+export function everyRequestIsAnswered(receiver: () => Receiver, methods = otherMethods): void {
+  describe('every request reaches the function', () => {
+    test.each(methods)('%s is refused', async (method) => {
       const response = await fetch(`${receiver().url}/object?token=${receiver().token}`, { method })
+      expect(response.status).toBe(405)
+    })
+
+    test.each(['/Webhooks/user/login', '//webhooks//user/Log-in/', '/web_hooks/USER/log%20in'])(
+      'a connection test of %s succeeds',
+      async (path) => {
+        const response = await fetch(`${new URL(receiver().url).origin}${path}?token=${receiver().token}`)
+        expect(await response.json()).toMatchObject({ ok: true, entity: 'User', trigger: 'Login' })
+      },
+    )
+
+    test.each(['/favicon.ico', '/webhook/user/login'])('the path %s is not one of webhooks', async (path) => {
+      const response = await fetch(`${new URL(receiver().url).origin}${path}`, { method: 'POST', body: '{' })
       expect(response.status).toBe(404)
+      expect(await response.json()).toMatchObject({ type: 'urn:commbox-webhooks:unknown-path' })
     })
   })
 }

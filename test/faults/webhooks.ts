@@ -114,7 +114,6 @@ export function submission(id: string, more: object = {}): Webhook {
 
 /** The event that the gateway makes of a webhook. */
 export function gatewayEvent({ id, receivedAt, url, body }: Webhook): APIGatewayProxyEventV2 {
-  const [entity, trigger] = url.split('/').filter(Boolean)
   return proxyEvent(
     {
       method: 'POST',
@@ -127,8 +126,7 @@ export function gatewayEvent({ id, receivedAt, url, body }: Webhook): APIGateway
     {
       requestId: id,
       time: new Date(receivedAt),
-      routeKey: 'POST /webhooks',
-      parameters: { ...(entity ? { entity } : {}), ...(trigger ? { trigger } : {}) },
+      routeKey: '$default',
     },
   )
 }

@@ -252,7 +252,6 @@ describe('bundles', () => {
 function posted(message: string): string {
   return JSON.stringify({
     rawPath: '/webhooks/object/on-new-child',
-    pathParameters: { entity: 'object', trigger: 'on-new-child' },
     queryStringParameters: { token },
     headers: {},
     requestContext: { http: { method: 'POST', sourceIp: '127.0.0.1' }, requestId: 'request-1', timeEpoch: 0 },

@@ -27,7 +27,7 @@ async function post(body: string, isBase64Encoded = false) {
   })
   const event = gatewayEvent(body, {
     isBase64Encoded,
-    pathParameters: { entity: 'object', trigger: 'onnewchild' },
+    rawPath: '/webhooks/object/onnewchild',
   })
   const { statusCode, body: answer } = await handler(event)
   return { statusCode, answer, message: messages[0] ?? '', bodies }

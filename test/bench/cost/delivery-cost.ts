@@ -19,7 +19,7 @@ export const assumed = {
     requestId: 16,
     requestTime: 26,
     httpMethod: 4,
-    routeKey: 33,
+    routeKey: 8,
     path: 28,
     status: 3,
     responseLatency: 2,

@@ -27,7 +27,7 @@ beforeAll(async () => {
     () => new Date('2024-06-09T07:28:47.000Z'),
     () => {},
   )
-  gateway.serve([{ key: 'POST /webhooks', fn, timeout: 10_000 }])
+  gateway.serve({ fn, timeout: 10_000 })
 })
 afterAll(() => gateway.stop())
 

@@ -81,8 +81,14 @@ export function writeSmallApp(
           PayloadFormatVersion: '2.0',
         },
       },
-      Post: route('POST /webhooks/{entity}'),
-      Get: route('GET /webhooks'),
+      Route: {
+        Type: 'AWS::ApiGatewayV2::Route',
+        Properties: {
+          ApiId: { Ref: 'Api' },
+          RouteKey: '$default',
+          Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration' }]] },
+        },
+      },
       ...resources,
     },
     Outputs: {
@@ -163,11 +169,6 @@ function lambda(asset: string, Timeout: number, Variables: Record<string, unknow
       Environment: { Variables },
     },
   }
-}
-
-function route(RouteKey: string) {
-  const Target = { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration' }]] }
-  return { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey, Target } }
 }
 
 function write(folder: string, file: string, value: unknown): void {

@@ -54,10 +54,7 @@ export async function startReceiver(begin: string, defaultCountryCode?: string):
   let taken = 0
   async function takeOne({ url, body }: Post): Promise<number> {
     taken += 1
-    const [entity, trigger] = url.split('/').filter(Boolean)
-    const event = gatewayEvent(body, {
-      pathParameters: { ...(entity ? { entity } : {}), ...(trigger ? { trigger } : {}) },
-    })
+    const event = gatewayEvent(body, { rawPath: `/webhooks/${url}` })
     const requestContext = {
       ...event.requestContext,
       requestId: `delivery-${taken}`,

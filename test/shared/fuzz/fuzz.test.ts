@@ -60,9 +60,14 @@ const everyOutcome = [
   'quarantined in the bucket',
   'accepted in the bucket',
   'tested',
-  ...['unauthorized', 'source-not-allowed', 'unknown-name', 'method-not-allowed', 'too-large'].map(
-    (why) => `refused ${why}`,
-  ),
+  ...[
+    'unauthorized',
+    'source-not-allowed',
+    'unknown-path',
+    'unknown-name',
+    'method-not-allowed',
+    'too-large',
+  ].map((why) => `refused ${why}`),
 ]
 
 function namesOf({ reply, sent, bodies }: Outcome): string[] {

@@ -36,45 +36,26 @@ export function requestOf({ url, body, method, number }: Posted, random: Random,
     ...otherHeaders(random, trail),
   ]
   const path = ['/webhooks', ...segments].join('/')
-  const parameters = {
-    ...(segments[0] === undefined ? {} : { entity: segments[0] }),
-    ...(segments[1] === undefined ? {} : { trigger: segments[1] }),
-  }
   const verb = methodOf(method, random, trail)
-  const routeKey = `${verb} /webhooks${segments.length > 0 ? '/{entity}' : ''}${segments.length > 1 ? '/{trigger}' : ''}`
   const context = {
     requestId: deliveryIdOf(number),
     time: new Date(firstTime + number * 1000),
-    routeKey,
-    parameters,
+    routeKey: '$default',
   }
   const isRestricted = random.chance(0.1)
   const isForeign = isRestricted && random.chance(0.3)
   const sourceIp = random.pick(isForeign ? foreignSources : knownSources)
   if (isRestricted) trail.push(`from ${sourceIp}, where not all are allowed`)
   const request = { method: verb, httpVersion: '1.1', rawHeaders, sourceIp, body }
-  // A broken escape is nothing that decodes: the function is to bear it as it came.
-  const isEncoded = random.chance(0.05) || !decodes(path)
-  const event = isEncoded
-    ? {
-        ...proxyEvent({ ...request, target: `/${query}` }, { ...context, parameters: {} }),
-        rawPath: path,
-        ...(segments.length > 0 ? { pathParameters: parameters } : {}),
-      }
-    : proxyEvent({ ...request, target: `${path}${query}` }, context)
+  // The gateway may leave a path as it came.
+  const isEncoded = random.chance(0.05)
+  const decoded = proxyEvent({ ...request, target: `${path}${query}` }, context)
+  const event = isEncoded ? { ...decoded, rawPath: path } : decoded
   return { event: flagged(event, random, trail), isAuthentic, isRestricted, isForeign }
 }
 
 const knownSources = ['192.0.2.1', '192.0.2.254', '2001:db8::1']
 const foreignSources = ['203.0.113.9', '192.0.3.1', '2001:db9::1', '::1', '']
-
-function decodes(path: string): boolean {
-  try {
-    return decodeURIComponent(path) !== ''
-  } catch {
-    return false
-  }
-}
 
 /** API Gateway takes 10,240 bytes of request line and headers. */
 const longSegment = 4000

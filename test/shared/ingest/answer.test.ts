@@ -49,6 +49,7 @@ describe('the status', () => {
 
   test.each<[Refused, number]>([
     ['unauthorized', 401],
+    ['unknown-path', 404],
     ['unknown-name', 404],
     ['method-not-allowed', 405],
     ['too-large', 413],

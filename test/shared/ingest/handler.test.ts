@@ -27,9 +27,7 @@ function recorder(failing: Partial<IngestParts> = {}) {
 const login = {
   Event: { Subscription: 'User', Name: 'Login', Brand: 'acme', User: { Id: '1', Email: 'secret@b' } },
 }
-const at = (entity: string, trigger?: string) => ({
-  pathParameters: { entity, ...(trigger ? { trigger } : {}) },
-})
+const at = (entity: string, trigger = '') => ({ rawPath: `/webhooks/${entity}/${trigger}` })
 
 describe('a delivery', () => {
   test("goes to its entity's queue, under the gateway's id and time", async () => {
@@ -77,6 +75,44 @@ describe('a delivery', () => {
   })
 })
 
+describe('every request is read, whatever its path', () => {
+  test.each([
+    '/Webhooks/User/Login',
+    '//webhooks//user/login/',
+    '/web-hooks/USER/Log_In',
+    '/webhooks/user/Log%20In',
+    '/webhooks/%20/user/login',
+  ])('%s is a path of User.Login', async (rawPath) => {
+    const { handler, sent } = recorder()
+    expect(await handler(gatewayEvent({ payload: { Id: '1' } }, { rawPath }))).toMatchObject({
+      statusCode: 200,
+    })
+    expect(decodeDelivery(sent[0]?.[1] ?? '')).toMatchObject({ entity: 'User', trigger: 'Login' })
+  })
+
+  test.each(['/webhooks/user/login/more', '/webhooks/user/%', '/webhooks/%zz/%00'])(
+    'what is posted to %s is refused, counted and kept',
+    async (rawPath) => {
+      const { handler, sent, logged } = recorder()
+      const reply = await handler(gatewayEvent({ payload: { Id: '1' } }, { rawPath }))
+      expect(JSON.parse(reply.body)).toMatchObject({ status: 404, known: expect.any(Array) })
+      expect(sent.map(([pipeline]) => pipeline)).toEqual(['Quarantine'])
+      expect(logged[0]).toMatchObject({ metrics: { Quarantined: 1, Refused: 1 } })
+    },
+  )
+
+  test.each(['/', '/webhook', '/favicon.ico', '/webhooksx/user', '/%'])(
+    "%s is a stranger's: 404, neither kept nor counted",
+    async (rawPath) => {
+      const { handler, sent, logged } = recorder()
+      const reply = await handler(gatewayEvent({ payload: { Id: '1' } }, { rawPath }))
+      expect(reply.statusCode).toBe(404)
+      expect(sent).toEqual([])
+      expect(logged).toEqual([expect.not.objectContaining({ metrics: expect.anything() })])
+    },
+  )
+})
+
 describe('what is refused and kept', () => {
   test('goes to quarantine with its body', async () => {
     const { handler, sent } = recorder()
@@ -88,8 +124,7 @@ describe('what is refused and kept', () => {
   test('whose URL has the token in its path is kept without it', async () => {
     const { handler, sent } = recorder()
     const rawPath = `/webhooks/object/onnew&token=${token}`
-    const pathParameters = { entity: 'object', trigger: `onnew%26token=${token}` }
-    const reply = await handler(gatewayEvent({ payload: { Id: '1' } }, { rawPath, pathParameters }))
+    const reply = await handler(gatewayEvent({ payload: { Id: '1' } }, { rawPath }))
     expect(reply.statusCode).toBe(404)
     expect(decodeQuarantined(sent[0]?.[1] ?? '')).toMatchObject({
       path: '/webhooks/object/onnew&token=…',

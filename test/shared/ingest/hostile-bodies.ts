@@ -68,9 +68,8 @@ const handler = ingestHandler({
 for (const [name, make] of Object.entries(bodies)) {
   kept = new Map()
   const text = make()
-  const trigger = /"(Activities|Children|Tags)"/.test(text.slice(0, 60)) ? undefined : 'OnNew'
-  const pathParameters = { entity: 'object', ...(trigger ? { trigger } : {}) }
-  const { statusCode, body } = await handler(gatewayEvent(text, { pathParameters }))
+  const trigger = /"(Activities|Children|Tags)"/.test(text.slice(0, 60)) ? '' : '/OnNew'
+  const { statusCode, body } = await handler(gatewayEvent(text, { rawPath: `/webhooks/object${trigger}` }))
   const { type = null } = JSON.parse(body)
   process.stdout.write(
     `${JSON.stringify({ name, size: text.length, statusCode, type, kept: [...kept.keys()] })}\n`,
