@@ -34,8 +34,13 @@ export function answer(outcome: Outcome, id: string): Answer {
       return problem(status, reason, { id, issues, ...(known.length > 0 ? { known } : {}) })
     }
     case 'refused': {
-      const { problem: reason, issues, known } = outcome
-      const members = { id, ...(issues.length > 0 ? { issues } : {}), ...(known ? { known } : {}) }
+      const { problem: reason, issues, known, detail } = outcome
+      const members = {
+        id,
+        ...(issues.length > 0 ? { issues } : {}),
+        ...(known ? { known } : {}),
+        ...(detail ? { detail } : {}),
+      }
       return problem(refusedStatuses[reason], reason, members, refusedHeaders[reason])
     }
   }

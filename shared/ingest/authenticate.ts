@@ -39,7 +39,12 @@ export function sourcesFrom(blocks: readonly string[]): BlockList {
 }
 
 /** Where a sender can put a token. A CommBox subscription has one URL and no custom header. */
-export type Credentials = { queryToken?: string | undefined; authorization?: string | undefined }
+export type Credentials = {
+  queryToken?: string | undefined
+  authorization?: string | undefined
+  /** The path and the query as they came, to explain a refusal. */
+  url?: string
+}
 
 /**
  * Looks for an accepted token in `?token=`, in `Authorization: Bearer` and in the password of `Authorization: Basic`.
@@ -59,12 +64,43 @@ export function authenticate(credentials: Credentials, hashes: readonly TokenHas
 }
 
 function tokensIn({ queryToken, authorization }: Credentials): string[] {
-  const bearer = authorization?.match(/^\s*bearer\s+(\S+)\s*$/i)?.[1]
-  const basic = authorization?.match(/^\s*basic\s+(\S+)\s*$/i)?.[1]
-  return [queryToken, bearer, basic && passwordIn(basic)].filter((token): token is string => Boolean(token))
+  const bearer = authorization?.match(/^\s*bearer\s(.*)/is)?.[1]
+  return [queryToken, bearer, basicPair(authorization)?.[1]].map(bare).filter(Boolean)
 }
 
-function passwordIn(basic: string): string {
+/** A token without the blanks and the angle brackets around it that copying may have added. */
+function bare(text = ''): string {
+  const [only = text, ...others] = text.split(/[\s<>]+/).filter(Boolean)
+  return others.length === 0 ? only : text
+}
+
+/** The user name and the password of HTTP Basic. */
+function basicPair(authorization: string | undefined): [string, string] | undefined {
+  const basic = authorization?.match(/^\s*basic\s+(\S+)\s*$/i)?.[1]
+  if (!basic) return undefined
   const pair = Buffer.from(basic, 'base64').toString('utf8')
-  return pair.slice(pair.indexOf(':') + 1)
+  const colon = pair.indexOf(':')
+  return [pair.slice(0, Math.max(colon, 0)), pair.slice(colon + 1)]
+}
+
+/**
+ * Says what to check if no token was accepted: one line, from where the request has one. It says nothing that depends on
+ * the accepted tokens.
+ *
+ * @returns undefined if the request has no token anywhere
+ */
+export function whyUnauthorized({ queryToken, authorization, url = '' }: Credentials): string | undefined {
+  if (queryToken?.trim())
+    return 'The token in the URL is not accepted. Check that it is complete and current.'
+  if (/^[^?]*(?:[&;]|%26|%3b|%3f)token(?:=|%3d)/i.test(url))
+    return 'The URL has the token in its path. Write a question mark before it: ?token=…'
+  if (/[?&]token=./i.test(url)) return 'The name of the parameter is in another case. Write it as ?token=…'
+  const pair = basicPair(authorization)
+  if (pair?.[0] && !pair[1])
+    return 'The token must be the password of HTTP Basic. Here is a user name, and no password.'
+  if (pair)
+    return 'The password of HTTP Basic is not an accepted token. Check that the token is not the user name.'
+  if (authorization?.trim())
+    return 'The token in the Authorization header is not accepted. Check that it follows Bearer, complete and current.'
+  return undefined
 }

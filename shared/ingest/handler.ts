@@ -32,6 +32,7 @@ export function ingestHandler(parts: IngestParts) {
       sourceIp: http.sourceIp,
       queryToken: event.queryStringParameters?.token,
       authorization: event.headers.authorization,
+      url: `${event.rawPath}?${event.rawQueryString}`,
     }
     const { token, refusal } = address ? admit(credentials, parts) : { refusal: notFound }
     const request = () => requestFrom(event, path, address ?? {})

@@ -4,7 +4,13 @@ import { countElements, hasLargeWrapper, mostElements, splitPayload } from '../e
 import { definitions } from '../entities/registry.ts'
 import type { Delivery, Quarantined } from '../events/delivery.ts'
 import { largestBody } from '../events/large-bodies.ts'
-import { authenticate, type Credentials, type Scope, type TokenHash } from './authenticate.ts'
+import {
+  authenticate,
+  type Credentials,
+  type Scope,
+  type TokenHash,
+  whyUnauthorized,
+} from './authenticate.ts'
 import { objectIn, type RawBody } from './body.ts'
 import { type Address, type Identified, identify, type Unidentified } from './identify.ts'
 import type { Outcome } from './outcome.ts'
@@ -49,7 +55,12 @@ export function admit(
   policy: AccessPolicy,
 ): { token?: TokenHash; refusal?: Extract<Outcome, { kind: 'refused' }> } {
   const token = authenticate(request, policy.hashes)
-  if (token === undefined) return { refusal: { kind: 'refused', problem: 'unauthorized', issues: [] } }
+  if (token === undefined) {
+    const detail = whyUnauthorized(request)
+    return {
+      refusal: { kind: 'refused', problem: 'unauthorized', issues: [], ...(detail ? { detail } : {}) },
+    }
+  }
   if (policy.sources && !isFrom(request.sourceIp, policy.sources)) {
     return { token, refusal: { kind: 'refused', problem: 'source-not-allowed', issues: [] } }
   }

@@ -8,7 +8,8 @@ export type Outcome =
   /** Authentic, but not an event that we can store. Refused as well, unless the envelope names something new. */
   | { kind: 'quarantined'; quarantined: Quarantined; isUnknownName: boolean; known: readonly string[] }
   | { kind: 'tested'; entity?: Entity; trigger?: string }
-  | { kind: 'refused'; problem: Refused; issues: Issue[]; known?: readonly string[] }
+  /** `detail` is what to do, if more is known of it than `explanations` say. */
+  | { kind: 'refused'; problem: Refused; issues: Issue[]; known?: readonly string[]; detail?: string }
 
 export type Refused =
   | 'unauthorized'
@@ -57,7 +58,7 @@ const kept = 'The delivery is kept in quarantine.'
 export const explanations: Record<Refused | QuarantineReason, { title: string; detail: string }> = {
   unauthorized: {
     title: 'No valid token',
-    detail: 'Add the token to the URL of the subscription, as ?token=…, and check that it is complete.',
+    detail: 'Add the token to the URL of the subscription, as ?token=….',
   },
   'source-not-allowed': {
     title: 'Source address not allowed',

@@ -124,6 +124,7 @@ const tokens: { query: string; authorization?: string[]; isAuthentic: boolean }[
   { query: '', authorization: [`bEARER   ${authenticToken} `], isAuthentic: true },
   { query: '', authorization: [basic(authenticToken)], isAuthentic: true },
   { query: `?token=${wrong}`, authorization: [`Bearer ${authenticToken}`], isAuthentic: true },
+  { query: `?token=%20<${authenticToken}>+`, isAuthentic: true },
   { query: `?a=1&token=${authenticToken}&__proto__=x&constructor=y&b`, isAuthentic: true },
   { query: '', isAuthentic: false },
   { query: '?token=', isAuthentic: false },

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { authenticate, sourcesFrom, tokenHashesFrom } from '../../../shared/ingest/authenticate.ts'
+import {
+  authenticate,
+  sourcesFrom,
+  tokenHashesFrom,
+  whyUnauthorized,
+} from '../../../shared/ingest/authenticate.ts'
 import { hashes, hashOf, token } from './requests.ts'
 
 const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
@@ -19,6 +24,11 @@ describe('a token is accepted', () => {
       'as a password, whatever the letter case',
       { authorization: basic(`a:${token}`).replace('Basic', 'bAsIc') },
     ],
+    ['in the URL, with blanks around it', { queryToken: ` ${token}\n` }],
+    ['in the URL, with angle brackets around it', { queryToken: `<${token}>` }],
+    ['in the URL, with one angle bracket', { queryToken: `${token} >` }],
+    ['as a bearer, with angle brackets around it', { authorization: `Bearer < ${token} >` }],
+    ['as a password, with angle brackets around it', { authorization: basic(`a:<${token}>`) }],
     ['in the URL, beside another in the header', { queryToken: token, authorization: 'Bearer other' }],
     ['in the header, beside another in the URL', { queryToken: 'other', authorization: `Bearer ${token}` }],
   ])('%s', (_where, credentials) => {
@@ -44,7 +54,7 @@ describe('nothing is accepted', () => {
     ['with a truncated token', { queryToken: token.slice(0, -1) }],
     ['with a token and more', { queryToken: `${token}=` }],
     ['with a token in another case', { queryToken: token.toLowerCase() }],
-    ['with blanks around it in the URL', { queryToken: ` ${token}` }],
+    ['with a blank inside', { queryToken: `${token.slice(0, 9)} ${token.slice(9)}` }],
     ['with two tokens joined as a gateway does', { queryToken: `${token},${token}` }],
     ['with the hash itself', { queryToken: createHash('sha256').update(token).digest('hex') }],
     ['with a token and no scheme', { authorization: token }],
@@ -95,6 +105,41 @@ describe('nothing is accepted', () => {
     expect(
       authenticate({ queryToken: token }, [{ label: 'short', sha256: sha256.subarray(0, 31) }]),
     ).toBeUndefined()
+  })
+})
+
+describe('a refusal says what to check', () => {
+  const url = '/webhooks/object/onnew'
+  test.each([
+    ['no token', { url }, undefined],
+    ['an empty token', { url: `${url}?token=`, queryToken: '' }, undefined],
+    ['another token', { url: `${url}?token=x`, queryToken: 'x' }, /complete and current/],
+    ['a name in another case', { url: `${url}?Token=${token}` }, /another case.*\?token=/],
+    ['a name in another case, after another', { url: `${url}?a=1&TOKEN=${token}` }, /another case/],
+    ['an ampersand in place of the question mark', { url: `${url}&token=${token}?` }, /question mark/],
+    ['an escaped question mark', { url: `${url}%3Ftoken=${token}?` }, /question mark/],
+    ['the token as the user name', { url, authorization: basic(`${token}:`) }, /must be the password/],
+    ['a user name without a colon', { url, authorization: basic('x') }, /not the user name/],
+    ['a user name and another password', { url, authorization: basic(`${token}:x`) }, /not the user name/],
+    ['another bearer', { url, authorization: 'Bearer x' }, /follows Bearer/],
+    ['no scheme', { url, authorization: token }, /follows Bearer/],
+  ])('%s', (_what, credentials, line) => {
+    expect(authenticate(credentials, hashes)).toBeUndefined()
+    const said = whyUnauthorized(credentials)
+    if (line === undefined) expect(said).toBeUndefined()
+    else expect(said).toMatch(line)
+    expect(said ?? '').not.toContain(token)
+  })
+
+  // Whoever tries tokens must not learn from the answer that one was nearly right.
+  test('the same for a token that would be accepted elsewhere and for any other', () => {
+    const forms = (text: string) => [
+      { url: `${url}?Token=${text}` },
+      { url: `${url}&token=${text}` },
+      { url, authorization: basic(`${text}:`) },
+      { url, authorization: text },
+    ]
+    expect(forms(token).map(whyUnauthorized)).toEqual(forms('x').map(whyUnauthorized))
   })
 })
 

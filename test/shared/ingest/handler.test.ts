@@ -75,6 +75,16 @@ describe('a delivery', () => {
   })
 })
 
+test('a 401 says what to check', async () => {
+  const { handler } = recorder()
+  const detailOf = async (more: object) =>
+    JSON.parse((await handler(gatewayEvent('{', { queryStringParameters: {}, ...more }))).body).detail
+  expect(await detailOf({ rawQueryString: '' })).toMatch(/^Add the token to the URL/)
+  expect(await detailOf({ rawQueryString: `Token=${token}` })).toMatch(/another case/)
+  const rawPath = `/webhooks&token=${token}`
+  expect(await detailOf({ rawQueryString: '', rawPath })).toMatch(/question mark/)
+})
+
 describe('every request is read, whatever its path', () => {
   test.each([
     '/Webhooks/User/Login',
