@@ -26,6 +26,11 @@ export function explainAwsError(error: unknown, { local }: Deployment): Deployme
     return new DeploymentError(
       `${resource} that the outputs file names does not exist: write the file again with cdk deploy --outputs-file`,
     )
+  // By its name, so that not every command loads the client of S3.
+  if (error.name === 'BodyDeniedError')
+    return new DeploymentError(
+      `${error.message}: without s3:ListBucket, that is also the answer if it has expired`,
+    )
   if (isOfService(error)) return new DeploymentError(`AWS refused: ${error.message} (${error.name})`)
   if (configurationErrors.has(error.name)) return new DeploymentError(`no AWS credentials: ${error.message}`)
   if (error.message === 'Region is missing') return new DeploymentError('no AWS region: set AWS_REGION')
