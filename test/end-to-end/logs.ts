@@ -40,7 +40,8 @@ export function logsHaveNoValues(receiver: () => Receiver, log: () => string): v
     })
 
     test('would show a value that was logged, however much of the line is generated', () => {
-      const line = '2026-12-31T23:59:50.104Z Ingest {"deliveryId":"aa10470bb-cc_d1=","AgeToStored":[10470]'
+      const measured = '"AgeToStored":[10470,-10470],"clockAheadMs":-8110470123'
+      const line = `2026-12-31T23:59:50.104Z Ingest {"deliveryId":"aa10470bb-cc_d1=",${measured}`
       expect(valuesIn(['10470', '2026-'], line)).toEqual([])
       for (const leak of ['"name":"10470"', '"id":10470', '"ids":[10470]', '"text":"a 10470 b"']) {
         expect(valuesIn(['10470'], `${line},${leak}}`)).toEqual(['10470'])
@@ -99,7 +100,7 @@ const generated = new RegExp(
     String.raw`"\d{4}-\d\d-\d\dT[\d:.]{12}Z"`,
     String.raw`"[\w-]{15}="`,
     String.raw`"[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}"`,
-    String.raw`"(?:${[...Object.keys(metricUnits), 'coldStartMs', 'Timestamp'].join('|')})":(?:\d+|\[[\d,]*\])`,
+    String.raw`"(?:${[...Object.keys(metricUnits), 'coldStartMs', 'clockAheadMs', 'Timestamp'].join('|')})":(?:-?\d+|\[[-\d,]*\])`,
   ].join('|'),
   'gm',
 )
