@@ -87,7 +87,7 @@ export async function startMiniStack(programs: string, folder: string): Promise<
 export async function startAws(programs: string, folder: string): Promise<EmulatedAws> {
   const { endpoint, close } = await startMiniStack(programs, folder)
   const client = { endpoint, region, credentials }
-  const s3 = new S3Client(client)
+  const s3 = new S3Client({ ...client, followRegionRedirects: true })
   const sqs = new SQSClient(client)
   const proxy = await startProxy(endpoint, [metricMath(s3), bucketTags(s3), moveTasks(sqs)])
   const withoutGaps = `http://localhost:${proxy.port}`

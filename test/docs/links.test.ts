@@ -74,11 +74,12 @@ const commands = pages.flatMap((page) =>
     .map((words) => [page, words] as const),
 )
 
-/** The arguments that a shell would pass, up to a pipe. A placeholder becomes a number. */
+/** The arguments that a shell would pass, up to a pipe. A placeholder becomes a number, a shell's `${…}` a table. */
 function argumentsIn(words: string): string[] {
   const [own = ''] = words.replace(/\s+#.*$/, '').split(/\s[|>]\s/)
   return [...own.matchAll(/'([^']*)'|"([^"]*)"|<[^>]*>|\S+/g)].map(
-    ([word, single, double]) => single ?? double ?? (/^<.*>$/.test(word) ? '1' : word),
+    ([word, single, double]) =>
+      single ?? double?.replace(/^\$\{[^}]*\}$/, 'object') ?? (/^<.*>$/.test(word) ? '1' : word),
   )
 }
 

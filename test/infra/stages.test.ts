@@ -236,6 +236,17 @@ describe('stages', () => {
     for (const type of keeping) expect(policies(template, type)).toEqual(new Set(['Retain']))
   })
 
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html
+  test('what prod keeps refers to nothing else, so that a new stack can import it', () => {
+    const template = synthesized({ stage: 'prod' })
+    const types = [...keeping, 'AWS::S3::Bucket']
+    const kept = types.flatMap((type) => [...resources(template, type)])
+    const names = JSON.stringify(kept.map(([, { Properties }]) => Properties))
+    const referred = [...names.matchAll(/"(?:Ref":|Fn::GetAtt":\[)"([^":]+)"/g)].map(([, id]) => id)
+    expect(referred.length).toBeGreaterThan(5)
+    expect(kept.map(([id]) => id)).toEqual(expect.arrayContaining(referred))
+  })
+
   test('dev deletes all of them with the stack', () => {
     const template = synthesized()
     for (const type of keeping) expect(policies(template, type)).toEqual(new Set(['Delete']))

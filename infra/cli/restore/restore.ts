@@ -57,8 +57,6 @@ const keysAtOnce = 8
 export async function restoreTable(options: RestoreOptions, io: Io): Promise<void> {
   const { deployment, pipeline, consent, json, from, folder } = options
   const tableName = deployment.tableName(pipeline)
-  if (from === tableName || from.endsWith(`:table/${tableName}`))
-    throw new UsageError(`${from} is the table in use, or has its name: pass another one`)
   const hash = createHash('sha256').update(from).digest('hex').slice(0, 16)
   const file = join(folder, `restore-${tableName}-${hash}.json`)
   const checkpoint = checkpointFile(file, checkpointSchema, 'remove it and run the command again')
@@ -75,6 +73,10 @@ export async function restoreTable(options: RestoreOptions, io: Io): Promise<voi
   try {
     await withEntityTables(deployment, async (tableOf) => {
       const database = tableOf(pipeline)
+      // A table of another region may have the same name.
+      const isHere = region === undefined || region === (await database.client.config.region())
+      if (isHere && `/${from}`.endsWith(`/${tableName}`))
+        throw new UsageError(`${from} is the table in use, or has its name: pass another one`)
       const other = { ...database, client: source, tableName: from }
       await checkExists(source, from)
       await consent(`Copy what ${tableTitles[pipeline]} lacks from ${from}${where}?`)

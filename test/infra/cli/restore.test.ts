@@ -277,8 +277,13 @@ describe('restore', () => {
     await keep([{ objectId: '1', record: 'event#2024-06-09T07:30:00.000Z#1', trigger: 'OnSubmit' }])
     expect(await restore()).toMatchObject({ code: 1, err: expect.stringContaining('not a table of object') })
     expect(await items()).toEqual([])
-    const args = ['restore', 'object', '--from', 'Object', '--yes', '--outputs', stored.outputs]
-    expect(await commbox(args)).toMatchObject({ code: 2, err: expect.stringContaining('table in use') })
+    const from = (table: string) =>
+      commbox(['restore', 'object', '--from', table, '--yes', '--outputs', stored.outputs])
+    const used = { code: 2, err: expect.stringContaining('table in use') }
+    expect(await from('Object')).toMatchObject(used)
+    expect(await from('arn:aws:dynamodb:us-east-1:000000000000:table/Object')).toMatchObject(used)
+    const elsewhere = await from('arn:aws:dynamodb:eu-west-1:000000000000:table/Object')
+    expect(elsewhere).not.toMatchObject(used)
   })
 
   test('asks first', async () => {
