@@ -42,7 +42,7 @@ export function permissionsPage(commands: readonly CommandPermissions[]): string
   const names = readers.map(({ command }) => `\`${command}\``).join(', ')
   return `# Permissions of the commands
 
-Which permissions the commands need on a deployed stack. A test runs each command and records its calls to AWS, and writes this page (\`npm run unit -- test/infra/cli/deployed.test.ts -u\`). It has not been tried on AWS. Fill in what is in angle brackets; the outputs file has the name of the bucket (\`LargeBodiesBucket\`).
+Which permissions the commands need on a deployed stack. A test runs each command and records its calls to AWS, and writes this page (\`npm run unit -- --config test/vitest.extended.config.ts deployed -u\`). It has not been tried on AWS. Fill in what is in angle brackets; the outputs file has the name of the bucket (\`LargeBodiesBucket\`).
 
 | command | needs |
 | --- | --- |

@@ -41,6 +41,8 @@ export type Running = {
   putItem(pipeline: Pipeline, item: JsonObject): Promise<void>
   /** Puts a message into the queue of a pipeline. */
   send(pipeline: Pipeline, body: string): Promise<void>
+  /** Puts a message into the dead-letter queue of a pipeline. */
+  sendDeadLetter(pipeline: Pipeline, body: string): Promise<void>
   /** Starts to move the dead letters of a pipeline back, one a second. */
   beginMove(pipeline: Pipeline): Promise<void>
   /** Puts a body into the bucket. */
@@ -81,6 +83,11 @@ export async function startRunning(): Promise<Running> {
     },
     async send(pipeline, MessageBody) {
       await sqs.send(new SendMessageCommand({ QueueUrl: named[outputs.queue(pipeline)], MessageBody }))
+    },
+    async sendDeadLetter(pipeline, MessageBody) {
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl: named[outputs.deadLetterQueue(pipeline)], MessageBody }),
+      )
     },
     async beginMove(pipeline) {
       const arnOf = async (QueueUrl: string | undefined) => {

@@ -9,6 +9,7 @@ import type { Io } from '../../../infra/cli/terminal/io.ts'
 import { toItem } from '../../../shared/dynamodb/attribute-values.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
 import { largestInline } from '../../../shared/events/large-bodies.ts'
+import type { Pipeline } from '../../../shared/runtime/names.ts'
 import { tables } from '../../../shared/tables.ts'
 import { deliveries } from '../../fixtures.ts'
 import { stackTables } from '../../stack-tables.ts'
@@ -32,6 +33,12 @@ async function deadLetter(deliveryId: string): Promise<void> {
   await deployed.put(payloadKey, '{')
   await deployed.send('Object', JSON.stringify({ ...message, trigger: 'OnNewChild', payloadKey }))
   await deployed.drained()
+}
+
+/** Starts to move 100 dead letters, one a second. */
+async function slowMove(pipeline: Pipeline): Promise<void> {
+  for (let n = 0; n < 100; n += 1) await deployed.sendDeadLetter(pipeline, '{}')
+  await deployed.beginMove(pipeline)
 }
 
 async function restoredTable(): Promise<void> {
@@ -90,13 +97,14 @@ const steps: Record<string, () => (Step | Promise<Step>)[]> = {
   'dead-letters quarantine': () => [{ args: 'dead-letters quarantine object dead-1 --yes' }],
   'dead-letters redrive': () => [
     { args: 'dead-letters redrive object dead-2 --yes', before: () => deadLetter('dead-2') },
+    { args: 'dead-letters redrive object --yes', before: () => deployed.drained() },
+    // One a second: it cannot be over before it is cancelled.
     {
-      args: 'dead-letters redrive object --yes',
-      before: () => deployed.drained(),
+      args: 'dead-letters redrive chat --yes',
+      before: () => slowMove('Chat'),
       terminal: interruptedAtOnce,
       code: 1,
     },
-    { args: 'dead-letters redrive object --yes' },
   ],
   rebuild: () => [{ args: 'rebuild object --yes', before: spoil }, { args: 'rebuild object 1 --yes' }],
   reinterpret: () => [
