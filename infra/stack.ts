@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { type Entity, entities } from '../shared/commbox/names.ts'
+import { driftKey } from '../shared/quarantine/table.ts'
 import { environment, outputs, type Pipeline, pipelines, tableTitles } from '../shared/runtime/names.ts'
 import { tables } from '../shared/tables.ts'
 import { type Configuration, formatTokenHashes, formatTokenScopes } from './configuration.ts'
@@ -42,12 +43,12 @@ export class CommBoxStack extends Stack {
       this.output(outputs.defaultCountryCode, code, 'Country code of phone numbers with a single 0')
 
     const quarantine = this.pipeline('Quarantine', 'quarantine.lambda.ts', configuration, api)
-    quarantine.store.grantPut(quarantine.consumer, environment.quarantineTableName)
+    quarantine.store.grantPut(quarantine.consumer, environment.quarantineTableName, driftKey)
     const entityPipelines = entities.map((entity) => {
       const pipeline = this.entityPipeline(entity, configuration, api)
       pipeline.store.grantReadWrite(pipeline.consumer, environment.tableName)
       bucket.grantRead(pipeline.consumer, [entity])
-      quarantine.store.grantPut(pipeline.consumer, environment.quarantineTableName)
+      quarantine.store.grantPut(pipeline.consumer, environment.quarantineTableName, driftKey)
       return pipeline
     })
     const watched = { api: api.api, ingestFunction, accessLogs, pipelines: [...entityPipelines, quarantine] }

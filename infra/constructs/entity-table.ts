@@ -65,9 +65,21 @@ export class EntityTable extends Construct {
     this.grant(grantee, variable, consumerActions)
   }
 
-  /** Gives a function the table's name in this environment variable and permission to put single items. */
-  grantPut(grantee: LambdaFunction, variable: string): void {
+  /**
+   * Gives a function the table's name in this environment variable and permission to put single items.
+   *
+   * @param queried the only partition that it may query
+   */
+  grantPut(grantee: LambdaFunction, variable: string, queried: string): void {
     this.grant(grantee, variable, ['PutItem'])
+    grantee.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:Query'],
+        resources: [this.table.tableArn],
+        // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [queried] } },
+      }),
+    )
   }
 
   private grant(grantee: LambdaFunction, variable: string, actions: readonly string[]): void {

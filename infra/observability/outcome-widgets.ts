@@ -22,9 +22,9 @@ export function outcomeWidgets(scope: Construct, { ingestFunction, pipelines }: 
       metrics: [count('Stored'), count('Repeated'), count('Conflicts')],
     }),
     graph({
-      title: 'Unknown activity types and triggers',
+      title: 'Unknown activity types, triggers, members and values',
       unit: 'Deliveries',
-      metrics: [count('UnknownActivityTypes'), count('UnknownTriggers')],
+      metrics: [count('UnknownActivityTypes'), count('UnknownTriggers'), count('Drift')],
     }),
     logGraph({
       title: 'Quarantine by reason (deliveries)',

@@ -12,5 +12,11 @@ export const quarantineTable = {
   },
 } as const satisfies TableDefinition
 
+/** The partition, beside the days, that remembers what CommBox sent and the vocabulary does not know. */
+export const driftKey = 'drift'
+
+/** At most so many kinds of it are remembered. */
+export const mostDrift = 500
+
 /** How long a quarantined delivery is kept, in days. */
 export const quarantineRetentionDays = 90

@@ -24,6 +24,8 @@ export const metricUnits = {
   UnreadLists: 'Count',
   /** Events of another brand than the thing's events before: CommBox's ids need not differ between brands. */
   BrandConflicts: 'Count',
+  /** What deliveries have that the vocabulary does not know: of every kind, each counted once a delivery. */
+  Drift: 'Count',
   /** Envelopes that name an entity or trigger that is not in our list. */
   UnknownTriggers: 'Count',
 } as const

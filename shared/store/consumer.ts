@@ -1,11 +1,13 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Entity } from '../commbox/names.ts'
 import { isFirstOrReplayed, putIf, type Table } from '../dynamodb/database.ts'
+import { driftIn } from '../entities/drift.ts'
 import { definitions } from '../entities/registry.ts'
-import { type DeliveryMessage, decodeDelivery } from '../events/delivery.ts'
+import { type Delivery, type DeliveryMessage, decodeDelivery } from '../events/delivery.ts'
 import { type Event, eventsOf } from '../events/event.ts'
 import { brandForLog } from '../events/fingerprint.ts'
 import { largestBody } from '../events/large-bodies.ts'
+import { driftMemory, type Sighting } from '../quarantine/drift.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { errorName, type Log } from '../runtime/log.ts'
 import type { Database } from './database.ts'
@@ -27,7 +29,7 @@ export type ConsumerParts = {
 
 /** What was read of one record of a batch. */
 type Read = { message: DeliveryMessage | undefined } & (
-  | { events: Event[] }
+  | { events: Event[]; drift?: Sighting[] }
   | { rejection: Rejection }
   | { error: unknown }
 )
@@ -43,15 +45,18 @@ const reserve = 2000
  * reported back to SQS, and so is what was not reached in time; what never can succeed goes to quarantine at once.
  */
 export function entityConsumer(parts: ConsumerParts) {
+  const remember = driftMemory(parts.quarantine, parts.log)
   return async ({ Records }: SQSEvent, context?: Deadline): Promise<SQSBatchResponse> => {
     const timeLeft = () => (context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY) - reserve
     const failed: SQSRecord[] = []
     const late: SQSRecord[] = []
+    const drift: Sighting[] = []
     for (const records of groupsOf(Records)) {
-      const failures = timeLeft() > 0 ? await within(consume(parts, records), timeLeft()) : undefined
+      const failures = timeLeft() > 0 ? await within(consume(parts, records, drift), timeLeft()) : undefined
       if (failures === undefined) late.push(...records)
       else failed.push(...failures)
     }
+    if (drift.length > 0 && timeLeft() > 0) await within(remember(drift), timeLeft())
     const { log, entity } = parts
     if (late.length > 0)
       log({ level: 'warn', message: 'not reached in time', entity, messageIds: late.map(idOf) })
@@ -100,8 +105,17 @@ async function within<Result>(work: Promise<Result>, milliseconds: number): Prom
   }
 }
 
-/** Stores some records together. @returns those that SQS is to deliver again */
-async function consume(parts: ConsumerParts, records: readonly SQSRecord[]): Promise<SQSRecord[]> {
+/**
+ * Stores some records together.
+ *
+ * @param drift takes what those that are stored have and the vocabulary does not know
+ * @returns those that SQS is to deliver again
+ */
+async function consume(
+  parts: ConsumerParts,
+  records: readonly SQSRecord[],
+  drift: Sighting[],
+): Promise<SQSRecord[]> {
   const read = await Promise.all(records.map((record) => readRecord(record, parts)))
   const stored = await storeEvents(
     parts,
@@ -115,6 +129,8 @@ async function consume(parts: ConsumerParts, records: readonly SQSRecord[]): Pro
   const settled = await Promise.all(
     records.map((record, index) => settle(parts, record, read[index]?.message, outcomes[index] ?? 'retry')),
   )
+  for (const [index, each] of read.entries())
+    if (outcomes[index] === 'done' && 'drift' in each) drift.push(...(each.drift ?? []))
   return records.filter((_, index) => settled[index] === 'retry')
 }
 
@@ -132,11 +148,24 @@ async function readRecord(record: SQSRecord, { entity, table, log }: ConsumerPar
     if (!payload) return { message, rejection: unreadable(entity) }
     const reading = trigger.read(payload)
     if ('issues' in reading) return { message, rejection: { reason: 'invalid', issues: reading.issues } }
-    return { message, events: eventsOf({ ...message, payload }, reading.drafts) }
+    const drift = sightings({ ...message, payload })
+    return { message, events: eventsOf({ ...message, payload }, reading.drafts), drift }
   } catch (error) {
     const { deliveryId } = message
     log({ level: 'error', message: 'payload not read', error: errorName(error), deliveryId })
     return { message, error }
+  }
+}
+
+/** What a delivery has that the vocabulary does not know, beside its payload too. */
+function sightings({ entity, trigger, deliveryId, receivedAt, payload, envelope }: Delivery): Sighting[] {
+  const definition = definitions[entity].triggers[trigger]
+  try {
+    const found = definition ? driftIn(definition, payload, envelope) : []
+    return found.map((drift) => ({ ...drift, entity, trigger, deliveryId, receivedAt }))
+  } catch {
+    // Whatever goes wrong here keeps no delivery from being stored.
+    return []
   }
 }
 

@@ -97,6 +97,7 @@ describe('the dashboard', () => {
       'CommBoxWebhooks AgeToStored',
       'CommBoxWebhooks UnknownActivityTypes',
       'CommBoxWebhooks UnknownTriggers',
+      'CommBoxWebhooks Drift',
       'AWS/ApiGateway 5xx',
       'AWS/Lambda Errors',
       'AWS/Lambda Throttles',

@@ -36,7 +36,7 @@ describe('grants', () => {
   })
 
   test.each(entities)(
-    'the consumer of %s may only read and write its table, read its large bodies and add to quarantine',
+    'the consumer of %s may only read and write its table, read its large bodies, add to quarantine and read drift',
     (entity) => {
       const table = `${tableTitles[entity]}StoreTable`
       expect(grantsOf(template, `${entity}PipelineConsumer`)).toEqual(
@@ -49,6 +49,7 @@ describe('grants', () => {
           `dynamodb:PutItem on ${table}`,
           `dynamodb:Query on ${table}`,
           'dynamodb:PutItem on QuarantineStoreTable',
+          'dynamodb:Query on QuarantineStoreTable',
           `s3:GetObject on LargeBodiesBucket/${entity}/*`,
           's3:ListBucket on LargeBodiesBucket',
         ].sort(),
@@ -65,14 +66,26 @@ describe('grants', () => {
     }
   })
 
-  test('the quarantine consumer may only add to quarantine', () => {
+  test('the quarantine consumer may only add to quarantine, and read drift', () => {
     expect(grantsOf(template, 'QuarantinePipelineConsumer')).toEqual(
       [
         ...logs('QuarantinePipelineConsumer'),
         ...consuming('QuarantinePipelineQueue'),
         'dynamodb:PutItem on QuarantineStoreTable',
+        'dynamodb:Query on QuarantineStoreTable',
       ].sort(),
     )
+  })
+
+  test('of quarantine, consumers may read only what they remember of drift, and no delivery', () => {
+    const queries = [...policies.values()]
+      .flatMap(({ Properties }) => statementsIn(Properties.PolicyDocument))
+      .filter(
+        ({ Action, Resource }) => Action === 'dynamodb:Query' && target(Resource).includes('Quarantine'),
+      )
+    expect(queries).toHaveLength(pipelines.length)
+    for (const { Condition } of queries)
+      expect(Condition).toEqual({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['drift'] } })
   })
 
   test('every function has a role of its own, and no role has more than its policy', () => {

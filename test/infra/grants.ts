@@ -1,7 +1,13 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { readable, resources, target } from './synthesized.ts'
 
-type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Principal?: unknown }
+type Statement = {
+  Effect: string
+  Action: string | string[]
+  Resource: unknown
+  Principal?: unknown
+  Condition?: unknown
+}
 
 export function statementsIn(document: unknown): Statement[] {
   return Object(document).Statement

@@ -8,9 +8,9 @@ import { trigger } from '../trigger.ts'
 
 /** The article writes `Id`, the public API `id`. */
 function eitherCase(value: unknown): unknown {
-  return isObject(value) && value.Id === undefined && value.id !== undefined
-    ? { ...value, Id: value.id }
-    : value
+  if (!isObject(value) || value.Id !== undefined || value.id === undefined) return value
+  const { id, ...others } = value
+  return { ...others, Id: id }
 }
 
 const schema = v.looseObject({

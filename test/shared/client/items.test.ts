@@ -72,9 +72,14 @@ describe('a client leaves nothing out', () => {
   test('of quarantine', async () => {
     const rows = (await receiver.tables.items('Quarantine')).map((row) => withoutInternal(row))
     expect(rows.length).toBeGreaterThan(0)
-    const { items } = await receiver.client.quarantine.ofDay(day)
-    expect(items).toHaveLength(rows.length)
-    expect(items).toEqual(expect.arrayContaining(rows))
+    const [deliveries, drift] = [
+      await receiver.client.quarantine.ofDay(day),
+      await receiver.client.quarantine.drift(),
+    ]
+    expect(drift.items.length).toBeGreaterThan(0)
+    expect(deliveries.items.length + drift.items.length).toBe(rows.length)
+    expect(rows).toEqual(expect.arrayContaining(deliveries.items))
+    expect(rows).toEqual(expect.arrayContaining(drift.items.map((row) => expect.objectContaining(row))))
   })
 })
 

@@ -52,6 +52,28 @@ test('a message that is none of ours becomes a row under its own id and time', a
   ])
 })
 
+test('a name in a body that is unknown is drift, and one in a URL is not', async () => {
+  const { consume, items, logged } = recorder()
+  const unknown = (deliveryId: string, reason: Quarantined['reason'], path: string): Quarantined => ({
+    ...quarantined(deliveryId),
+    reason,
+    issues: [{ path, expected: 'one of Object', received: 'another name' }],
+    entity: 'Call',
+    trigger: 'On End',
+  })
+  const all = [
+    unknown('entity', 'unknown-entity', 'Event.Subscription'),
+    unknown('trigger', 'unknown-trigger', 'Event.Name'),
+    unknown('typo', 'unknown-entity', 'URL'),
+  ]
+  await consume({ Records: all.map((each) => sqsRecord(encodeMessage(each), each.deliveryId)) })
+  expect(items.filter(({ day }) => day === 'drift')).toMatchObject([
+    { entity: 'Call', path: 'Event.Subscription', type: 'value Call', deliveryId: 'entity' },
+    { trigger: '*', path: 'Event.Name', type: 'value *', deliveryId: 'trigger' },
+  ])
+  expect(logged.filter(({ message }) => message === 'drift')).toHaveLength(2)
+})
+
 describe('a row that cannot be written', () => {
   test('is retried, and no other', async () => {
     const { consume, logged } = recorder((_command, input) =>

@@ -56,6 +56,31 @@ const quarantined = async (deliveryId: string) =>
   (await emulated.items('Quarantine')).find((item) => item.deliveryId === deliveryId)
 
 describe('the consumer of an entity', () => {
+  test('remembers what the vocabulary does not know, once it is stored', async () => {
+    const { handle, logged } = consumer()
+    const known = statusChange('70', '701', 2)
+    const news = { ...known, deliveryId: 'news', payload: { ...known.payload, Id: '71', Priority: 3 } }
+    await handle([encodeMessage(known), encodeMessage(news)])
+    const drift = {
+      entity: 'Object',
+      trigger: 'OnNewActivity',
+      path: 'Priority',
+      type: 'number',
+      deliveryId: 'news',
+    }
+    expect(logged.filter(({ message }) => message === 'drift')).toEqual([
+      { level: 'info', message: 'drift', ...drift, metrics: { Drift: 1 } },
+    ])
+    expect(await emulated.items('Quarantine')).toContainEqual(
+      expect.objectContaining({ day: 'drift', ...drift, firstDay: '2024-06-09', lastDay: '2024-06-09' }),
+    )
+    const failing = consumer((command) =>
+      command === 'BatchWriteItemCommand' ? new Error('down') : undefined,
+    )
+    await failing.handle([encodeMessage({ ...news, payload: { ...news.payload, Id: '72' } })])
+    expect(failing.logged.filter(({ message }) => message === 'drift')).toEqual([])
+  })
+
   test('keeps the event and what it says of the conversation', async () => {
     const { handle } = consumer()
     const delivery = statusChange('101', '3377699720762017', 2)
@@ -224,6 +249,7 @@ describe('the consumer of an entity', () => {
         },
         metrics: { Stored: 1, AgeToStored: [expect.any(Number)] },
       },
+      { message: 'drift', path: 'Message', type: 'string' },
     ])
   })
 

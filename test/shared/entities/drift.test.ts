@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Entity } from '../../../shared/commbox/names.ts'
+import { driftIn } from '../../../shared/entities/drift.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
+import { objectIn } from '../../../shared/ingest/body.ts'
+import { identify } from '../../../shared/ingest/identify.ts'
+import { deliveries } from '../../fixtures.ts'
+
+/** The drift of a payload as `path type`. */
+function drift(entity: Entity, trigger: string, payload: JsonObject, envelope: JsonObject = {}): string[] {
+  const definition = definitions[entity].triggers[trigger] ?? expect.fail('no such trigger')
+  return driftIn(definition, payload, envelope).map(({ path, type }) => `${path} ${type}`)
+}
+
+const activity = (members: JsonObject) => ({
+  Id: '1',
+  Activities: { Activity: [{ Id: '2', Type: '2' }, members] },
+})
+
+describe('drift', () => {
+  test('is an unknown member of every object that is known, by its path and JSON type', () => {
+    expect(drift('Object', 'OnNew', { Id: '1', Priority: 3, User: { Id: '7', Vip: true } })).toEqual([
+      'Priority number',
+      'User.Vip boolean',
+    ])
+    expect(
+      drift('Object', 'OnNewActivity', activity({ Mood: null, Data: { after: {}, before: [] } })),
+    ).toEqual([
+      'Activities.Activity.Mood null',
+      'Activities.Activity.Data.after object',
+      'Activities.Activity.Data.before array',
+    ])
+    expect(drift('User', 'Login', { Id: '1' }, { EventTime: 'x', Source: 'bot' })).toEqual([
+      'Event.Source string',
+    ])
+  })
+
+  test('is found whatever form a part comes in', () => {
+    const child = { Id: '2', Message: 'm', Priority: 3 }
+    const forms = [
+      { Child: child },
+      { Child: [child, child] },
+      [child],
+      [{ Child: child }],
+      JSON.stringify({ Child: child }),
+    ]
+    for (const Children of forms)
+      expect(drift('Object', 'OnNewChild', { Id: '1', Children })).toEqual(['Children.Child.Priority number'])
+  })
+
+  test('is a known member of another JSON type, unless it is empty', () => {
+    expect(
+      drift('Object', 'OnNew', {
+        Id: '1',
+        Message: { text: 'm' },
+        CreateDate: 1,
+        StatusID: true,
+        User: 'Dana',
+      }),
+    ).toEqual(['Message object', 'CreateDate number', 'StatusID boolean', 'User string'])
+    expect(
+      drift('Object', 'OnNew', { Id: 1, Message: '', CreateDate: null, StatusID: {}, User: '', Content: [] }),
+    ).toEqual([])
+    expect(
+      drift('Object', 'OnNewActivity', { Id: '1', Activities: { Activity: [{ Id: '2' }, 'two', ''] } }),
+    ).toEqual(['Activities.Activity string'])
+    expect(drift('User', 'OnNew', { Id: '1', Content: 5, Identity: 'x' })).toEqual([
+      'Content number',
+      'Identity string',
+    ])
+  })
+
+  test('is an unknown value of an enum: a number is shown, and no other value', () => {
+    expect(drift('Object', 'OnNewActivity', activity({ Type: 24, Data: { statusId: '16' } }))).toEqual([
+      'Activities.Activity.Type value 24',
+      'Activities.Activity.Data.statusId value 16',
+    ])
+    expect(
+      drift('Object', 'OnNew', { Id: '1', StatusID: '99', Type: 'Dana Levi', StreamProviderType: 18 }),
+    ).toEqual(['StatusID value 99', 'Type value', 'StreamProviderType value 18'])
+    expect(
+      drift('Object', 'OnNew', { Id: '1', StatusID: '0', Type: 'Mail', StreamProviderType: 'Own' }),
+    ).toEqual([])
+    expect(drift('Tag', 'OnAdd', { tagId: '1', type: '7' })).toEqual(['type value 7'])
+  })
+
+  test('does not look into maps with keys of their own, nor into what is unknown', () => {
+    expect(drift('User', 'OnUpdate', { Id: '1', Content: { Vip: { Since: 2020 } } })).toEqual([])
+    expect(drift('Form', 'OnSubmit', { ObjectId: '1', Properties: { 'Your name': 'Dana' } })).toEqual([])
+    expect(
+      drift('Object', 'OnNewActivity', activity({ Type: '42', Data: { whatever: { Dana: 1 } } })),
+    ).toEqual(['Activities.Activity.Type value 42', 'Activities.Activity.Data.whatever object'])
+  })
+
+  test('shows no name that is not like one of CommBox', () => {
+    const names = ['0501234567', 'dana@example.com', 'Dana Levi', 'x'.repeat(61), '__proto__', 'שם']
+    expect(
+      drift('User', 'Login', { Id: '1', ...Object.fromEntries(names.map((name) => [name, 1])) }),
+    ).toEqual(['* number'])
+  })
+
+  test('is bounded', () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, number) => [`Member${number}`, 1]))
+    expect(drift('User', 'Login', { Id: '1', ...many })).toHaveLength(20)
+  })
+
+  test('is in nothing that CommBox documents', () => {
+    const found = deliveries().flatMap(({ name, body, expected: { source, url, entity, trigger } }) => {
+      if (!/^(article|event envelope)/.test(source)) return []
+      const decoded = objectIn({ body: body.toString() })
+      const [ofUrl, triggerOfUrl] = url.split('/')
+      const identified =
+        'object' in decoded && identify(decoded.object, { entity: ofUrl || undefined, trigger: triggerOfUrl })
+      if (!identified || !('payload' in identified)) return [`${name} is not read`]
+      return drift(entity, trigger, identified.payload, identified.envelope).map((each) => `${name} ${each}`)
+    })
+    expect(found).toEqual([])
+  })
+})
