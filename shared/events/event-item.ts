@@ -28,6 +28,12 @@ export function eventRecord(event: Pick<Event, 'occurredAt' | 'eventId'>): strin
   return `event#${event.occurredAt}#${event.eventId}`
 }
 
+/** What an event's item shows of its payload: excerpts if the payload is in the bucket. */
+export function attributesOf({ attributes = {}, occurredAt, delivery }: Event): JsonObject {
+  const resolved = resolvedAttributes(attributes, occurredAt)
+  return delivery.payloadKey === undefined ? resolved : mapValues(resolved, bounded)
+}
+
 /**
  * The event as it is stored, written once and never changed: with its element in its wrapper, or with the key of
  * the body that holds the delivery, and then with excerpts of what is promoted. Readers take id, place
@@ -36,9 +42,8 @@ export function eventRecord(event: Pick<Event, 'occurredAt' | 'eventId'>): strin
 export function eventItem(event: Event, partitionKey: string, retentionDays?: number): JsonObject {
   const { delivery, place } = event
   const { payloadKey } = delivery
-  const attributes = resolvedAttributes(event.attributes ?? {}, event.occurredAt)
   return withoutUnset({
-    ...(payloadKey === undefined ? attributes : mapValues(attributes, bounded)),
+    ...attributesOf(event),
     [partitionKey]: event.key,
     record: eventRecord(event),
     format: itemFormat,

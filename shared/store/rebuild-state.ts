@@ -1,12 +1,14 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { deleteItem, getItem, putIf } from '../dynamodb/database.ts'
+import { type Condition, deleteItem, getItem, putIf, requestsAtOnce } from '../dynamodb/database.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Event } from '../events/event.ts'
+import { attributesOf } from '../events/event-item.ts'
 import { emptyState, fold, type State } from '../events/register.ts'
 import { stateFrom, stateItem } from '../events/state.ts'
 import { versionsOf } from '../events/version.ts'
+import { all } from '../runtime/in-order.ts'
 import { correctContactItems } from './contact-items.ts'
 import { hasOthers, haveMoved } from './correct-state.ts'
 import type { Database } from './database.ts'
@@ -18,7 +20,7 @@ import { isWithdrawn, storedEvents, storedItems, versionedStub } from './stored-
 const everyEvent = { from: 'event#', to: 'event$' }
 
 /**
- * Rebuilds the state of one thing from its stored events, and its index items with it. Safe while events arrive: the
+ * Rebuilds the state of one thing from its stored events, its index items, and what the events lack of attributes. Safe while events arrive: the
  * state is read before the events, and written only if it is still the one that was read. What an expired event had
  * set is kept until something newer is; what a withdrawn one had set goes.
  *
@@ -51,7 +53,8 @@ export async function rebuildState(
       }
     }
     const events: Event[] = []
-    for (const stored of await storedEvents(entity, items, database.bodies)) {
+    const read = await storedEvents(entity, items, database.bodies)
+    for (const stored of read) {
       if (stored === undefined) continue
       times.add(stored.occurredAt)
       const event = atFirst(stored, superseded)
@@ -65,6 +68,7 @@ export async function rebuildState(
       await replaceIndexItems(database, indexItems, vanished),
       withdrawn.size > 0 && (await removeIndexItems(database, key, indexItems, withdrawn)),
       await correctContactItems(database, key, events, explained),
+      await addAttributes(database, items, read),
     ]
     if (corrections.includes(true)) outcome = 'written'
     if (await haveMoved(database, key, events)) continue
@@ -113,6 +117,33 @@ function withExpired(
   const earlier = current.startedAt !== undefined && !times.has(current.startedAt) ? [current.startedAt] : []
   const [startedAt] = [...earlier, ...(state.startedAt === undefined ? [] : [state.startedAt])].sort()
   return { key: state.key, values, versions, cut, ...(startedAt === undefined ? {} : { startedAt }) }
+}
+
+/** The event is still stored, and not withdrawn. */
+const isStored: Condition = {
+  expression: 'attribute_exists(#record) AND attribute_not_exists(withdrawnAt)',
+  names: { '#record': sortKey },
+}
+
+/**
+ * Adds the attributes to event items that their triggers read today and did not when they were stored. What an item
+ * has is not changed.
+ *
+ * @returns whether any was written
+ */
+async function addAttributes(
+  database: Database,
+  items: readonly JsonObject[],
+  events: readonly (Event | undefined)[],
+): Promise<boolean> {
+  const learnt = items.flatMap((item, index) => {
+    const event = events[index]
+    const attributes = event ? attributesOf(event) : {}
+    const isNew = Object.keys(attributes).some((name) => item[name] === undefined)
+    return isNew ? [{ ...attributes, ...item }] : []
+  })
+  const written = await all(learnt, requestsAtOnce, (item) => putIf(database, item, isStored))
+  return written.includes('written')
 }
 
 /** Removes the index items that only withdrawn events had set. */
