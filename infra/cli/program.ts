@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { DeploymentError, StackChoiceError } from '../deployment/errors.ts'
 import { addDeadLetters } from './dead-letters/command.ts'
 import { addDoctor } from './doctor/command.ts'
+import { addDrift } from './drift/command.ts'
 import { CommandError, ConfirmationRequiredError, exitCodes, UsageError } from './errors.ts'
 import { addExport } from './export/command.ts'
 import { addFind } from './find/command.ts'
@@ -80,7 +81,7 @@ export function buildProgram(io: Io): Command {
   const all = [
     ...[addUrls, addToken, addSend, addSimulate],
     ...[addGet, addTimeline, addFind, addTail, addExport],
-    ...[addDoctor, addQuarantine, addDeadLetters, addRebuild],
+    ...[addDoctor, addDrift, addQuarantine, addDeadLetters, addRebuild],
     ...[addImport, addReinterpret, addWithdraw, addRestore],
   ]
   for (const add of all) add(program, io)

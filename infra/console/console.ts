@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { dirname } from 'node:path'
 import { type ReadClient, readClient } from '../../shared/client/client.ts'
 import { UnexpectedItemError } from '../../shared/client/item.ts'
 import { databaseOf } from '../deployment/database.ts'
+import type { FunctionLog } from '../deployment/function-log.ts'
+import { localLog } from '../deployment/local-log.ts'
 import { type Deployment, readDeployment } from '../deployment/outputs-file.ts'
 import type { Answered, Site } from '../local/gateway.ts'
 import { splitTarget } from '../local/gateway-event.ts'
@@ -57,6 +60,7 @@ export function createConsole(): Console {
         client,
         deployment,
         token,
+        log: localLog(dirname(outputsFile)),
         consoleSamples: consoleSamples(),
         arrivals,
         changes,
@@ -75,6 +79,7 @@ type Parts = {
   client: ReadClient
   deployment: Deployment
   token: string
+  log: FunctionLog
   consoleSamples: readonly ConsoleSample[]
   arrivals: Arrivals
   changes: Changes
@@ -110,7 +115,7 @@ async function respond(
   if (asset) return answer(response, 200, asset.type, asset.content)
   if (path === '/console/changes' && !isForm) return changes.follow(response)
   if (path === '/' && !isForm) {
-    const model = await readModel(client, arrivals, viewOf(query), parts.notice)
+    const model = await readModel(client, arrivals, viewOf(query), parts.notice, parts.log)
     const html = page(model, parts.consoleSamples, deployment.webhookUrl)
     return answer(response, 200, 'text/html; charset=utf-8', html)
   }

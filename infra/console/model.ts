@@ -2,6 +2,8 @@ import type { ReadClient } from '../../shared/client/client.ts'
 import type { Conversation } from '../../shared/client/conversations.ts'
 import type { User } from '../../shared/client/users.ts'
 import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
+import { type FoundDrift, readDrift } from '../deployment/drift.ts'
+import type { FunctionLog } from '../deployment/function-log.ts'
 import type { Arrival, Arrivals } from './arrivals.ts'
 import { type ConversationHistory, readConversation } from './reading/conversation.ts'
 import { type Names, namesIn, tagsOf, text } from './reading/names.ts'
@@ -24,6 +26,8 @@ export type Model = {
   users: User[]
   scores: Score[]
   quarantine: Quarantine
+  /** What this version does not know; `count` is since the start. */
+  drift: FoundDrift[]
   /** The result of the last form that was sent. */
   notice: string
 }
@@ -37,14 +41,16 @@ export async function readModel(
   arrivals: Arrivals,
   view: View,
   notice: string,
+  log: Pick<FunctionLog, 'driftSince'>,
 ): Promise<Model> {
   const now = new Date()
-  const [states, users, tags, scores, quarantine, conversation, ofContact] = await Promise.all([
+  const [states, users, tags, scores, quarantine, drift, conversation, ofContact] = await Promise.all([
     listOf(client.conversations.scan()),
     listOf(client.users.scan()),
     listOf(client.tags.scan()),
     readScores(client, now),
     readQuarantine(client, now),
+    readDrift(client, log, 0),
     view.conversation === undefined ? undefined : readConversation(client, view.conversation),
     view.find === undefined ? new Set<string>() : idsOfContact(client, view.find),
   ])
@@ -64,6 +70,7 @@ export async function readModel(
     ),
     scores,
     quarantine,
+    drift: drift.filter(({ isKnown }) => !isKnown),
     notice,
   }
 }

@@ -101,6 +101,7 @@ describe('the commands of the runbook', () => {
         'dead-letters show',
         'dead-letters redrive',
         'doctor',
+        'drift',
         'import',
         'quarantine list',
         'quarantine show',

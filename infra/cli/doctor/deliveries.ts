@@ -1,8 +1,8 @@
 import { entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
+import type { LogSummary } from '../../deployment/function-log.ts'
 import { ageText, counted } from '../terminal/count.ts'
 import { bad, type CheckResult, good, unknown } from './check-result.ts'
-import type { LogSummary } from './log.ts'
 
 /** Reports when each trigger was last delivered, when each token was last used, and what CommBox sent that is unknown. */
 export function checkDeliveries(summaries: readonly LogSummary[], days: number, now: number): CheckResult[] {
@@ -16,7 +16,7 @@ export function checkDeliveries(summaries: readonly LogSummary[], days: number, 
       ? bad(
           'drift',
           `CommBox sent ${counted(drift, 'thing')} that this version does not know`,
-          'nothing is lost; read docs/runbook.md, Drift; upgrade this project',
+          'nothing is lost; npm run commbox -- drift lists it, and docs/runbook.md, Drift, says what to do',
         )
       : good('drift', `nothing unknown ${span}`)
   if (accepted.length === 0) {

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../../deployment/aws-error.ts'
+import { openLog } from '../../deployment/cloudwatch-log.ts'
+import type { FunctionLog } from '../../deployment/function-log.ts'
 import { type Deployment, localFolder } from '../../deployment/outputs-file.ts'
 import { readTokenFile, type TokenOptions } from '../arguments/token.ts'
 import { CommandError } from '../errors.ts'
@@ -11,11 +13,9 @@ import { type JsonOptions, printJson } from '../terminal/json.ts'
 import { columns } from '../terminal/table.ts'
 import { checkAlarms, checkQuarantine, checkQueues } from './aws-checks.ts'
 import { bad, type CheckResult, good } from './check-result.ts'
-import { cloudWatchLog } from './cloudwatch-log.ts'
 import { checkDeliveries } from './deliveries.ts'
+import { checkDrift } from './drift.ts'
 import { checkEndpoint } from './endpoint.ts'
-import { localLog } from './local-log.ts'
-import type { FunctionLog } from './log.ts'
 import { checkStates } from './states.ts'
 import { checkStored } from './stored.ts'
 
@@ -39,7 +39,7 @@ const day = 24 * 60 * 60 * 1000
 export async function runChecks(deployment: Deployment, options: DoctorOptions, io: Io): Promise<void> {
   const { days, states = deployment.local !== undefined, wait, json } = options
   const startedAt = Date.now()
-  const log = deployment.local ? localLog(localFolder(io.env)) : cloudWatchLog(deployment)
+  const log = openLog(deployment, localFolder(io.env))
   try {
     const token = readTokenFile(options) ?? deployment.local?.token ?? io.env.COMMBOX_TOKEN
     const checks: [string, Check][] = [
@@ -49,6 +49,7 @@ export async function runChecks(deployment: Deployment, options: DoctorOptions, 
       ['quarantine', () => checkQuarantine(deployment, io.now())],
       ['alarms', () => checkAlarms(deployment)],
       ['deliveries', () => checkLog(log, startedAt, days)],
+      ['drift', () => checkDrift(deployment, log, startedAt, days)],
       ...(states ? [['states', () => checkStates(deployment, io.now())] as [string, Check]] : []),
     ]
     const results = await resultsOf(checks, deployment, io)

@@ -1,6 +1,6 @@
+import type { LogSummary } from '../../deployment/function-log.ts'
 import { ageText, counted } from '../terminal/count.ts'
 import { bad, type CheckResult, good, unknown } from './check-result.ts'
-import type { LogSummary } from './log.ts'
 
 /** Triggers that are ids by nature. Source: the examples of CommBox's help article. */
 const idsByNature = new Set([

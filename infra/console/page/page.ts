@@ -6,6 +6,7 @@ import type { ConsoleSample } from '../samples.ts'
 import { arrivalList } from './arrivals.ts'
 import { conversationHistory } from './conversation.ts'
 import { conversationList } from './conversations.ts'
+import { driftList } from './drift.ts'
 import { quarantineList } from './quarantine.ts'
 import { sampleList } from './samples.ts'
 import { satisfaction } from './satisfaction.ts'
@@ -20,6 +21,7 @@ export function page(model: Model, consoleSamples: readonly ConsoleSample[], web
     ['users', 'Users', model.users.length],
     ['satisfaction', 'Satisfaction', model.scores.length],
     ['quarantine', 'Quarantine', waiting],
+    ['drift', 'Drift', model.drift.length],
     ['samples', 'Samples', undefined],
   ] as const
   return `<!doctype html>${renderToString(html`
@@ -51,7 +53,7 @@ export function page(model: Model, consoleSamples: readonly ConsoleSample[], web
         <p id="news" class="unseen" role="status"></p>
         <main id="main" tabindex="-1">
           ${arrivalList(model)} ${conversationList(model)} ${conversationHistory(model)} ${quarantineList(model)}
-          ${satisfaction(model)} ${userList(model)} ${sampleList(consoleSamples, model.view)}
+          ${driftList(model)} ${satisfaction(model)} ${userList(model)} ${sampleList(consoleSamples, model.view)}
         </main>
         <footer>Times are UTC. The console is not deployed: only <code>npm start</code> has it.</footer>
       </body>

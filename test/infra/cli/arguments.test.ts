@@ -95,6 +95,7 @@ const commands = [
   'tail',
   'export',
   'doctor',
+  'drift',
   'quarantine',
   'quarantine list',
   'quarantine show',

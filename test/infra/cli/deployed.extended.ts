@@ -78,6 +78,7 @@ const steps: Record<string, () => (Step | Promise<Step>)[]> = {
   tail: () => [{ args: 'tail object', terminal: interruptedByAnEvent() }],
   export: () => [{ args: `export object --output ${join(folder, 'events.jsonl')}` }],
   doctor: () => [{ args: 'doctor --states', code: 1 }],
+  drift: () => [{ args: 'drift' }],
   simulate: () => [
     {
       args: `simulate --conversations 1 --rate 200 --malformed 0.5 --yes --token-file ${tokenFile(deployed.stack.token)}`,

@@ -76,6 +76,12 @@ test('nothing that a customer has written becomes markup', () => {
           },
         ],
       },
+      drift: [
+        {
+          ...hostile('entity', 'trigger', 'path', 'type', 'firstDay', 'lastDay', 'deliveryId', 'line'),
+          ...{ count: 1, isKnown: false },
+        },
+      ],
       notice: attack,
     },
     [],

@@ -89,6 +89,8 @@ describe('a conversation', () => {
   })
 })
 
+const noLog = { driftSince: async () => new Map<string, number>() }
+
 test('scores are those of twelve months, across the turn of a year', async () => {
   const scored = (day: string, score: number) =>
     event('5', `${day}T10:00:00.000Z`, day, { month: day.slice(0, 7), score, description: 'd' })
@@ -125,6 +127,41 @@ test('quarantine is the latest of seven days, newest first, and counts all of th
   expect(many).toMatchObject({ count: 63, waiting: 62 })
 })
 
+test('drift is the rows that this version does not know, the newest first, with how often they came', async () => {
+  const row = (path: string, type: string, firstDay: string, more: JsonObject = {}) => ({
+    ...{
+      day: 'drift',
+      record: `Object.OnNew#${path}#${type}`,
+      entity: 'Object',
+      trigger: 'OnNew',
+      path,
+      type,
+    },
+    ...{ firstDay, lastDay: '2026-02-10', deliveryId: 'd', expiresAt: 1 },
+    ...more,
+  })
+  await put(
+    'Quarantine',
+    row('Priority', 'number', '2026-02-01'),
+    row('User.CrmId', 'string', '2026-02-02'),
+    row('Message', 'string', '2026-02-03'),
+    row('StatusID', 'value 16', '2026-02-04'),
+    row('Event.Subscription', 'value Call', '2026-02-05', { entity: 'Call', record: 'Call.OnEnd#e' }),
+    row('Event.Source', 'string', '2026-02-06'),
+    row('Content.*', 'object', '2026-02-07'),
+  )
+  const log = { driftSince: async () => new Map([['Object.OnNew#Priority#number', 31]]) }
+  const { drift } = await readModel(client, openArrivals(), viewOf(new URLSearchParams()), '', log)
+  expect(drift.map(({ path, count, line }) => [path, count, line])).toEqual([
+    ['Content.*', 0, ''],
+    ['Event.Source', 0, 'Source: text,'],
+    ['Event.Subscription', 0, "'Call',"],
+    ['StatusID', 0, "16: '<name>',"],
+    ['User.CrmId', 0, 'CrmId: id,'],
+    ['Priority', 31, 'Priority: number,'],
+  ])
+})
+
 test('conversations are found by any text that is shown of them, names included', async () => {
   const state = (objectId: string, more: JsonObject) => ({
     objectId,
@@ -149,7 +186,7 @@ test('conversations are found by any text that is shown of them, names included'
   )
   const chosen = async (query: string) => {
     const view = viewOf(new URLSearchParams(query))
-    const { conversations } = await readModel(client, openArrivals(), view, '')
+    const { conversations } = await readModel(client, openArrivals(), view, '', noLog)
     return conversations.chosen.map(({ objectId }) => objectId)
   }
   expect(await chosen('find=noa barak')).toEqual(['11'])
@@ -177,7 +214,7 @@ test('conversations are found by a phone number or an e-mail address as a person
   )
   const chosen = async (find: string) => {
     const view = viewOf(new URLSearchParams({ find }))
-    const { conversations } = await readModel(client, openArrivals(), view, '')
+    const { conversations } = await readModel(client, openArrivals(), view, '', noLog)
     return conversations.chosen.map(({ objectId }) => objectId)
   }
   expect(await chosen('+972 50-123-4567')).toEqual(['22', '21'])

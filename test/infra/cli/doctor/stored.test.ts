@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { LogSummary } from '../../../../infra/cli/doctor/log.ts'
 import { checkStored } from '../../../../infra/cli/doctor/stored.ts'
+import type { LogSummary } from '../../../../infra/deployment/function-log.ts'
 
 const hour = 60 * 60_000
 

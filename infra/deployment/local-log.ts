@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { entryIn, type FunctionLog, isAccepted, nameOf, text } from './log.ts'
+import { systemCode } from './errors.ts'
+import { countDrift, entryIn, type FunctionLog, isAccepted, nameOf, text } from './function-log.ts'
 
 /** Opens the log file of the local stack, which each start empties. */
 export function localLog(folder: string): FunctionLog {
   const read = async (from: number) => {
-    const text = await readFile(join(folder, 'functions.log'), 'utf8')
-    return text
+    const file = await readFile(join(folder, 'functions.log'), 'utf8').catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return ''
+      throw error
+    })
+    return file
       .split('\n')
       .flatMap((line) => entryIn(line))
       .filter(({ timestamp }) => Date.parse(String(timestamp)) >= from)
@@ -26,7 +30,7 @@ export function localLog(folder: string): FunctionLog {
           ...{ message: text(message), entity: text(entity), trigger: text(trigger), token: text(token) },
           lines: entries.length,
           last: Math.max(...entries.map(({ timestamp }) => Date.parse(String(timestamp)))),
-          unknown: sum('UnknownTriggers') + sum('UnknownActivityTypes') + sum('UnreadLists'),
+          unknown: sum('Drift'),
           stored: sum('Stored'),
           onlyIds: sum('onlyIds'),
           ...(ahead.length > 0 ? { clockAheadMs: Math.max(...ahead) } : {}),
@@ -35,6 +39,7 @@ export function localLog(folder: string): FunctionLog {
       })
     },
     acceptedSince: async (from) => (await read(from)).filter(isAccepted).map(nameOf),
+    driftSince: async (from) => countDrift((await read(from)).filter(({ Drift }) => Drift !== undefined)),
     close: () => {},
   }
 }

@@ -6,19 +6,28 @@ import {
   paginateFilterLogEvents,
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import type { Deployment } from '../../deployment/outputs-file.ts'
-import { CommandError } from '../errors.ts'
-import { entryIn, type FunctionLog, isAccepted, type LogSummary, nameOf } from './log.ts'
+import { DeploymentError } from './errors.ts'
+import { countDrift, entryIn, type FunctionLog, isAccepted, type LogSummary, nameOf } from './function-log.ts'
+import { localLog } from './local-log.ts'
+import type { Deployment } from './outputs-file.ts'
 
-const query = `filter ispresent(message) and (ispresent(entity) or ispresent(UnknownTriggers))
-| stats count(*) as lines, max(@timestamp) as last, sum(UnknownTriggers) as triggers,
-  sum(UnknownActivityTypes) as types, sum(UnreadLists) as lists, sum(Stored) as stored, sum(onlyIds) as ids,
-  max(clockAheadMs) as ahead, sum(BrandConflicts) as brands
+const query = `filter ispresent(message) and ispresent(entity)
+| stats count(*) as lines, max(@timestamp) as last, sum(Drift) as drift, sum(Stored) as stored,
+  sum(onlyIds) as ids, max(clockAheadMs) as ahead, sum(BrandConflicts) as brands
   by message, entity, trigger, token
 | limit 1000`
 
+const driftQuery = `filter ispresent(Drift)
+| stats sum(Drift) as drift by entity, trigger, path, type
+| limit 1000`
+
+/** Opens the log of a deployment. @param folder that of the local stack, whose log is a file in it */
+export function openLog(deployment: Deployment, folder: string): FunctionLog {
+  return deployment.local ? localLog(folder) : cloudWatchLog(deployment)
+}
+
 /** Opens the log groups of a stack in CloudWatch. */
-export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
+function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
   const client = new CloudWatchLogsClient(region ? { region } : {})
   // Another stack's name can begin with this one's: the names of our constructs have to follow.
   const own = new RegExp(`(^|/)${stackName}[-/](Ingest|[A-Za-z]+Pipeline)`)
@@ -30,27 +39,28 @@ export function cloudWatchLog({ stackName, region }: Deployment): FunctionLog {
         if (own.test(logGroupName) && logGroupName.includes(part)) names.push(logGroupName)
       }
     }
-    if (names.length === 0) throw new CommandError(`${stackName} has no log groups: deploy it again`)
+    if (names.length === 0) throw new DeploymentError(`${stackName} has no log groups: deploy it again`)
     return names
   }
+  const rowsOf = async (queryString: string, from: number): Promise<Record<string, string>[]> => {
+    const logGroupNames = [...(await groups('IngestFunction')), ...(await groups('Consumer'))]
+    const range = { startTime: Math.floor(from / 1000), endTime: Math.ceil(Date.now() / 1000) }
+    const { queryId } = await client.send(new StartQueryCommand({ logGroupNames, queryString, ...range }))
+    while (true) {
+      const { status, results = [] } = await client.send(new GetQueryResultsCommand({ queryId }))
+      if (status === 'Complete')
+        return results.map((row) =>
+          Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value])),
+        )
+      if (status !== 'Running' && status !== 'Scheduled')
+        throw new DeploymentError(`the query of the logs ended with ${status}: run the command again`)
+      await setTimeout(1000)
+    }
+  }
   return {
-    async since(from) {
-      const logGroupNames = [...(await groups('IngestFunction')), ...(await groups('Consumer'))]
-      const range = { startTime: Math.floor(from / 1000), endTime: Math.ceil(Date.now() / 1000) }
-      const { queryId } = await client.send(
-        new StartQueryCommand({ logGroupNames, queryString: query, ...range }),
-      )
-      while (true) {
-        const { status, results = [] } = await client.send(new GetQueryResultsCommand({ queryId }))
-        if (status === 'Complete')
-          return results.map((row) =>
-            summaryOf(Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value]))),
-          )
-        if (status !== 'Running' && status !== 'Scheduled')
-          throw new CommandError(`the query of the logs ended with ${status}: run the command again`)
-        await setTimeout(1000)
-      }
-    },
+    since: async (from) => (await rowsOf(query, from)).map(summaryOf),
+    driftSince: async (from) =>
+      countDrift((await rowsOf(driftQuery, from)).map(({ drift, ...row }) => ({ ...row, Drift: drift }))),
     async acceptedSince(startTime) {
       const names: string[] = []
       for (const logGroupName of await groups('IngestFunction')) {
@@ -81,7 +91,7 @@ function summaryOf(row: Record<string, string>): LogSummary {
     ...{ message, entity, trigger, token },
     lines: number('lines'),
     last: time,
-    unknown: number('triggers') + number('types') + number('lists'),
+    unknown: number('drift'),
     stored: number('stored'),
     onlyIds: number('ids'),
     ...(ahead ? { clockAheadMs: Number(ahead) } : {}),

@@ -1,3 +1,5 @@
+import { driftRecord } from '../../shared/quarantine/drift.ts'
+
 /** Log lines of the functions that agree in message, entity, trigger and token. */
 export type LogSummary = {
   message: string
@@ -8,7 +10,7 @@ export type LogSummary = {
   lines: number
   /** When the last was written, in milliseconds since 1970. */
   last: number
-  /** How many activity types, lists, entities and triggers were unknown to this version. */
+  /** How much was unknown to the deployed version. */
   unknown: number
   /** How many events were stored, and how many of them have only ids. */
   stored: number
@@ -25,7 +27,20 @@ export type FunctionLog = {
   since(from: number): Promise<LogSummary[]>
   /** Returns the deliveries that were accepted since then, as `Object OnNew`. */
   acceptedSince(from: number): Promise<string[]>
+  /** Counts the drift since then, by the sort keys of the rows that remember it. */
+  driftSince(from: number): Promise<Map<string, number>>
   close(): void
+}
+
+/** Adds up the lines of each kind of drift. */
+export function countDrift(lines: readonly Record<string, unknown>[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { entity, trigger, path, type, Drift } of lines) {
+    const about = { entity: text(entity), trigger: text(trigger), path: text(path), type: text(type) }
+    const record = driftRecord(about)
+    counts.set(record, (counts.get(record) ?? 0) + Number(Drift))
+  }
+  return counts
 }
 
 /** The entry of a line; the local log has a time and a name before it. */
