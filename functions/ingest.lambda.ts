@@ -43,5 +43,7 @@ export const handler = ingestHandler({
   sources: sourceCidrs && sourcesFrom(sourceCidrs),
   bodies: lazyBucket(variables[environment.bucketName]),
   send,
+  // The bundling writes this file beside the function's own, from shared/ingest/other-bodies.ts.
+  others: () => import('./other-bodies.mjs' as string),
   log: stackLog(),
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { TokenHash } from '../shared/ingest/authenticate.ts'
-import { rawBody } from '../shared/ingest/body.ts'
 import { type AccessPolicy, admit, receive, type WebhookRequest } from '../shared/ingest/ingest.ts'
+import * as otherBodies from '../shared/ingest/other-bodies.ts'
 import type { Outcome } from '../shared/ingest/outcome.ts'
 
 /** A token that `authenticHashes` accepts. */
@@ -24,7 +24,8 @@ export function webhookRequest(
     path: `/webhooks${url && `/${url}`}`,
     address: { entity: entity || undefined, trigger },
     queryToken: authenticToken,
-    raw: rawBody(body.toString('base64'), true),
+    ...otherBodies.decodeBody(body.toString('base64'), true),
+    others: otherBodies,
     requestId,
     sourceIp: '127.0.0.1',
     receivedAt,

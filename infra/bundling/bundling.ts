@@ -22,8 +22,11 @@ const withoutStreams = [
   '@smithy/core/event-streams=./infra/bundling/event-streams.ts',
 ]
 
-/** The module that functions/lazy-bucket.ts imports for the first large body. */
-const bucketModule = './bucket.mjs'
+/** What a function imports only when it is needed, each a file beside its own, and its source. */
+const lazy = {
+  'bucket.mjs': 'functions/bucket.ts',
+  'other-bodies.mjs': 'shared/ingest/other-bodies.ts',
+}
 
 /**
  * Bundles a function with this project's esbuild (no Docker) into one ES module that includes the SDK. No source
@@ -39,24 +42,31 @@ const bundling: BundlingOptions = {
   esbuildArgs: { '--alias': withoutStreams },
 }
 
-/** The same, with the S3 client in a second file that is loaded only when needed. */
-const withBucket: BundlingOptions = {
-  ...bundling,
-  externalModules: [bucketModule],
-  commandHooks: {
-    beforeBundling: () => [],
-    beforeInstall: () => [],
-    afterBundling: (_root, folder) => [
-      [
-        `node_modules/.bin/esbuild functions/bucket.ts --outfile=${folder}/${bucketModule}`,
-        '--bundle --platform=node --format=esm --target=node24 --minify --main-fields=module,main --log-level=error',
-        ...everywhere.map((alias) => `--alias:${alias}`),
-      ].join(' '),
-    ],
-  },
+/** The same, with further files that are loaded only when needed. */
+function withLazy(files: readonly (keyof typeof lazy)[]): BundlingOptions {
+  return {
+    ...bundling,
+    externalModules: files.map((file) => `./${file}`),
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (_root, folder) =>
+        files.map((file) =>
+          [
+            `node_modules/.bin/esbuild ${lazy[file]} --outfile=${folder}/${file}`,
+            '--bundle --platform=node --format=esm --target=node24 --minify --main-fields=module,main --log-level=error',
+            ...everywhere.map((alias) => `--alias:${alias}`),
+          ].join(' '),
+        ),
+    },
+  }
 }
 
-/** Returns the bundling options of a function. */
-export function bundlingOf({ usesBucket }: { usesBucket: boolean }): BundlingOptions {
+const withBucket = withLazy(['bucket.mjs'])
+const ofIngest = withLazy(['bucket.mjs', 'other-bodies.mjs'])
+
+/** Returns the bundling options of a function. @param entry its file in `functions/` */
+export function bundlingOf({ entry, usesBucket }: { entry: string; usesBucket: boolean }): BundlingOptions {
+  if (entry === 'ingest.lambda.ts') return ofIngest
   return usesBucket ? withBucket : bundling
 }

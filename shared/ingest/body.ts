@@ -14,9 +14,31 @@ export type RawBody = { body: string; bodyEncoding?: 'base64' }
 
 export type Refusal = { reason: QuarantineReason; issues: Issue[] }
 
+export type Decoded = { object: JsonObject } | Refusal
+
+/** Content-Type and Content-Encoding of a request. */
+export type BodyHeaders = { type?: string | undefined; encoding?: string | undefined }
+
+/** Reads what is not JSON in UTF-8. */
+export type OtherBodies = typeof import('./other-bodies.ts')
+
+/** The charset that the Content-Type names, other than UTF-8. */
+export function charsetOf({ type = '' }: BodyHeaders): string | undefined {
+  const [, charset] = /charset\s*=\s*["']?([^\s;"',]+)/i.exec(type) ?? []
+  return charset && !/^utf-?8$/i.test(charset) ? charset : undefined
+}
+
+/** Whether a body may need `OtherBodies`: it does not begin as JSON, or its headers name another form. */
+export function isOther({ body, bodyEncoding }: RawBody, headers: BodyHeaders): boolean {
+  const isCompressed = /gzip|deflate/i.test(headers.encoding ?? '')
+  return (
+    bodyEncoding !== undefined || isCompressed || charsetOf(headers) !== undefined || !/^\s*[{[]/.test(body)
+  )
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Decodes the body of a request. API Gateway passes every content type that it does not consider text as base64. */
+/** Returns the body of a request. API Gateway passes every content type that it does not consider text as base64. */
 export function rawBody(body: string | undefined, isBase64Encoded: boolean): RawBody {
   if (body === undefined) return { body: '' }
   if (!isBase64Encoded) return { body }
@@ -31,9 +53,15 @@ export function rawBody(body: string | undefined, isBase64Encoded: boolean): Raw
  * Parses the JSON object in a body, whatever its content type, with or without a byte-order mark.
  *
  * @param isBounded whether a body with too many values is refused before it is parsed
+ * @param others reads XML and forms
  */
-export function objectIn(raw: RawBody, isBounded = true): { object: JsonObject } | Refusal {
+export function objectIn(
+  raw: RawBody,
+  { isBounded = true, others }: { isBounded?: boolean; others?: OtherBodies | undefined } = {},
+): Decoded {
   if (raw.bodyEncoding) return refusal('not-json', 'JSON in UTF-8', 'bytes that are not UTF-8')
+  const other = others?.readOther(raw.body, isBounded)
+  if (other) return other
   const text = raw.body.replace(/^\uFEFF/, '')
   if (text.trim() === '') return refusal('empty-body', 'a JSON object', 'nothing')
   if (isBounded && hasTooManyValues(text))
@@ -47,10 +75,10 @@ export function objectIn(raw: RawBody, isBounded = true): { object: JsonObject }
     return { object: value }
   } catch (error) {
     if (error instanceof RangeError) return refusal('too-deep', 'at most 30 levels of nesting', 'more')
-    return refusal('not-json', 'JSON', text.trimStart().startsWith('<') ? 'XML' : 'text that is not JSON')
+    return refusal('not-json', 'JSON or XML', 'other text')
   }
 }
 
-function refusal(reason: QuarantineReason, expected: string, received: string): Refusal {
+export function refusal(reason: QuarantineReason, expected: string, received: string): Refusal {
   return { reason, issues: [{ path: '', expected, received }] }
 }

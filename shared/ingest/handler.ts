@@ -9,7 +9,7 @@ import { errorName, type Log, type LogEntry } from '../runtime/log.ts'
 import type { Pipeline } from '../runtime/names.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Scope } from './authenticate.ts'
-import { rawBody } from './body.ts'
+import { isOther, type OtherBodies, rawBody } from './body.ts'
 import { type Address, addressIn } from './identify.ts'
 import { type AccessPolicy, type AuthenticRequest, admit, receive } from './ingest.ts'
 import type { Outcome, Refused } from './outcome.ts'
@@ -18,6 +18,8 @@ export type IngestParts = AccessPolicy & {
   bodies: Bodies
   /** Resolves once the message is in the pipeline's queue. */
   send(pipeline: Pipeline, message: string): Promise<void>
+  /** Loads what reads bodies other than JSON in UTF-8. */
+  others(): Promise<OtherBodies>
   log: Log
 }
 
@@ -35,8 +37,8 @@ export function ingestHandler(parts: IngestParts) {
       url: `${event.rawPath}?${event.rawQueryString}`,
     }
     const { token, refusal } = address ? admit(credentials, parts) : { refusal: notFound }
-    const request = () => requestFrom(event, path, address ?? {})
-    const outcome = refusal ?? (await kept(request(), token?.scope ?? {}, parts))
+    const outcome =
+      refusal ?? (await kept(event, { path, address: address ?? {} }, token?.scope ?? {}, parts))
     const reply = answer(outcome, requestId)
     const entry = summary(outcome, http.method, parts)
     log({ ...entry, deliveryId: requestId, token: token?.label, status: reply.statusCode })
@@ -47,10 +49,19 @@ export function ingestHandler(parts: IngestParts) {
 const notFound: Outcome = { kind: 'refused', problem: 'unknown-path', issues: [] }
 
 /** Decides the outcome of an admitted request, and sends what is to be kept. */
-async function kept(request: AuthenticRequest, scope: Scope, parts: IngestParts): Promise<Outcome> {
+async function kept(
+  event: APIGatewayProxyEventV2,
+  place: { path: string; address: Address },
+  scope: Scope,
+  parts: IngestParts,
+): Promise<Outcome> {
   const { send, bodies, log } = parts
-  const { requestId: deliveryId, receivedAt, raw } = request
+  const { requestId: deliveryId, timeEpoch, http } = event.requestContext
+  const receivedAt = new Date(timeEpoch).toISOString()
   try {
+    const read = await bodyOf(event, parts)
+    const request = { ...place, ...read, method: http.method, requestId: deliveryId, receivedAt }
+    const { raw } = read
     // Whatever reading it does to this function, it is kept.
     const size = Buffer.byteLength(raw.body)
     if (request.method === 'POST' && size > receivedFirst.bytes && size <= largestBody)
@@ -91,19 +102,16 @@ async function quarantineMessage(quarantined: Quarantined, bodies: Bodies): Prom
   return encodeMessage({ ...quarantined, body: '', bodyKey: key })
 }
 
-function requestFrom(
-  { requestContext, ...event }: APIGatewayProxyEventV2,
-  path: string,
-  address: Address,
-): AuthenticRequest {
-  return {
-    method: requestContext.http.method,
-    path,
-    address,
-    raw: rawBody(event.body, event.isBase64Encoded),
-    requestId: requestContext.requestId,
-    receivedAt: new Date(requestContext.timeEpoch).toISOString(),
-  }
+/** Reads the body of a request, as far as it can be before it is kept. */
+async function bodyOf(
+  { headers, body, isBase64Encoded }: APIGatewayProxyEventV2,
+  { others: load }: IngestParts,
+): Promise<Pick<AuthenticRequest, 'raw' | 'refusal' | 'others'>> {
+  const raw = rawBody(body, isBase64Encoded)
+  const about = { type: headers['content-type'], encoding: headers['content-encoding'] }
+  if (raw.body === '' || !isOther(raw, about)) return { raw }
+  const others = await load()
+  return { ...others.decodeBody(body ?? '', isBase64Encoded, about), others }
 }
 
 const uncounted: readonly Refused[] = ['not-queued', 'unknown-path']

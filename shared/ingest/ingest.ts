@@ -11,7 +11,7 @@ import {
   type TokenHash,
   whyUnauthorized,
 } from './authenticate.ts'
-import { objectIn, type RawBody } from './body.ts'
+import { type Decoded, type OtherBodies, objectIn, type RawBody, type Refusal } from './body.ts'
 import { type Address, type Identified, identify, type Unidentified } from './identify.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -22,6 +22,10 @@ export type AuthenticRequest = {
   path: string
   address: Address
   raw: RawBody
+  /** Why its bytes cannot be read, if they cannot. */
+  refusal?: Refusal | undefined
+  /** Reads a body that is not JSON. */
+  others?: OtherBodies | undefined
   /** The gateway's request id: it becomes the delivery id. */
   requestId: string
   /** The gateway's time of the request, ISO 8601 UTC with milliseconds. */
@@ -90,7 +94,7 @@ export function receive(request: AuthenticRequest, accepted: readonly Acceptance
   if (isTooLarge(request.raw)) return tooLarge
   if (request.method === 'GET') return connectionTest(request.address)
   if (request.method !== 'POST') return { kind: 'refused', problem: 'method-not-allowed', issues: [] }
-  const decoded = objectIn(request.raw)
+  const decoded = decode(request)
   if ('reason' in decoded) return quarantine(request, decoded)
   const identified = identify(decoded.object, request.address)
   if ('reason' in identified) return quarantine(request, identified)
@@ -104,7 +108,7 @@ export function receive(request: AuthenticRequest, accepted: readonly Acceptance
  * @returns undefined if it does not have too many
  */
 export function receiveSplit(request: AuthenticRequest): Outcome[] | undefined {
-  const decoded = objectIn(request.raw, false)
+  const decoded = decode(request, false)
   if ('reason' in decoded) return undefined
   const identified = identify(decoded.object, request.address)
   if ('reason' in identified) return undefined
@@ -119,6 +123,10 @@ export function receiveSplit(request: AuthenticRequest): Outcome[] | undefined {
       [],
     )
   })
+}
+
+function decode({ raw, refusal, others }: AuthenticRequest, isBounded = true): Decoded {
+  return refusal ?? objectIn(raw, { isBounded, others })
 }
 
 function listOf({ entity, trigger }: Identified) {

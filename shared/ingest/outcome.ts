@@ -91,11 +91,11 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     detail: `Send a JSON object. ${kept}`,
   },
   'not-json': {
-    title: 'The body is not JSON',
-    detail: `Choose REST (JSON) in the subscription's form. ${kept}`,
+    title: 'The body is neither JSON nor XML',
+    detail: `Choose REST or SOAP in the subscription's form. ${kept}`,
   },
   'not-an-object': {
-    title: 'The body is JSON, but not an object',
+    title: 'The body is not an object',
     detail: `Send a JSON object. ${kept}`,
   },
   'too-deep': {

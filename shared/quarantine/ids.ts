@@ -8,6 +8,7 @@ import type { Trigger } from '../entities/trigger.ts'
 import { decodeDelivery, type Quarantined } from '../events/delivery.ts'
 import { objectIn } from '../ingest/body.ts'
 import { openEnvelope } from '../ingest/envelope.ts'
+import * as otherBodies from '../ingest/other-bodies.ts'
 import { contradictions } from '../ingest/shape.ts'
 
 /** By which things a quarantined delivery is found. */
@@ -20,7 +21,8 @@ export type SubjectIds = { objectId?: string; userId?: string }
 export function subjectIds({ path, entity, body, bodyEncoding }: Quarantined): SubjectIds {
   const message = path === '' ? decodeDelivery(body) : undefined
   if (message?.payload) return idsIn(message.payload, message.entity)
-  const decoded = objectIn({ body, ...(bodyEncoding ? { bodyEncoding } : {}) })
+  const { raw } = otherBodies.decodeBody(body, bodyEncoding === 'base64')
+  const decoded = objectIn(raw, { others: otherBodies })
   const named = findByName(entities, entity)
   const payload = 'object' in decoded ? openEnvelope(decoded.object)?.open(named).payload : undefined
   if (payload === undefined) return {}

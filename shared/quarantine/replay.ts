@@ -1,9 +1,10 @@
 import type { JsonObject } from '../commbox/json.ts'
 import { normalizeName } from '../commbox/names.ts'
 import { type Delivery, decodeDelivery, decodeQuarantined, type Quarantined } from '../events/delivery.ts'
-import type { Address } from '../ingest/identify.ts'
+import { type Address, addressIn } from '../ingest/identify.ts'
 import { type AuthenticRequest, receive, receiveSplit } from '../ingest/ingest.ts'
-import { type Pipeline, webhookPath } from '../runtime/names.ts'
+import * as others from '../ingest/other-bodies.ts'
+import type { Pipeline } from '../runtime/names.ts'
 
 /** A delivery, and whether its elements would each repeat a large wrapper. */
 export type Accepted = { delivery: Delivery; isWrapperLarge: boolean }
@@ -39,7 +40,8 @@ export function replay(quarantined: Quarantined, names: Address = {}): Replay {
     method: 'POST',
     path,
     address: addressOf(path, names),
-    raw: { body, ...(bodyEncoding ? { bodyEncoding } : {}) },
+    ...others.decodeBody(body, bodyEncoding === 'base64'),
+    others,
     requestId: deliveryId,
     receivedAt,
   }
@@ -57,19 +59,11 @@ function queued(message: string): Replay | undefined {
   return decodeQuarantined(message) && { kind: 'message', pipeline: 'Quarantine', message }
 }
 
-/** What a path names; a trigger in it says nothing of another entity. */
+/** What a path names, also one that begins with a stage; a trigger in it says nothing of another entity. */
 function addressOf(path: string, { entity, trigger }: Address): Address {
-  const segments = path.split('/').filter(Boolean).map(decoded)
-  const [ownEntity, ownTrigger] = segments.slice(segments.indexOf(webhookPath.slice(1)) + 1)
+  const { entity: ownEntity, trigger: ownTrigger } =
+    addressIn(path) ?? addressIn(path.replace(/^\/[^/]*/, '')) ?? {}
   if (entity === undefined) return { entity: ownEntity, trigger: trigger ?? ownTrigger }
   const isSame = ownEntity !== undefined && normalizeName(ownEntity) === normalizeName(entity)
   return { entity, trigger: trigger ?? (isSame ? ownTrigger : undefined) }
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
 }

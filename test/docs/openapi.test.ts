@@ -7,6 +7,7 @@ import { everyTrigger } from '../../infra/docs/schemas.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../../shared/commbox/json.ts'
 import { normalizeName } from '../../shared/commbox/names.ts'
 import { ingestHandler } from '../../shared/ingest/handler.ts'
+import * as otherBodies from '../../shared/ingest/other-bodies.ts'
 import { deliveries, malformed } from '../fixtures.ts'
 import { gatewayEvent, hashes } from '../shared/ingest/requests.ts'
 
@@ -50,6 +51,7 @@ async function answer(method: 'GET' | 'POST', url: string, body: string, headers
     bodies: { put: async () => {}, get: async () => '' },
     send: async () => {},
     log: () => {},
+    others: async () => otherBodies,
   })
   const event = gatewayEvent(body, { rawPath: `/webhooks/${url}`, ...headers }, method)
   const { statusCode, headers: received, body: text } = await handler(event)

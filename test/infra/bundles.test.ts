@@ -120,6 +120,18 @@ describe('bundles', () => {
     },
   )
 
+  test('the ingest function loads what reads XML when the first XML comes', async () => {
+    const folder = folders.get('IngestFunction') ?? ''
+    expect(statSync(join(folder, 'other-bodies.mjs')).size).toBeLessThan(60_000)
+    expect(readFileSync(bundleOf('IngestFunction'), 'utf8')).not.toContain('xmlns')
+    const keys = { AWS_ACCESS_KEY_ID: 'ROLE', AWS_SECRET_ACCESS_KEY: 'secret' }
+    const body = '<Event Subscription="Object" Name="OnNew"><Object Id="7" Message="Hello"/></Event>'
+    const code = `console.log('status', (await bundle.handler({ ...${posted('')}, body: ${JSON.stringify(body)} })).statusCode)`
+    expect(await run('IngestFunction', code, { ...everyVariable(), ...emulated(), ...keys })).toContain(
+      'status 200',
+    )
+  })
+
   test('the six entity consumers share one bundle', () => {
     const consumers = entities.map((entity) => folders.get(`${entity}PipelineConsumer`))
     expect(consumers[0]).toContain('asset.')

@@ -5,6 +5,7 @@ import { type Event, eventsOf } from '../../shared/events/event.ts'
 import { eventItem } from '../../shared/events/event-item.ts'
 import { emptyState, fold } from '../../shared/events/register.ts'
 import { stateFrom, stateItem } from '../../shared/events/state.ts'
+import { asEvent, asXml, NotInXml } from '../envelopes.ts'
 import { type DeliveryExpectation, deliveries, receivedAt } from '../fixtures.ts'
 import { authenticHashes, ingest, webhookRequest } from '../webhook-request.ts'
 
@@ -47,7 +48,35 @@ function shown(item: JsonObject, partitionKey: string, expected: object): JsonOb
   return Object.fromEntries(Object.entries(item).filter(([name]) => !left.includes(name)))
 }
 
-describe.each(deliveries())('$name', ({ body, expected }) => {
+/** What XML cannot say, by the names of the fixtures that say it. */
+const notInXml: Record<string, readonly string[]> = {}
+
+const inEvent = deliveries().map(({ name, body, expected }) => {
+  const event = Buffer.from(JSON.stringify(asEvent(body, expected)))
+  return { name: `${name}, in an Event`, body: event, expected }
+})
+
+const written = deliveries().map(({ name, body, expected }) => {
+  try {
+    return { name, expected, xml: asXml(body, expected) }
+  } catch (error) {
+    if (error instanceof NotInXml) return { name, expected, reason: error.message }
+    throw error
+  }
+})
+const inXml = written.flatMap(({ name, expected, xml }) =>
+  xml === undefined ? [] : [{ name: `${name}, in XML`, body: Buffer.from(xml), expected }],
+)
+
+test('XML can say every fixture except these', () => {
+  const reasons = written.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }]))
+  const names = Map.groupBy(reasons, ({ reason }) => reason)
+  expect(
+    Object.fromEntries([...names].map(([reason, all]) => [reason, all.map(({ name }) => name)])),
+  ).toEqual(notInXml)
+})
+
+describe.each([...deliveries(), ...inEvent, ...inXml])('$name', ({ body, expected }) => {
   const { layout } = definitions[expected.entity]
   const events = eventsFrom(body, expected)
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { largestBody, largestInline } from '../../shared/events/large-bodies.ts'
 import { ingestHandler } from '../../shared/ingest/handler.ts'
+import * as otherBodies from '../../shared/ingest/other-bodies.ts'
 import { quarantineConsumer } from '../../shared/quarantine/consumer.ts'
 import { entityConsumer } from '../../shared/store/consumer.ts'
 import { bodiesInMemory, type EmulatedTables, emulatedTables } from '../emulated-tables.ts'
@@ -24,6 +25,7 @@ async function post(body: string, isBase64Encoded = false) {
     bodies,
     send: async (_pipeline, message) => void messages.push(message),
     log: () => {},
+    others: async () => otherBodies,
   })
   const event = gatewayEvent(body, {
     isBase64Encoded,

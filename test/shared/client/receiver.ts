@@ -6,6 +6,7 @@ import { credentials, region } from '../../../infra/local/account.ts'
 import { startS3 } from '../../../infra/local/s3.ts'
 import { type ReadClient, readClient } from '../../../shared/client/client.ts'
 import { ingestHandler } from '../../../shared/ingest/handler.ts'
+import * as otherBodies from '../../../shared/ingest/other-bodies.ts'
 import { quarantineConsumer } from '../../../shared/quarantine/consumer.ts'
 import type { Pipeline } from '../../../shared/runtime/names.ts'
 import { bodiesIn } from '../../../shared/store/bucket.ts'
@@ -49,7 +50,7 @@ export async function startReceiver(begin: string, defaultCountryCode?: string):
     const { batchItemFailures } = await consumer({ Records: [sqsRecord(message, 'message')] })
     if (batchItemFailures.length > 0) throw new Error(`the consumer of ${pipeline} failed`)
   }
-  const handler = ingestHandler({ hashes, bodies, log, send: consume })
+  const handler = ingestHandler({ hashes, bodies, log, send: consume, others: async () => otherBodies })
 
   let taken = 0
   async function takeOne({ url, body }: Post): Promise<number> {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delivery.ts'
 import { shortHash } from '../../../shared/events/fingerprint.ts'
 import { type IngestParts, ingestHandler } from '../../../shared/ingest/handler.ts'
+import * as otherBodies from '../../../shared/ingest/other-bodies.ts'
 import { fc } from '../../seed.ts'
 import { gatewayEvent, hashes, hashOf, received, token } from './requests.ts'
 
@@ -19,6 +20,7 @@ function recorder(failing: Partial<IngestParts> = {}) {
     },
     send: async (pipeline, message) => void sent.push([pipeline, message]),
     log: (entry) => void logged.push(entry),
+    others: async () => otherBodies,
     ...failing,
   })
   return { handler, sent, bodies, logged }
@@ -143,6 +145,39 @@ describe('what is refused and kept', () => {
     expect(JSON.stringify([sent, reply])).not.toContain(token)
   })
 
+  test('as XML, compressed, in another charset or as a form is read', async () => {
+    const xml = '<Event Subscription="Object" Name="OnNew"><Object Id="7" Message="שלום"/></Event>'
+    const hebrew = Buffer.concat([
+      Buffer.from('{"payload":{"Id":"7","Message":"'),
+      Buffer.from([0xf9]),
+      Buffer.from('"}}'),
+    ])
+    const form = new URLSearchParams({ payload: '{"Id":"7"}' })
+    for (const [bytes, headers] of [
+      [Buffer.from(xml), { 'content-type': 'application/soap+xml' }],
+      [gzipSync(xml), { 'content-encoding': 'gzip' }],
+      [hebrew, { 'content-type': 'x/y; charset=windows-1255' }],
+      [Buffer.from(String(form)), { 'content-type': 'application/x-www-form-urlencoded' }],
+    ] as const) {
+      const { handler, sent } = recorder()
+      const event = gatewayEvent(bytes.toString('base64'), {
+        headers,
+        isBase64Encoded: true,
+        ...at('Object', 'OnNew'),
+      })
+      expect(await handler(event)).toMatchObject({ statusCode: 200 })
+      expect(decodeDelivery(sent[0]?.[1] ?? '')).toMatchObject({ trigger: 'OnNew', payload: { Id: '7' } })
+    }
+  })
+
+  test('that cannot be decoded is refused and kept, never stored with other characters', async () => {
+    const { handler, sent } = recorder()
+    const body = Buffer.from([0x7b, 0x22, 0xf9, 0x22, 0x7d]).toString('base64')
+    const reply = await handler(gatewayEvent(body, { isBase64Encoded: true }))
+    expect(reply.statusCode).toBe(400)
+    expect(decodeQuarantined(sent[0]?.[1] ?? '')).toMatchObject({ body, bodyEncoding: 'base64' })
+  })
+
   test('too large for a message leaves its body in the bucket', async () => {
     const { handler, sent, bodies } = recorder()
     const body = `{"payload": ${' '.repeat(500_000)}`
@@ -153,7 +188,7 @@ describe('what is refused and kept', () => {
 
   test('bytes stay bytes', async () => {
     const { handler, sent } = recorder()
-    const body = gzipSync('{}').toString('base64')
+    const body = gzipSync('{}').subarray(0, -9).toString('base64')
     expect(await handler(gatewayEvent(body, { isBase64Encoded: true }))).toMatchObject({ statusCode: 400 })
     expect(decodeQuarantined(sent[0]?.[1] ?? '')).toMatchObject({ body, bodyEncoding: 'base64' })
   })

@@ -1,9 +1,10 @@
 import { mostValues } from '../../../shared/commbox/json.ts'
 import { ingestHandler } from '../../../shared/ingest/handler.ts'
+import * as otherBodies from '../../../shared/ingest/other-bodies.ts'
 import { gatewayEvent, hashes } from './requests.ts'
 
 /*
- * Posts twenty bodies of 6 MB, one after another, each of which is as costly to read as its kind allows. Writes one
+ * Posts bodies of 6 MB, one after another, each of which is as costly to read as its kind allows. Writes one
  * line of JSON for each, and a last one with the most memory that the process had. It runs by itself, with the memory
  * of the function.
  */
@@ -21,6 +22,8 @@ const list = (unit: string) => filled('{"payload":{"Id":"1","Activities":{"Activ
 const jsonText = (unit: string) =>
   filled('{"payload":{"Id":"1","Activities":{"Activity":"[', escaped(unit), ']"}}}')
 const inMessage = (unit: string) => filled('{"payload":{"Id":"1","Message":"', unit, '"}}', '')
+const inXml = (before: string, unit: string, after: string) =>
+  filled(`<Event Subscription="Object" Name="OnNew">${before}`, unit, `${after}</Event>`, '')
 /** As many different members as fit, or `most`, and then a text that fills the body. */
 function members(most = Number.POSITIVE_INFINITY): string {
   let body = '{"payload":{"Id":"1"'
@@ -53,6 +56,13 @@ const bodies: Record<string, () => string> = {
   blanks: () => filled('{"payload":{"Id":"1","Data":', ' ', '1}}', ''),
   'a text of blanks': () => inMessage(' '),
   'half characters': () => inMessage('\\ud800'),
+  'elements of XML': () => inXml('<Object Id="1">', '<a/>', '</Object>'),
+  'attributes of XML': () => {
+    const begin = '<Event><Object'
+    const attributes = Array.from({ length: 600_000 }, (_, n) => ` a${n}=""`).join('')
+    return `${`${begin}${attributes}`.slice(0, size - 20)}"/></Event>`
+  },
+  'one text of XML': () => inXml('<Object Id="1"><Message>', '&amp;', '</Message></Object>'),
 }
 
 let kept: Map<string, number>
@@ -64,6 +74,7 @@ const handler = ingestHandler({
   },
   send: async (pipeline) => void kept.set(`${pipeline} queue`, 1),
   log: () => {},
+  others: async () => otherBodies,
 })
 for (const [name, make] of Object.entries(bodies)) {
   kept = new Map()

@@ -5,6 +5,7 @@ import { fromItem } from '../../../shared/dynamodb/attribute-values.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import { decodeDelivery } from '../../../shared/events/delivery.ts'
 import { ingestHandler } from '../../../shared/ingest/handler.ts'
+import * as otherBodies from '../../../shared/ingest/other-bodies.ts'
 import { entityConsumer } from '../../../shared/store/consumer.ts'
 import { tables } from '../../../shared/tables.ts'
 import { bodiesInMemory } from '../../emulated-tables.ts'
@@ -25,6 +26,7 @@ async function stored(body: JsonObject): Promise<{ size: number; elements: numbe
     bodies,
     send: async (pipeline, message) => void (pipeline === 'Quarantine' || messages.push(message)),
     log: () => {},
+    others: async () => otherBodies,
   })
   await ingest(gatewayEvent(body))
   let size = [...bodies.stored.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0)

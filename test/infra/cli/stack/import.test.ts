@@ -211,11 +211,11 @@ describe('import: each test continues where the one before ended', { shuffle: fa
     expect(await running.run(`${args} --yes`)).toMatchObject({ code, err: expect.stringContaining(says) })
   })
 
-  test('a text that is not JSON is one body that is not valid', async () => {
+  test('a text that is neither JSON nor XML is one body that is not valid', async () => {
     const path = file('broken.json', '{"payload": {\n"Id": "1"')
     const { out } = await running.run(`import ${path} --entity user ${at} --dry-run`)
     expect(lines(out)).toEqual([
-      `${path}  invalid: not-json (expected JSON, received text that is not JSON)`,
+      `${path}  invalid: not-json (expected JSON or XML, received other text)`,
       '0 would be sent, 1 not valid',
     ])
     expect((await running.run(`import ${file('empty.json', ' ')} --dry-run`)).out).toBe('0 would be sent\n')
