@@ -1,17 +1,33 @@
+import { asXml } from '../../envelopes.ts'
 import { deliveries, malformed } from '../../fixtures.ts'
 import { type Node, nodeOf, textOf } from './node.ts'
 import { type Random, randomOf } from './random.ts'
 import { type Request, requestOf } from './request.ts'
-import { recoded, rewritten } from './text.ts'
+import { recoded, rewritten, rewrittenXml } from './text.ts'
 import { changed, crossed } from './tree.ts'
 
 /** One request of the run, and the way to it from a fixture. */
 export type Case = Request & { number: number; trail: string[] }
 
-type Source = { name: string; url: string; method: string; body: Buffer; node: Node | undefined }
+type Source = {
+  name: string
+  url: string
+  method: string
+  body: Buffer
+  node: Node | undefined
+  /** The same in XML. */
+  xml?: string
+}
 
-const good: Source[] = deliveries().map(({ name, body, expected: { url } }) => {
-  return { name, body, url, method: 'POST', node: parsed(body) }
+const good: Source[] = deliveries().map(({ name, body, expected }) => {
+  return {
+    name,
+    body,
+    url: expected.url,
+    method: 'POST',
+    node: parsed(body),
+    xml: asXml(body, expected),
+  }
 })
 const bad: Source[] = malformed().map(({ name, body, expected: { url, method = 'POST' } }) => {
   return { name, body, url, method, node: parsed(body) }
@@ -40,7 +56,8 @@ export function caseOf(seed: number, number: number): Case {
   return { number, trail, ...requestOf({ url, method, body, number }, random, trail) }
 }
 
-function bodyOf({ node, body }: Source, random: Random, trail: string[]): Buffer {
+function bodyOf({ node, body, xml }: Source, random: Random, trail: string[]): Buffer {
+  if (xml !== undefined && random.chance(0.15)) return Buffer.from(rewrittenXml(xml, random, trail))
   if (node === undefined) return Buffer.from(rewritten(body.toString('utf8'), random, trail))
   let document = node
   if (random.chance(0.15)) document = crossed(document, random.pick(documents), random, trail)

@@ -2,6 +2,7 @@ import { entities } from '../../../shared/commbox/names.ts'
 import type { Answer } from '../../../shared/ingest/answer.ts'
 import { sourcesFrom } from '../../../shared/ingest/authenticate.ts'
 import { type IngestParts, ingestHandler } from '../../../shared/ingest/handler.ts'
+import * as otherBodies from '../../../shared/ingest/other-bodies.ts'
 import type { Pipeline } from '../../../shared/runtime/names.ts'
 import { bodiesInMemory } from '../../emulated-tables.ts'
 import { authenticHashes } from '../../webhook-request.ts'
@@ -29,6 +30,7 @@ export function recordingHandler(): Handle {
     bodies,
     send: async (pipeline, message) => void sent.push({ pipeline, message }),
     log: (entry) => void logged.push(entry),
+    others: async () => otherBodies,
   }
   const open = ingestHandler(parts)
   const sources = sourcesFrom(['192.0.2.0/24', '2001:db8::/32'])

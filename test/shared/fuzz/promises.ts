@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { isObject } from '../../../shared/commbox/json.ts'
 import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delivery.ts'
@@ -39,23 +40,28 @@ function ofAnswer({ reply }: Outcome, { type, title, detail, status, id }: Membe
 }
 
 /** What the fuzzer knows of a request decides which answers are right; none is a 5xx. */
-function ofDecision({ event, isAuthentic, isForeign, isRestricted }: Case, outcome: Outcome): Promised[] {
+function ofDecision(
+  { event, isAuthentic, isForeign, isRestricted, isStranger }: Case,
+  outcome: Outcome,
+): Promised[] {
   const { sent, bodies, reply } = outcome
   const { method } = event.requestContext.http
   const isTooLarge = bytesOf(event).length > largestBody
-  const isLetIn = isAuthentic && !isForeign
+  const isLetIn = isAuthentic && !isForeign && !isStranger
   const messages = isLetIn && !isTooLarge && method === 'POST' ? 1 : 0
-  const statuses = !isAuthentic
-    ? [401]
-    : isForeign
-      ? [403]
-      : isTooLarge
-        ? [413]
-        : method === 'GET'
-          ? [200, 404]
-          : method !== 'POST'
-            ? [405]
-            : [200, 400, 404, 422, ...(isRestricted ? [403] : [])]
+  const statuses = isStranger
+    ? [404]
+    : !isAuthentic
+      ? [401]
+      : isForeign
+        ? [403]
+        : isTooLarge
+          ? [413]
+          : method === 'GET'
+            ? [200, 404]
+            : method !== 'POST'
+              ? [405]
+              : [200, 400, 404, 422, ...(isRestricted ? [403] : [])]
   return [
     [statuses.includes(reply.statusCode), `status ${statuses.join(' or ')}, not ${reply.statusCode}`],
     [sent.length === messages, `${messages} messages, not ${sent.length}`],
@@ -90,9 +96,9 @@ function ofMessage(
     const why = members.reason ?? String(members.type).replace('urn:commbox-webhooks:', '')
     const kept = decoded.bodyKey === undefined ? decoded.body : (bodies.get(decoded.bodyKey) ?? 'lost')
     const isWhole =
-      decoded.bodyEncoding === 'base64' || event.isBase64Encoded
+      decoded.bodyEncoding === 'base64'
         ? Buffer.from(kept, decoded.bodyEncoding).equals(bytesOf(event))
-        : kept.toWellFormed() === (event.body ?? '').toWellFormed()
+        : readings(event).some((text) => kept.toWellFormed() === text.toWellFormed())
     return [
       ...common,
       [pipeline === 'Quarantine', 'what is not accepted in quarantine'],
@@ -101,18 +107,51 @@ function ofMessage(
     ]
   }
   const { entity, trigger, payloadKey, payload = jsonOf(bodies.get(payloadKey ?? '') ?? '') } = decoded
-  const { payload: bare, Event }: Members = { ...Object(jsonOf(textOf(event))) }
-  const candidates = [bare, ...Object.values({ ...Object(Event) })]
+  const texts = readings(event)
+  const values = [...texts, ...texts.flatMap(payloadsOfForm)].map((text) =>
+    jsonOf(text.replace(/^\ufeff/, '')),
+  )
+  const candidates = values.flatMap((value) => {
+    const { payload: bare, Event }: Members = { ...Object(value) }
+    return [value, bare, ...Object.values({ ...Object(Event) })]
+  })
+  const isEvent = values.some((value) => isObject(Object(value).Event))
+  // Another reader of XML would be needed to say what it holds.
+  const isXml = [...texts, ...texts.flatMap(payloadsOfForm)].some((text) => text.trimStart().startsWith('<'))
   return [
     ...common,
     [pipeline === entity && members.entity === entity, 'the queue of the entity'],
     [members.trigger === trigger, 'the trigger of the answer'],
-    [candidates.some((candidate) => isSame(payload, candidate)), 'the payload as it was received'],
+    [isXml || candidates.some((candidate) => isSame(payload, candidate)), 'the payload as it was received'],
     [
-      isObject(Event) || canBe(entity, trigger, payload),
+      isEvent || isXml || canBe(entity, trigger, payload),
       'no trigger that cannot have a member of the payload',
     ],
   ]
+}
+
+/** The texts that a body can be: as it came, or decompressed, in each of the charsets that the fuzzer uses. */
+function readings(event: APIGatewayProxyEventV2): string[] {
+  if (!event.isBase64Encoded) return [event.body ?? '']
+  const bytes = bytesOf(event)
+  return [bytes, inflated(bytes)].flatMap((each) =>
+    ['utf-8', 'utf-16le', 'utf-16be', 'windows-1255'].map((charset) =>
+      new TextDecoder(charset, { ignoreBOM: true }).decode(each),
+    ),
+  )
+}
+
+function inflated(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes)
+  } catch {
+    return bytes
+  }
+}
+
+function payloadsOfForm(text: string): string[] {
+  const payload = new URLSearchParams(text.trim()).get('payload')
+  return payload === null ? [] : [payload]
 }
 
 /** The triggers of conversations and users that can have a member. Source: CommBox's article and its public API. */
@@ -154,9 +193,4 @@ function ofSilence({ event }: Case, { reply, logged, sent, bodies }: Outcome): P
 /** The body of an event as bytes. */
 function bytesOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer {
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
-}
-
-function textOf(event: APIGatewayProxyEventV2): string {
-  const text = event.isBase64Encoded ? bytesOf(event).toString('utf8') : (event.body ?? '')
-  return text.replace(/^\ufeff/, '')
 }

@@ -12,6 +12,8 @@ export type Request = {
   isRestricted: boolean
   /** Whether this source is not one of them. */
   isForeign: boolean
+  /** Whether the path is not one of webhooks. */
+  isStranger: boolean
 }
 
 type Posted = { url: string; body: Buffer; method: string; number: number }
@@ -35,7 +37,8 @@ export function requestOf({ url, body, method, number }: Posted, random: Random,
     ...headers,
     ...otherHeaders(random, trail),
   ]
-  const path = ['/webhooks', ...segments].join('/')
+  const isStranger = random.chance(0.01)
+  const path = pathOf(isStranger ? random.pick(strangers) : random.pick(roots), segments, random)
   const verb = methodOf(method, random, trail)
   const context = {
     requestId: deliveryIdOf(number),
@@ -51,7 +54,22 @@ export function requestOf({ url, body, method, number }: Posted, random: Random,
   const isEncoded = random.chance(0.05)
   const decoded = proxyEvent({ ...request, target: `${path}${query}` }, context)
   const event = isEncoded ? { ...decoded, rawPath: path } : decoded
-  return { event: flagged(event, random, trail), isAuthentic, isRestricted, isForeign }
+  return { event: flagged(event, random, trail), isAuthentic, isRestricted, isForeign, isStranger }
+}
+
+const roots = [
+  ...Array.from({ length: 20 }, () => 'webhooks'),
+  'Webhooks',
+  'WEB-hooks',
+  'web_hooks',
+  'web%20hooks',
+]
+const strangers = ['x%20y', 'webhook', 'x', '%', '%zz', 'favicon.ico', '__proto__', '..', '%2e%2e']
+
+/** A path, with slashes too many now and then. */
+function pathOf(root: string, segments: readonly string[], random: Random): string {
+  const slash = () => (random.chance(0.02) ? random.pick(['//', '/%20/', '///']) : '/')
+  return [root, ...segments].map((segment) => slash() + segment).join('') + (random.chance(0.02) ? '/' : '')
 }
 
 const knownSources = ['192.0.2.1', '192.0.2.254', '2001:db8::1']
@@ -104,11 +122,12 @@ const oddSegments = [
 function segmentsOf(url: string, random: Random, trail: string[]): string[] {
   const own = url === '' ? [] : url.split('/').map(encodeURIComponent)
   if (random.chance(0.85)) return own
-  const kind = random.below(4)
+  const kind = random.below(5)
   trail.push(`path ${kind}`)
   if (kind === 0) return own.slice(0, random.below(own.length + 1))
   if (kind === 1) return [random.pick(oddSegments)]
   if (kind === 2) return [own[0] ?? 'object', random.pick(oddSegments)]
+  if (kind === 3) return [...own, random.pick(oddSegments)]
   return [random.pick(oddSegments), random.pick(oddSegments)]
 }
 

@@ -76,6 +76,47 @@ export function rewritten(text: string, random: Random, trail: string[]): string
   return textChanges[what]?.(text, random) ?? text
 }
 
+const xmlParts = [
+  '<',
+  '>',
+  '&',
+  '&x;',
+  '&#0;',
+  '&#xD800;',
+  '/',
+  '"',
+  ']]>',
+  '<![CDATA[',
+  '<!--',
+  '<?x',
+  ' x:y="1"',
+  ' Id="1"',
+  '\0',
+]
+
+const xmlChanges: Record<string, (xml: string, random: Random) => string> = {
+  none: (xml) => xml,
+  'a part of XML put in': (xml, random) => spliced(xml, random.pick(xmlParts), random),
+  'a declaration': (xml, random) =>
+    `<?xml version="1.0" encoding="${random.pick(['utf-8', 'windows-1255', 'utf-16', 'x'])}"?>${xml}`,
+  'in SOAP': (xml) => `<s:Envelope xmlns:s="urn:s"><s:Header/><s:Body>${xml}</s:Body></s:Envelope>`,
+  'a DOCTYPE': (xml) => `<!DOCTYPE Event [<!ENTITY x "${secret}"><!ENTITY y "&x;&x;">]>${xml}`,
+  'an element repeated': (xml) => xml.replace(/<(\w+)>[^<]*<\/\1>/, (element) => element + element),
+  'a tag renamed': (xml, random) =>
+    xml.replace(/<\w+/, `<${random.pick(['__proto__', 'x:y', 'Envelope', 'é'])}`),
+  'an abyss': (xml, random) => '<a>'.repeat(random.chance(0.95) ? 500 : 100_000) + xml,
+  'many elements': (xml, random) =>
+    xml.replace('>', `>${'<a/>'.repeat(random.chance(0.95) ? 600 : 110_000)}`),
+  'as a text': (xml, random) => rewritten(xml, random, []),
+}
+
+/** Changes a body that is XML, which need not stay so. */
+export function rewrittenXml(xml: string, random: Random, trail: string[]): string {
+  const what = random.pick(Object.keys(xmlChanges))
+  trail.push(`XML, ${what}`)
+  return xmlChanges[what]?.(xml, random) ?? xml
+}
+
 /** Changes a body as bytes, where it need not stay text. */
 export function recoded(bytes: Buffer, random: Random, trail: string[]): Buffer {
   const what = random.pick(Object.keys(byteChanges))
