@@ -4,7 +4,7 @@ import { everyItem } from '../../shared/client/question.ts'
 import { entities, findByName } from '../../shared/commbox/names.ts'
 import { isUnknown } from '../../shared/entities/drift.ts'
 import { definitions } from '../../shared/entities/registry.ts'
-import { driftRecord } from '../../shared/quarantine/drift.ts'
+import { driftForLog, driftRecord } from '../../shared/quarantine/drift.ts'
 import type { FunctionLog } from './function-log.ts'
 
 /** What CommBox sent that the deployed version does not know. */
@@ -28,7 +28,7 @@ export async function readDrift(
   // A query of the logs is charged by their size.
   const counts = rows.length > 0 ? await log.driftSince(from) : new Map<string, number>()
   const found = rows.map((row) => {
-    const count = counts.get(driftRecord(row)) ?? 0
+    const count = counts.get(driftRecord(driftForLog(row))) ?? 0
     return { ...row, count, isKnown: isKnown(row), line: lineOf(row) }
   })
   return found.toSorted((a, b) => (a.firstDay > b.firstDay ? -1 : 1))

@@ -27,7 +27,7 @@ export type FunctionLog = {
   since(from: number): Promise<LogSummary[]>
   /** Returns the deliveries that were accepted since then, as `Object OnNew`. */
   acceptedSince(from: number): Promise<string[]>
-  /** Counts the drift since then, by the sort keys of the rows that remember it. */
+  /** Counts the drift since then, by its kind as `driftForLog` and `driftRecord` write it. */
   driftSince(from: number): Promise<Map<string, number>>
   close(): void
 }

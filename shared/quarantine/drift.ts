@@ -1,9 +1,12 @@
 import type { JsonObject } from '../commbox/json.ts'
+import { entities, findByName } from '../commbox/names.ts'
 import { type Condition, putIf, type Table } from '../dynamodb/database.ts'
 import { queryItems } from '../dynamodb/query.ts'
 import { sortKey, ttlAttribute } from '../dynamodb/table.ts'
 import type { Drift } from '../entities/drift.ts'
+import { definitions } from '../entities/registry.ts'
 import { expiry } from '../events/event-item.ts'
+import { shortHash } from '../events/fingerprint.ts'
 import { errorName, type Log } from '../runtime/log.ts'
 import { driftKey, mostDrift, quarantineRetentionDays } from './table.ts'
 
@@ -20,6 +23,22 @@ export function driftRecord({
   return `${entity}.${trigger}#${path}#${type}`
 }
 
+/**
+ * A kind of drift as a log line has it: the name of an entity or trigger that is unknown can be any text, and is there
+ * by its hash.
+ */
+export function driftForLog<Kind extends Drift & { entity: string; trigger: string }>(kind: Kind): Kind {
+  const entity = findByName(entities, kind.entity)
+  const trigger = entity && findByName(Object.keys(definitions[entity].triggers), kind.trigger)
+  const hashed = (name: string) => `#${shortHash(name)}`
+  return {
+    ...kind,
+    entity: entity ?? hashed(kind.entity),
+    trigger: trigger ?? hashed(kind.trigger),
+    type: kind.type.replace(/^value (?!\d+$)(.+)$/, (_, name: string) => `value ${hashed(name)}`),
+  }
+}
+
 /** So many log lines are written for a batch: the rest is counted in the last of them. */
 const mostLines = 20
 
@@ -33,7 +52,9 @@ export function driftMemory(table: Table, log: Log) {
   return async (sightings: readonly Sighting[]): Promise<void> => {
     const kinds = [...Map.groupBy(sightings, driftRecord)]
     for (const [index, [, members]] of kinds.slice(0, mostLines).entries()) {
-      const { receivedAt: _, ...about } = members[0] ?? {}
+      const [first] = members
+      if (first === undefined) continue
+      const { receivedAt: _, ...about } = driftForLog(first)
       const more = index === mostLines - 1 ? kinds.slice(mostLines).flatMap(([, others]) => others) : []
       log({ level: 'info', message: 'drift', ...about, metrics: { Drift: members.length + more.length } })
     }

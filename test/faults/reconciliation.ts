@@ -3,6 +3,7 @@ import { entities } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { decodeDelivery, decodeQuarantined } from '../../shared/events/delivery.ts'
 import { eventsOf } from '../../shared/events/event.ts'
+import { driftKey } from '../../shared/quarantine/table.ts'
 import { tables as definedTables } from '../../shared/tables.ts'
 import { lasting } from '../lasting.ts'
 import type { Run, Tables } from './run.ts'
@@ -14,7 +15,7 @@ export type Place = 'stored' | 'quarantined' | 'dead-lettered' | 'repeated' | 'l
 export function places({ statuses, handed, deadLetters, tables }: Run): Map<string, Place> {
   const idsIn = (items: readonly JsonObject[]) => new Set(items.map(({ deliveryId }) => String(deliveryId)))
   const stored = idsIn(entities.flatMap((entity) => tables.get(entity) ?? []))
-  const quarantined = idsIn(tables.get('Quarantine') ?? [])
+  const quarantined = idsIn(quarantinedIn(tables))
   const dead = new Set(deadLetters.map(deliveryIdOf))
   const bodies = new Map([...handed.values()].map(({ body }) => [deliveryIdOf(body), body]))
   const events = new Set(eventNames(tables))
@@ -26,6 +27,11 @@ export function places({ statuses, handed, deadLetters, tables }: Run): Map<stri
     return names.length > 0 && names.every((name) => events.has(name)) ? 'repeated' : 'lost'
   }
   return new Map([...statuses.keys()].map((id) => [id, place(id)]))
+}
+
+/** Quarantine without what it remembers of drift, whose example is any delivery that had it. */
+function quarantinedIn(tables: Tables): JsonObject[] {
+  return (tables.get('Quarantine') ?? []).filter(({ day }) => day !== driftKey)
 }
 
 /** The key and the id of every event item. */
@@ -54,7 +60,7 @@ function namesOfEvents(message: string): string[] {
 /** What does not depend on which of several drafts of one event was kept, table by table. */
 export function comparableTables(tables: Tables): Record<string, unknown[]> {
   const ofEntities = entities.map((entity) => [entity, lasting(tables.get(entity) ?? [])])
-  const rows = tables.get('Quarantine') ?? []
+  const rows = quarantinedIn(tables)
   const isDelivery = ({ reason }: JsonObject) => reason !== 'unreadable-message'
   // What was never a delivery is kept under the id and time of its message: others whenever it is sent.
   const foreign = rows.filter((row) => !isDelivery(row)).map(({ entity, body }) => `${entity}: ${body}`)

@@ -182,7 +182,8 @@ describe('what an item takes, which is 400 KB', () => {
     })
     expect(await consume({ Records: [sqsRecord(message, 'm')] })).toEqual({ batchItemFailures: [] })
     expect(await emulated.items('Object')).toEqual([])
-    expect(await emulated.items('Quarantine')).toEqual([])
+    const kept = (await emulated.items('Quarantine')).filter(({ day }) => day !== 'drift')
+    expect(kept).toEqual([])
   })
 
   test('a row of quarantine that holds a message of the limit fits', async () => {

@@ -3,6 +3,7 @@ import { definitions } from '../../../shared/entities/registry.ts'
 import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delivery.ts'
 import { eventsOf } from '../../../shared/events/event.ts'
 import { quarantineConsumer } from '../../../shared/quarantine/consumer.ts'
+import { driftKey } from '../../../shared/quarantine/table.ts'
 import { chunks } from '../../../shared/runtime/in-order.ts'
 import { type Pipeline, pipelines } from '../../../shared/runtime/names.ts'
 import { entityConsumer } from '../../../shared/store/consumer.ts'
@@ -38,7 +39,8 @@ function consumerOf(emulated: EmulatedTables, pipeline: Pipeline) {
 }
 
 function quarantinedIn(items: readonly JsonObject[]) {
-  const byDelivery = new Map(items.map((item) => [item.deliveryId, item]))
+  const rows = items.filter(({ day }) => day !== driftKey)
+  const byDelivery = new Map(rows.map((item) => [item.deliveryId, item]))
   return async (message: string) => {
     const quarantined = decodeQuarantined(message)
     const item = byDelivery.get(quarantined?.deliveryId ?? '')
