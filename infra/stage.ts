@@ -1,48 +1,13 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import * as v from 'valibot'
 import { entities } from '../shared/commbox/names.ts'
+import { flag, type Issue, items, list, oneOf, settings, text, whole } from './setting.ts'
 
 /*
  * The settings of a stage: type, defaults and messages in one schema. A message says what a value must be, and
  * follows the path of the setting. Messages about token hashes do not repeat the value, which may be a token
  * that was passed by mistake.
  */
-
-type Issue = { readonly received: string }
-
-/** An object of these settings and no others. The message names every unknown one: valibot stops at the first. */
-function settings<Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.strictObject(entries, ({ expected, received, path }) => {
-    if (expected === 'Object') return `must be an object, not ${received}.`
-    if (expected !== 'never') return 'is required.'
-    const [, ...others] = Object.keys(Object(path?.[0].input)).filter((name) => !Object.hasOwn(entries, name))
-    const also = others.length === 0 ? '' : ` (nor is ${others.join(', ')})`
-    return `is not a setting${also}. Known settings: ${Object.keys(entries).join(', ')}.`
-  })
-}
-
-function whole(least: number, most: number, unit: string) {
-  const message = ({ received }: Issue) =>
-    `must be a whole number from ${least} to ${most} (${unit}), not ${received}.`
-  const isWithin = (value: number) => Number.isInteger(value) && value >= least && value <= most
-  return v.pipe(v.number(message), v.check(isWithin, message))
-}
-
-function text(pattern: RegExp, description: string) {
-  const message = ({ received }: Issue) => `must be ${description}, not ${received}.`
-  return v.pipe(v.string(message), v.regex(pattern, message))
-}
-
-const flag = v.boolean(({ received }) => `must be true or false, not ${received}.`)
-
-function oneOf<const Values extends readonly (string | number)[]>(values: Values) {
-  return v.picklist(values, ({ received }) => `must be one of ${values.join(', ')}, not ${received}.`)
-}
-
-const items = <Item extends v.GenericSchema>(item: Item) =>
-  v.array(item, ({ received }) => `must be a list, not ${received}.`)
-
-const list = <Item extends v.GenericSchema>(item: Item) => v.optional(items(item), [])
 
 const brand = text(/^[^\s,]([^,]*[^\s,])?$/, 'a brand without a comma and without blanks around it')
 

@@ -1,29 +1,21 @@
 import { join } from 'node:path'
 import { stackName } from '../../shared/runtime/names.ts'
 import { type Assembly, readAssembly } from './assembly.ts'
+import { createResources } from './create-resources.ts'
 import { drain, type Remainder } from './drain.ts'
 import { removeTables } from './dynamodb.ts'
-import {
-  type Emulators,
-  type Endpoints,
-  type LocalOutputs,
-  localOutputs,
-  startEmulators,
-} from './emulators.ts'
+import { type Endpoints, type LocalOutputs, localOutputs, startEmulators } from './emulators.ts'
 import { readEventSources } from './event-sources.ts'
 import { openFolder, writePrivately } from './folder.ts'
 import { startFunctions } from './functions.ts'
 import { type Answered, openGateway, type Site } from './gateway.ts'
-import { LocalError, messageOf } from './local-error.ts'
 import { openLog } from './log.ts'
 import { startPoller } from './poller.ts'
-import { createQueues, type LocalQueue } from './queues.ts'
 import { resolve, type Scope } from './resolve.ts'
-import { bucketName, bucketType, physicalName, resourcesOf, scopeOf } from './resources.ts'
+import { scopeOf } from './resources.ts'
 import { readRoute } from './routes.ts'
 import { removeBuckets } from './s3.ts'
 import { synthesize } from './synthesis.ts'
-import { createTables } from './tables.ts'
 import { labelledHash, localToken } from './token.ts'
 
 export type LocalStackOptions = {
@@ -138,7 +130,7 @@ async function build(
     [stackName]: outputsOf(assembly, scope),
     Local: localOutputs(token, endpoints),
   }
-  const queues = await createAll(assembly, scope, emulators)
+  const queues = await createResources(assembly, scope, emulators)
   const functions = await startFunctions(assembly, scope, endpoints, log)
   onStop(() => Promise.all(functions.map((fn) => fn.stop())))
 
@@ -164,23 +156,6 @@ async function build(
     close: () => gateway.stop(),
     drain: (seconds = 30) =>
       drain(emulators.clients.sqs, queues, new Set(sources.map(({ queue }) => queue)), seconds),
-  }
-}
-
-/** Creates the template's queues, tables and buckets. @throws LocalError with the emulator's message if it refuses one */
-async function createAll(assembly: Assembly, scope: Scope, emulators: Emulators): Promise<LocalQueue[]> {
-  try {
-    const [queues] = await Promise.all([
-      createQueues(assembly, scope, emulators.clients.sqs),
-      createTables(assembly, scope, emulators.clients.dynamoDb, emulators.dynamoDb.isWhole),
-      ...resourcesOf(assembly, bucketType).map(({ id }) =>
-        emulators.s3.createBucket(bucketName(physicalName(assembly, id))),
-      ),
-    ])
-    return queues
-  } catch (error) {
-    if (error instanceof LocalError) throw error
-    throw new LocalError(`The template's resources cannot be created: ${messageOf(error)}`)
   }
 }
 

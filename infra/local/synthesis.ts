@@ -12,7 +12,7 @@ const project = fileURLToPath(new URL('../../', import.meta.url))
 export const sources = [
   ...['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'],
   ...['functions', 'shared', 'infra/bundling', 'infra/constructs', 'infra/observability'],
-  ...['app', 'configuration', 'stack', 'stage', 'stages'].map((name) => `infra/${name}.ts`),
+  ...['app', 'configuration', 'setting', 'stack', 'stage', 'stages'].map((name) => `infra/${name}.ts`),
 ]
 
 /**

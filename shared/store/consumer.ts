@@ -6,13 +6,13 @@ import { definitions } from '../entities/registry.ts'
 import { type Delivery, type DeliveryMessage, decodeDelivery } from '../events/delivery.ts'
 import { type Event, eventsOf } from '../events/event.ts'
 import { brandForLog } from '../events/fingerprint.ts'
-import { largestBody } from '../events/large-bodies.ts'
 import { driftMemory, type Sighting } from '../quarantine/drift.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { errorName, type Log } from '../runtime/log.ts'
 import type { Database } from './database.ts'
 import { logOutcomes } from './log-lines.ts'
 import { type Outcome, outcomeOf, quarantinedRecord, type Rejection, unreadable } from './outcome.ts'
+import { groupsOf } from './record-groups.ts'
 import { type Stored, store } from './store.ts'
 import { payloadAt } from './stored-event.ts'
 
@@ -66,31 +66,6 @@ export function entityConsumer(parts: ConsumerParts) {
 
 function idOf({ messageId }: SQSRecord): string {
   return messageId
-}
-
-/** The most bytes of messages that are stored together. */
-const largestGroup = 256 * 1024
-
-/**
- * Groups the records that are stored together, the smallest first. A record that was received before is a group
- * of its own, since it may be what kept the others from being stored; and so is one whose payload is in the bucket.
- */
-function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
-  const groups: SQSRecord[][] = []
-  let free = 0
-  for (const record of records.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
-    const size = sizeOf(record)
-    const isFirst = Number(record.attributes.ApproximateReceiveCount) <= 1
-    if (isFirst && size <= free) groups.at(-1)?.push(record)
-    else groups.push([record])
-    free = isFirst ? (size <= free ? free : largestGroup) - size : 0
-  }
-  return groups
-}
-
-/** In characters; of a payload in the bucket the most that one can have. */
-function sizeOf({ body }: SQSRecord): number {
-  return body.includes('"payloadKey":') ? largestBody : body.length
 }
 
 /** The result of some work; undefined if it takes longer, and then it continues. */

@@ -3,8 +3,8 @@ import type { VNode } from 'preact'
 import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { Model } from '../model.ts'
 import { type Names, present, text } from '../reading/names.ts'
-import { addressOf, type View, withMore } from '../view.ts'
-import { quoted, statusChip, tagChips, time } from './parts.ts'
+import { addressOf, type View } from '../view.ts'
+import { quoted, showMore, statusChip, tagChips, time } from './parts.ts'
 
 /** The conversations that match the view, the last updated first. */
 export function conversationList({ conversations, view, names }: Model): VNode {
@@ -33,12 +33,7 @@ export function conversationList({ conversations, view, names }: Model): VNode {
             ${shown.map((state) => row(state, view, names))}
           </ul>`
     }
-    ${
-      chosen.length > shown.length &&
-      html`<p class="more">
-        <a href=${`${addressOf(withMore(view))}#conversations`}>Show more</a> ${shown.length} of ${chosen.length}
-      </p>`
-    }
+    ${showMore('conversations', shown.length, chosen.length, view)}
   </section>`
 }
 

@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import type { Conversation } from '../../../shared/client/conversations.ts'
 import { timeText } from '../../text/value-text.ts'
 import { type Names, tagsOf, text } from '../reading/names.ts'
+import { addressOf, type View, withMore } from '../view.ts'
 
 /** A time to the second, in UTC; empty if there is none. @param iso ISO 8601 UTC with milliseconds */
 export function time(iso: string | undefined): VNode | string {
@@ -37,4 +38,21 @@ export function tagChips(state: Pick<Conversation, 'tags' | 'tagIds'>, names: Na
 /** The hidden field that says to which page a form returns. */
 export function returnField(address: string): VNode {
   return html`<input type="hidden" name="returnTo" value=${address} />`
+}
+
+/** The heads of a table's columns. */
+export function columnHeads(...names: string[]): VNode {
+  return html`<thead>
+    <tr>
+      ${names.map((name) => html`<th scope="col">${name}</th>`)}
+    </tr>
+  </thead>`
+}
+
+/** A link to more rows of a list; nothing if all are shown. */
+export function showMore(list: string, shown: number, all: number, view: View): VNode | false {
+  return (
+    all > shown &&
+    html`<p class="more"><a href=${`${addressOf(withMore(view))}#${list}`}>Show more</a> ${shown} of ${all}</p>`
+  )
 }

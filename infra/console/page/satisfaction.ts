@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import type { Model } from '../model.ts'
 import type { Score } from '../reading/scores.ts'
 import { addressOf, type View } from '../view.ts'
-import { quoted, time } from './parts.ts'
+import { columnHeads, quoted, time } from './parts.ts'
 import { meanOf, plot } from './plot.ts'
 
 const latest = 10
@@ -32,14 +32,7 @@ function summaryOf(scores: readonly Score[]): string {
 function table(scores: readonly Score[], view: View): VNode {
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Latest scores"><table>
     <caption>The latest scores</caption>
-    <thead>
-      <tr>
-        <th scope="col">Time</th>
-        <th scope="col">Score</th>
-        <th scope="col">Comment</th>
-        <th scope="col">Conversation</th>
-      </tr>
-    </thead>
+    ${columnHeads('Time', 'Score', 'Comment', 'Conversation')}
     <tbody>
       ${scores.map(
         ({ at, score, description, objectId }) => html`<tr>

@@ -3,8 +3,7 @@ import type { VNode } from 'preact'
 import type { User } from '../../../shared/client/users.ts'
 import type { Model } from '../model.ts'
 import { fullName, type Names, present } from '../reading/names.ts'
-import { addressOf, withMore } from '../view.ts'
-import { quoted, tagChips, time } from './parts.ts'
+import { columnHeads, quoted, showMore, tagChips, time } from './parts.ts'
 
 /** The users: customers and agents, those who are logged in first. */
 export function userList({ users, names, view }: Model): VNode {
@@ -16,26 +15,14 @@ export function userList({ users, names, view }: Model): VNode {
         ? html`<p class="empty">No users yet.</p>`
         : html`<div class="scroll" tabindex="0" role="group" aria-labelledby="users-title">
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">Contact</th>
-                  <th scope="col">Presence</th>
-                  <th scope="col">Tags</th>
-                </tr>
-              </thead>
+              ${columnHeads('Name', 'Contact', 'Presence', 'Tags')}
               <tbody>
                 ${shown.map((user) => row(user, names))}
               </tbody>
             </table>
           </div>`
     }
-    ${
-      users.length > shown.length &&
-      html`<p class="more">
-        <a href=${`${addressOf(withMore(view))}#users`}>Show more</a> ${shown.length} of ${users.length}
-      </p>`
-    }
+    ${showMore('users', shown.length, users.length, view)}
   </section>`
 }
 

@@ -62,9 +62,12 @@ describe('the console', () => {
     expect(answer.event.rawPath).toBe('/webhooks/object')
   })
 
-  test('answers only its own paths', async () => {
+  test('answers only its own paths, and leaves the others to the API', async () => {
     const answer = await ask('GET', '/elsewhere')
-    expect(await text(answer)).toBe('{"message":"Not Found"}')
+    expect(JSON.parse(await text(answer)).event).toMatchObject({
+      routeKey: '$default',
+      rawPath: '/elsewhere',
+    })
   })
 
   test.each(['/console/', '/console/none.js', '/console/../start.ts', '/console/%2e%2e/start.ts'])(

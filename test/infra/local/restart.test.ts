@@ -128,12 +128,12 @@ test.each([
   [
     'a route with an authorizer',
     {
-      Get: {
+      Route: {
         Type: 'AWS::ApiGatewayV2::Route',
-        Properties: { RouteKey: 'GET /', Target: 'x', AuthorizationType: 'JWT' },
+        Properties: { RouteKey: '$default', Target: 'x', AuthorizationType: 'JWT' },
       },
     },
-    'Get has an authorizer (JWT)',
+    'Route has an authorizer (JWT)',
   ],
   [
     'a value of the wrong type',

@@ -1,0 +1,27 @@
+import type { SQSRecord } from 'aws-lambda'
+import { largestBody } from '../events/large-bodies.ts'
+
+/** The most bytes of messages that are stored together. */
+const largestGroup = 256 * 1024
+
+/**
+ * Groups the records that are stored together, the smallest first. A record that was received before is a group
+ * of its own, since it may be what kept the others from being stored; and so is one whose payload is in the bucket.
+ */
+export function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
+  const groups: SQSRecord[][] = []
+  let free = 0
+  for (const record of records.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
+    const size = sizeOf(record)
+    const isFirst = Number(record.attributes.ApproximateReceiveCount) <= 1
+    if (isFirst && size <= free) groups.at(-1)?.push(record)
+    else groups.push([record])
+    free = isFirst ? (size <= free ? free : largestGroup) - size : 0
+  }
+  return groups
+}
+
+/** In characters; of a payload in the bucket the most that one can have. */
+function sizeOf({ body }: SQSRecord): number {
+  return body.includes('"payloadKey":') ? largestBody : body.length
+}
