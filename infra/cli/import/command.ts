@@ -24,9 +24,9 @@ type Options = DeploymentOptions &
 
 const help = `
 For deliveries that never came, or were refused and not kept: CommBox lists them
-with their payloads. A file holds one body, one in each line, or a JSON array of
-bodies; of a directory every file is read, and - is standard input. A body can
-stand in {"body": …, "receivedAt": …, "entity": …, "trigger": …, "brand": …},
+with their payloads. A file holds one body (JSON or XML), one in each line, or a
+JSON array of bodies; of a directory every file is read, and - is standard
+input. A body can be in {"body": …, "receivedAt": …, "entity": …, "trigger": …, "brand": …},
 which takes precedence over the options. With --entity, a payload without an
 envelope is a body too. What a body says itself takes precedence over both.
 

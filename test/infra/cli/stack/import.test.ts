@@ -211,6 +211,18 @@ describe('import: each test continues where the one before ended', { shuffle: fa
     expect(await running.run(`${args} --yes`)).toMatchObject({ code, err: expect.stringContaining(says) })
   })
 
+  test('a body in XML is a body too', async () => {
+    const survey = `<Event Subscription="Satisfaction" Name="OnSubmit">
+      <Satisfaction ObjectId="${conversation}"><Score>3</Score></Satisfaction>
+    </Event>`
+    const { code, out } = await running.run(`import ${file('survey.xml', survey)} ${at} --yes`)
+    expect({ code, last: lines(out).at(-1) }).toEqual({ code: 0, last: '1 sent' })
+    await running.drained()
+    expect(await eventsOf('Satisfaction')).toContainEqual(
+      expect.objectContaining({ score: 3, receivedAt: '2024-06-09T07:35:00.000Z' }),
+    )
+  })
+
   test('a text that is neither JSON nor XML is one body that is not valid', async () => {
     const path = file('broken.json', '{"payload": {\n"Id": "1"')
     const { out } = await running.run(`import ${path} --entity user ${at} --dry-run`)
