@@ -24,11 +24,12 @@ type Options = DeploymentOptions &
 
 const help = `
 For deliveries that never came, or were refused and not kept: CommBox lists them
-with their payloads. A file holds one body (JSON or XML), one in each line, or a
+with their payloads. A file has one body (JSON or XML), one in each line, or a
 JSON array of bodies; of a directory every file is read, and - is standard
-input. A body can be in {"body": …, "receivedAt": …, "entity": …, "trigger": …, "brand": …},
-which takes precedence over the options. With --entity, a payload without an
-envelope is a body too. What a body says itself takes precedence over both.
+input. A body can be in {"body": …, "receivedAt": …, "entity": …, "trigger": …,
+"brand": …}, which takes precedence over the options. With --entity, a payload
+without an envelope is a body too. What a body says itself takes precedence over
+both.
 
 Every body is validated first, and those that are not valid are listed and left
 out. A body whose events all have CommBox's own time needs no --received-at.
