@@ -113,6 +113,9 @@ function pathItem(
       summary,
       requestBody: {
         required: true,
+        description:
+          'JSON, or the Event as XML, also in SOAP; or a form with the field payload. In UTF-8 or a declared charset, ' +
+          'also compressed by gzip or deflate.',
         content: { 'application/json': { schema: { anyOf: [bare(payload), event(inner)] } } },
       },
       responses: {
@@ -147,7 +150,11 @@ function triggerSource(entity: Entity): string {
 
 /** `{"Event": {"Subscription": "Tag", "Name": "OnAdd", "Tag": …}}` */
 function event(inner: Readonly<Record<string, JsonObject>>): JsonObject {
-  const words = { Subscription: { type: 'string' }, Name: { type: 'string' }, Brand: { type: 'string' } }
+  const words = {
+    Subscription: { description: 'The entity, as a text. Anything else counts as absent.' },
+    Name: { description: 'The trigger, as a text. Anything else counts as absent.' },
+    Brand: { description: 'The account, as a text. Anything else counts as absent.' },
+  }
   return {
     type: 'object',
     required: ['Event'],

@@ -2,14 +2,14 @@ import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
 import { isObject, type JsonObject } from '../../shared/commbox/json.ts'
 import type { Entity } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
-import { packed, readings } from './readings.ts'
+import { packed, packedList, readings } from './readings.ts'
 
 /** The JSON Schema of a trigger's payload, and the names of the readings that it refers to. */
 export type PayloadSchema = { schema: JsonObject; uses: string[] }
 
 /**
- * Converts the schema that reads a trigger's payload to JSON Schema. The code is more lenient: it treats an optional
- * field of another type as absent.
+ * Converts the schema that reads a trigger's payload to JSON Schema. An optional field of another type is accepted and
+ * treated as absent.
  *
  * @param refTo returns the reference to the schema of a reading
  */
@@ -67,11 +67,10 @@ function orPacked(part: Schema): Schema {
   return { anyOf: [part, packed] }
 }
 
-/** One object, or an array for several: CommBox converts its JSON from XML. */
+/** One object, or an array for several: CommBox converts its JSON from XML. Elements that are not objects are not read. */
 function orOne(list: Schema): Schema {
-  return {
-    anyOf: [...(list.items === undefined ? [] : [list.items].flat()), list, { type: ['string', 'null'] }],
-  }
+  const items = list.items === undefined ? [] : [list.items].flat()
+  return { anyOf: [...items, { ...list, items: { anyOf: [...items, packed] } }, packedList] }
 }
 
 /** CommBox's article writes `Id`, its public API `id`. */

@@ -2,7 +2,10 @@ import type * as v from 'valibot'
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { boolean, id, lookUp, map, number, requiredId, text, time } from '../../shared/commbox/values.ts'
 
-/** A schema of `values.ts`, and the JSON Schema of what CommBox may send for it. */
+/**
+ * A schema of `values.ts`, and the JSON Schema of what is accepted for it: only a required id is refused. Anything else
+ * that cannot be read counts as absent.
+ */
 type Reading = { schema: v.GenericSchema; describes: JsonObject }
 
 /** The readings of single values, by their names in the JSON Schemas. */
@@ -13,7 +16,7 @@ export const readings: Readonly<Record<string, Reading>> = {
       description: 'The id of what the webhook is about: a decimal number other than 0, as text or number.',
       anyOf: [
         { type: 'string', pattern: '^\\s*(?=\\d{1,38}\\s*$)0*[1-9]' },
-        { type: 'integer', format: 'int64', minimum: 1 },
+        { type: 'integer', minimum: 1 },
       ],
     },
   },
@@ -21,19 +24,16 @@ export const readings: Readonly<Record<string, Reading>> = {
     schema: id,
     describes: {
       description: 'An id, as text or number. 0 and empty mean none.',
-      type: ['string', 'integer', 'null'],
-      format: 'int64',
     },
   },
   Text: {
     schema: text,
-    describes: { description: 'A text. Empty means not set.', type: ['string', 'number', 'boolean', 'null'] },
+    describes: { description: 'A text. Empty means not set.' },
   },
   LookUp: {
     schema: lookUp,
     describes: {
       description: 'A text that people search by. Blanks around it and invisible marks are ignored.',
-      type: ['string', 'number', 'boolean', 'null'],
     },
   },
   Time: {
@@ -42,32 +42,33 @@ export const readings: Readonly<Record<string, Reading>> = {
       description:
         'A time in UTC: DD-MM-YYYY hh:mm:ss, MM/DD/YYYY hh:mm:ss, YYYY-MM-DDThh:mm:ss or YYYY-MM-DD hh:mm:ss. ' +
         'One that cannot be read is treated as absent.',
-      type: ['string', 'null'],
       examples: ['09-06-2024 07:28:47', '06/09/2024 11:55:00', '2024-06-02T15:47:50', '2024-09-23 12:39:11'],
     },
   },
   Number: {
     schema: number,
-    describes: { description: 'A number, as number or text.', type: ['number', 'string', 'null'] },
+    describes: { description: 'A number, as number or text.' },
   },
   Boolean: {
     schema: boolean,
     describes: {
       description: 'true or false, as boolean or text in any case.',
-      type: ['boolean', 'string', 'null'],
     },
   },
   Map: {
     schema: map,
     describes: {
       description: 'An object, or one as JSON text. Empty means not set.',
-      type: ['object', 'string', 'null'],
     },
   },
 }
 
-/** The forms of a part of the payload other than an object. */
+/** What is accepted for a part of the payload other than an object, and for a list other than its elements. */
 export const packed: JsonObject = {
-  description: 'The same object as JSON text, or empty.',
-  type: ['string', 'null'],
+  description: 'The same object as JSON text, or empty. Anything else counts as absent.',
+  type: ['string', 'number', 'boolean', 'null', 'array'],
+}
+export const packedList: JsonObject = {
+  description: 'The same as JSON text, or empty. Anything else counts as absent.',
+  type: ['string', 'number', 'boolean', 'null'],
 }
