@@ -223,6 +223,15 @@ describe('import: each test continues where the one before ended', { shuffle: fa
     )
   })
 
+  test('a file with XML is one body', async () => {
+    const path = file(
+      'lost.xml',
+      '<?xml version="1.0"?>\n<Event Subscription="Object" Name="OnNew">\n  <Object Id="4400000000000777"/>\n</Event>\n',
+    )
+    const { out } = await running.run(`import ${path} ${at} --dry-run`)
+    expect(lines(out)).toEqual(['1  Object OnNew', '1 would be sent'])
+  })
+
   test('a text that is neither JSON nor XML is one body that is not valid', async () => {
     const path = file('broken.json', '{"payload": {\n"Id": "1"')
     const { out } = await running.run(`import ${path} --entity user ${at} --dry-run`)
