@@ -65,12 +65,13 @@ export function authenticate(credentials: Credentials, hashes: readonly TokenHas
 
 function tokensIn({ queryToken, authorization }: Credentials): string[] {
   const bearer = authorization?.match(/^\s*bearer\s(.*)/is)?.[1]
-  return [queryToken, bearer, basicPair(authorization)?.[1]].map(bare).filter(Boolean)
+  const given = [queryToken, bearer, basicPair(authorization)?.[1]]
+  return given.flatMap((text) => (text ? [bare(text)] : []))
 }
 
 /** A token without the blanks and the angle brackets around it that copying may have added. */
-function bare(text = ''): string {
-  const [only = text, ...others] = text.split(/[\s<>]+/).filter(Boolean)
+function bare(text: string): string {
+  const [only = text, ...others] = text.split(/[\s<>]/).filter(Boolean)
   return others.length === 0 ? only : text
 }
 
@@ -89,12 +90,13 @@ function basicPair(authorization: string | undefined): [string, string] | undefi
  *
  * @returns undefined if the request has no token anywhere
  */
-export function whyUnauthorized({ queryToken, authorization, url = '' }: Credentials): string | undefined {
+export function whyUnauthorized({ queryToken, authorization, url }: Credentials): string | undefined {
   if (queryToken?.trim())
     return 'The token in the URL is not accepted. Check that it is complete and current.'
-  if (/^[^?]*(?:[&;]|%26|%3b|%3f)token(?:=|%3d)/i.test(url))
+  if (/^[^?]*(?:[&;]|%26|%3b|%3f)token(?:=|%3d)/i.test(String(url)))
     return 'The URL has the token in its path. Write a question mark before it: ?token=…'
-  if (/[?&]token=./i.test(url)) return 'The name of the parameter is in another case. Write it as ?token=…'
+  if (queryToken === undefined && /[?&]token=./i.test(String(url)))
+    return 'The name of the parameter is in another case. Write it as ?token=…'
   const pair = basicPair(authorization)
   if (pair?.[0] && !pair[1])
     return 'The token must be the password of HTTP Basic. Here is a user name, and no password.'

@@ -18,9 +18,9 @@ export type Address = { entity?: string | undefined; trigger?: string | undefine
  */
 export function addressIn(path: string): Address | undefined {
   const segments = path.split('/').map(decoded)
-  const [first = '', entity, ...rest] = segments.filter((segment) => segment.trim() !== '')
+  const [first, entity, ...rest] = segments.filter((segment) => segment.trim() !== '')
   // Somebody may have written `&token=…` where the query had to begin with `?`.
-  if (findByName([webhookPath.slice(1)], first.split(/[&;?]/, 1)[0]) === undefined) return undefined
+  if (findByName([webhookPath.slice(1)], first?.split(/[&;?]/, 1)[0]) === undefined) return undefined
   return { entity, trigger: rest.length > 0 ? rest.join('/') : undefined }
 }
 

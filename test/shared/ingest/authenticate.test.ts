@@ -113,6 +113,10 @@ describe('a refusal says what to check', () => {
   test.each([
     ['no token', { url }, undefined],
     ['an empty token', { url: `${url}?token=`, queryToken: '' }, undefined],
+    ['an empty token before another parameter', { url: `${url}?token=&a=1`, queryToken: '' }, undefined],
+    ['a blank token', { url: `${url}?token=%20`, queryToken: ' ' }, undefined],
+    ['a blank header', { url, authorization: ' ' }, undefined],
+    ['an empty pair', { url, authorization: basic(':') }, /not the user name/],
     ['another token', { url: `${url}?token=x`, queryToken: 'x' }, /complete and current/],
     ['a name in another case', { url: `${url}?Token=${token}` }, /another case.*\?token=/],
     ['a name in another case, after another', { url: `${url}?a=1&TOKEN=${token}` }, /another case/],

@@ -102,7 +102,7 @@ describe('every request is read, whatever its path', () => {
     expect(decodeDelivery(sent[0]?.[1] ?? '')).toMatchObject({ entity: 'User', trigger: 'Login' })
   })
 
-  test.each(['/webhooks/user/login/more', '/webhooks/user/%', '/webhooks/%zz/%00'])(
+  test.each(['/webhooks/user/login/more', '/webhooks/user/log/in', '/webhooks/user/%', '/webhooks/%zz/%00'])(
     'what is posted to %s is refused, counted and kept',
     async (rawPath) => {
       const { handler, sent, logged } = recorder()
