@@ -66,7 +66,7 @@ export function authenticate(credentials: Credentials, hashes: readonly TokenHas
 function tokensIn({ queryToken, authorization }: Credentials): string[] {
   const bearer = authorization?.match(/^\s*bearer\s(.*)/is)?.[1]
   const given = [queryToken, bearer, basicPair(authorization)?.[1]]
-  return given.flatMap((text) => (text ? [bare(text)] : []))
+  return given.filter((text): text is string => Boolean(text)).map(bare)
 }
 
 /** A token without the blanks and the angle brackets around it that copying may have added. */
