@@ -9,6 +9,9 @@ import { flag, type Issue, items, list, oneOf, settings, text, whole } from './s
  * that was passed by mistake.
  */
 
+/** So many messages end in time whatever they contain: docs/scaling.md, What a batch costs. */
+export const largestBatch = 10
+
 const brand = text(/^[^\s,]([^,]*[^\s,])?$/, 'a brand without a comma and without blanks around it')
 
 const labelMessage = 'must be made of letters, digits and dashes. Pass `-c tokenHash=<label>:<hash>`.'
@@ -114,24 +117,14 @@ export const stageSettings = settings({
     { rate: 1000, burst: 1000 },
   ),
   consumers: v.optional(
-    v.pipe(
-      settings({
-        /** Most messages in one invocation. So many end well within its time: docs/scaling.md, What a batch costs. */
-        batchSize: whole(1, 1000, 'messages'),
-        /** Seconds to wait for a full batch. */
-        batchWindow: whole(0, 300, 'seconds'),
-        /** Of each of the seven consumers. It counts against the account's 1,000, which the ingest function needs too. */
-        maximumConcurrency: whole(2, 1000, 'invocations'),
-      }),
-      v.forward(
-        v.partialCheck(
-          [['batchSize'], ['batchWindow']],
-          ({ batchSize, batchWindow }) => batchSize <= 10 || batchWindow >= 1,
-          'must be 1 second or more if batchSize is above 10.',
-        ),
-        ['batchWindow'],
-      ),
-    ),
+    settings({
+      /** Most messages in one invocation. */
+      batchSize: whole(1, largestBatch, 'messages'),
+      /** Seconds to wait for a full batch. */
+      batchWindow: whole(0, 300, 'seconds'),
+      /** Of each of the seven consumers. It counts against the account's 1,000, which the ingest function needs too. */
+      maximumConcurrency: whole(2, 1000, 'invocations'),
+    }),
     { batchSize: 10, batchWindow: 0, maximumConcurrency: 20 },
   ),
   /** Receives the alarms, after it has confirmed Amazon's e-mail. Nobody if absent. */

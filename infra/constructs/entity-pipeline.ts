@@ -15,6 +15,9 @@ const maxReceiveCount = 5
 /** How long either queue keeps a message: the most that SQS allows. */
 const retentionPeriod = Duration.days(14)
 
+/** In MB. With less, ten messages that each cost most may not end in time: docs/scaling.md, What a batch costs. */
+export const consumerMemory = 640
+
 export type EntityPipelineProps = {
   /** The consumer's file in `functions/`. */
   readonly entry: string
@@ -52,7 +55,7 @@ export class EntityPipeline extends Construct {
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds() + batchWindow),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     })
-    this.consumer = new StackFunction(this, 'Consumer', { ...props, timeout })
+    this.consumer = new StackFunction(this, 'Consumer', { ...props, timeout, memory: consumerMemory })
     const source = new SqsEventSource(this.queue, {
       batchSize,
       ...(batchWindow === 0 ? {} : { maxBatchingWindow: Duration.seconds(batchWindow) }),

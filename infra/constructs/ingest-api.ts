@@ -56,6 +56,8 @@ export class IngestApi extends Construct {
       entry: 'ingest.lambda.ts',
       description: 'Receives webhooks of CommBox and puts each into a queue',
       timeout: Duration.seconds(10),
+      // A cold start is CPU work: with less memory CommBox waits longer.
+      memory: 512,
       environment,
       stage,
       usesBucket: true,

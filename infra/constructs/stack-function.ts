@@ -24,6 +24,8 @@ export type StackFunctionProps = {
   readonly entry: string
   readonly description: string
   readonly timeout: Duration
+  /** In MB. CPU grows with it. */
+  readonly memory: number
   readonly environment: Readonly<Record<string, string>>
   readonly stage: Stage
   /** Whether it reads or writes the bucket of large bodies. */
@@ -72,8 +74,7 @@ export class StackFunction extends NodejsFunction {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // CPU grows with memory, and a cold start is CPU work: with less memory CommBox waits longer.
-      memorySize: 512,
+      memorySize: props.memory,
       timeout: props.timeout,
       environment: {
         [environment.stackName]: Stack.of(scope).stackName,

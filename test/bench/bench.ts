@@ -3,6 +3,7 @@ import { writeBlock } from './harness/docs.ts'
 import { readResults, save } from './harness/results.ts'
 import { isMet } from './harness/row.ts'
 import { resultsTable } from './harness/table.ts'
+import { batches, batchesTable } from './measure/batches.ts'
 import { consumerCold, consumerWarm } from './measure/consumer.ts'
 import { counts } from './measure/counts.ts'
 import { flatness } from './measure/flatness.ts'
@@ -19,6 +20,7 @@ const parts = {
   'ingest-warm': ingestWarm,
   'consumer-cold': consumerCold,
   'consumer-warm': consumerWarm,
+  batches,
   counts,
   flatness,
   'local-stack': localStack,
@@ -49,3 +51,4 @@ console.log(`\nMeasured in ${Math.round((performance.now() - began) / 1000)} s.`
 const missed = rows.filter((row) => isMet(row) === false)
 if (missed.length > 0) console.log(`Not met: ${missed.map(({ id }) => id).join(', ')}`)
 writeBlock('docs/performance.md', 'results', resultsTable(readResults().rows))
+writeBlock('docs/scaling.md', 'batches', batchesTable(readResults()))

@@ -75,7 +75,7 @@ describe('queues', () => {
     const all = resources(configured, 'AWS::SQS::Queue')
     for (const { Properties } of resources(configured, 'AWS::Lambda::EventSourceMapping').values()) {
       expect(Properties).toMatchObject({
-        BatchSize: 100,
+        BatchSize: 9,
         MaximumBatchingWindowInSeconds: 2,
         ScalingConfig: { MaximumConcurrency: 7 },
       })

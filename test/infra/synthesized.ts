@@ -20,7 +20,7 @@ export const everySetting = {
   defaultCountryCode: '972',
   logRetention: 30,
   throttle: { rate: 50, burst: 70 },
-  consumers: { batchSize: 100, batchWindow: 2, maximumConcurrency: 7 },
+  consumers: { batchSize: 9, batchWindow: 2, maximumConcurrency: 7 },
   alarmEmail: 'on-call@example.com',
   silenceHours: 6,
   silenceHoursOf: { 'Object.OnNewChild': 3, 'User.Login': 72 },

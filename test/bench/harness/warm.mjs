@@ -1,11 +1,11 @@
 /**
  * A function that stays loaded, in a process of its own: `fork('warm.mjs', [bundle])`. Takes lists of events, answers
  * each list one event after the other, and tells the CPU time of the process (microseconds, user and system) and the
- * bytes that it wrote to its log meanwhile.
+ * bytes that it wrote to its log meanwhile, and the most memory that it ever had (bytes, resident).
  */
 const [, , bundle] = process.argv
 const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
-const context = { awsRequestId: '1', functionName: 'warm', getRemainingTimeInMillis: () => 10_000 }
+const context = { awsRequestId: '1', functionName: 'warm', getRemainingTimeInMillis: () => 600_000 }
 const write = process.stdout.write.bind(process.stdout)
 let logged = 0
 process.stdout.write = (text, ...rest) => {
@@ -22,7 +22,8 @@ process.on('message', async (events) => {
     if (answer.statusCode !== 200 && answer.batchItemFailures?.length !== 0) wrong += 1
   }
   const { user, system } = process.cpuUsage(before)
-  process.send({ cpu: user + system, logged, wrong })
+  const peak = process.resourceUsage().maxRSS * 1024
+  process.send({ cpu: user + system, logged, wrong, peak })
 })
 process.once('disconnect', () => process.exit())
 process.send('ready')

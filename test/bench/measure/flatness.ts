@@ -7,7 +7,7 @@ import { emptyState, fold } from '../../../shared/events/register.ts'
 import { stateItem } from '../../../shared/events/state.ts'
 import type { Bundles } from '../harness/build.ts'
 import { type Counter, startCounter, total } from '../harness/counter.ts'
-import { instant, queued } from '../harness/loads.ts'
+import { instant } from '../harness/loads.ts'
 import type { Row } from '../harness/row.ts'
 import { median, percentile, ratios } from '../harness/statistics.ts'
 
@@ -77,22 +77,27 @@ async function fill(counter: Counter, name: string, length: number): Promise<voi
 
 /** The n-th message of a conversation: always the same, but for its id and its time. */
 function message(conversation: string, n: number): Delivery {
-  const fixture = queued().find(
-    ({ trigger, payload }) => trigger === 'OnNewChild' && payload.Children === undefined,
-  )
-  if (fixture === undefined) throw new Error('the fixture mix has no message')
   const at = instant(n)
-  const Content = {
-    languages: { Item1: 'en', Item2: String(1_000_000 + n) },
-    ruleLastMessageFromCustomer: true,
+  const child = {
+    Id: String(1_000_000_000 + n),
+    UserId: '23571002',
+    ManagerId: '0',
+    Message: 'x'.repeat(300),
+    CreateDate: at,
   }
-  const payload = { ...fixture.payload, Id: conversation, CreateDate: at, Content }
-  return { ...fixture, deliveryId: `${conversation}-${n}`, receivedAt: at, payload }
+  return {
+    version: 1,
+    deliveryId: `${conversation}-${n}`,
+    receivedAt: at,
+    entity: 'Object',
+    trigger: 'OnNewChild',
+    payload: { Id: conversation, StreamId: '24569', Children: { Child: [child] } },
+  }
 }
 
 function eventOf(delivery: Delivery) {
   const reading = definitions.Object.triggers[delivery.trigger]?.read(delivery.payload)
   const [event] = reading === undefined || 'issues' in reading ? [] : eventsOf(delivery, reading.drafts)
-  if (!event?.isDated) throw new Error('a message that is received at its CreateDate has a time')
+  if (event?.identity !== 'own' || !event.isDated) throw new Error('a nested message has an id and a time')
   return event
 }
