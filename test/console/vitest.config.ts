@@ -1,9 +1,9 @@
 import { defineConfig, mergeConfig } from 'vitest/config'
-import shared from '../../vitest.config.ts'
+import { common } from '../../vitest.config.ts'
 
 /** The tests that need a browser. vitest.config.ts leaves them out. */
 export default mergeConfig(
-  { ...shared, test: { ...shared.test, include: [] } },
+  { test: common },
   defineConfig({
     test: { include: ['test/console/*.browser.ts'], testTimeout: 120_000, hookTimeout: 180_000 },
   }),

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import shared from '../../vitest.config.ts'
+import { common } from '../../vitest.config.ts'
 
 /** The deployment to an emulator of AWS: `npm run test:deploy`. vitest.config.ts does not find these tests. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
-    ...shared.test,
+    ...common,
     include: ['test/deploy/*.aws.ts'],
     setupFiles: ['test/deploy/localhost.mjs'],
     testTimeout: 600_000,
