@@ -31,6 +31,7 @@ export const common = {
 const together = [
   'test/infra/{alarms,body-bucket,dashboard,functions,grants,index-changes,queues,stages,tables}.test.ts',
   'test/infra/text/*.test.ts',
+  'test/docs/{administrators,generated,links,nosql-workbench,openapi,runbook,schemas}.test.ts',
   'test/shared/{client,commbox,entities,events,ingest}/**/*.test.ts',
 ]
 

@@ -10,7 +10,7 @@ function fromEnvironment(name: string, usual: number): number {
 }
 
 /** FUZZ_RUNS: how many requests. */
-export const runs = fromEnvironment('FUZZ_RUNS', 10_000)
+export const runs = fromEnvironment('FUZZ_RUNS', 5000)
 /** FUZZ_CASE: only this request, by the number in a failure. */
 export const only = process.env.FUZZ_CASE === undefined ? undefined : fromEnvironment('FUZZ_CASE', 0)
 
