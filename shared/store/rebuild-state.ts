@@ -20,9 +20,9 @@ import { isWithdrawn, storedEvents, storedItems, versionedStub } from './stored-
 const everyEvent = { from: 'event#', to: 'event$' }
 
 /**
- * Rebuilds the state of one thing from its stored events, its index items, and what the events lack of attributes. Safe while events arrive: the
- * state is read before the events, and written only if it is still the one that was read. What an expired event had
- * set is kept until something newer is; what a withdrawn one had set goes.
+ * Rebuilds the state and the index items of one thing from its stored events, and adds the attributes that the events
+ * lack. Safe while events arrive: the state is read before the events, and written only if it is still the one that
+ * was read. What an expired event had set is kept until something newer is; what a withdrawn one had set goes.
  *
  * @param other the state item of another table, whose registers count as well: their events may have expired
  * @returns `written` if the state or an index item was not as it should be
