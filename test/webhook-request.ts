@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { type AccessPolicy, admit } from '../shared/ingest/admit.ts'
 import type { TokenHash } from '../shared/ingest/authenticate.ts'
-import { type AccessPolicy, admit, receive, type WebhookRequest } from '../shared/ingest/ingest.ts'
+import { receive, type WebhookRequest } from '../shared/ingest/ingest.ts'
 import * as otherBodies from '../shared/ingest/other-bodies.ts'
 import type { Outcome } from '../shared/ingest/outcome.ts'
 

@@ -1,9 +1,7 @@
-import type * as v from 'valibot'
-import { activityTypes, objectStatuses, objectTypes, streamProviders, tagTypes } from '../commbox/enums.ts'
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
-import { findByName, isRequestId } from '../commbox/names.ts'
-import { boolean, id, lookUp, map, number, requiredId, text, time, unpacked } from '../commbox/values.ts'
-import { type Trigger, typeName } from './trigger.ts'
+import { time } from '../commbox/values.ts'
+import { type Check, checkOf, objectCheck, type Report } from './drift-check.ts'
+import type { Trigger } from './trigger.ts'
 
 /**
  * What a payload has that its schema does not know: a member, a known member of another JSON type, or a value of an
@@ -15,18 +13,10 @@ export type Drift = { path: string; type: string }
 /** At most so many are found in a payload. */
 const mostFound = 20
 
-/** A payload can have any key, also one that says something of a person: only names like CommBox's are shown. */
-const plainName = /^[A-Za-z][\w-]{0,59}$/
-
-/** Shows a name from outside, if it is like one of CommBox's. */
-export function nameForDrift(name: string): string {
-  return plainName.test(name) ? name : '*'
-}
-
-type Report = (path: string, type: string) => void
-type Check = (value: unknown, report: Report) => void
-
 const checks = new WeakMap<Trigger, Check>()
+
+/** What an envelope has beside names, request id and payload. */
+const envelopeCheck = objectCheck({ EventTime: time }, 'Event')
 
 /**
  * Compares a payload with the schema of its trigger. Each difference is returned once.
@@ -43,31 +33,6 @@ export function driftIn(trigger: Trigger, payload: unknown, envelope: JsonObject
   check(payload, report)
   envelopeCheck(envelope, report)
   return [...found.values()]
-}
-
-const texts = ['string', 'number', 'boolean']
-/** The JSON types that the readings of single values read. */
-const readTypes = new Map<unknown, readonly string[]>([
-  [id, ['string', 'number']],
-  [requiredId, ['string', 'number']],
-  [text, texts],
-  [lookUp, texts],
-  [time, ['string']],
-  [number, ['string', 'number']],
-  [boolean, ['string', 'boolean']],
-  // Its keys are the organisation's own.
-  [map, ['string', 'object']],
-])
-
-/** Members whose values are numbers of an enum, by their path or name. */
-const enums: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'Activities.Activity.Type': activityTypes,
-  Type: objectTypes,
-  type: tagTypes,
-  StatusID: objectStatuses,
-  statusId: objectStatuses,
-  changedStatusId: objectStatuses,
-  StreamProviderType: streamProviders,
 }
 
 /** Whether the schema of a trigger does not know a kind of drift, which an earlier one may not have known. */
@@ -88,131 +53,4 @@ const examples: Readonly<Record<string, Json>> = {
   object: { example: 1 },
   array: [{ example: 1 }],
   null: null,
-}
-
-/** An activity of the type Custom. */
-const customType = '12'
-
-/**
- * What CommBox documents and no schema reads, by the object that has it; the payload itself is ''. It is here and not in
- * the schemas, which the ingest function loads.
- */
-const unread: Readonly<Record<string, readonly string[]>> = {
-  '': ['Snippet', 'StreamProviderId', 'NumIdentities', 'NumObjects', 'eventName'],
-  Child: ['Snippet', 'StreamProviderId'],
-  User: ['UniqueID', 'Locale', 'Remarks', 'Content', 'NumIdentities', 'NumObjects', 'Identity'],
-  Identity: ['Id', 'FirstName', 'LastName', 'ThumbnailUrl'],
-  Content: ['guidRT', 'isConnected', 'languages', 'originUrl'],
-  Data: (
-    'allowCustomerDetails allowEmailReply assignedManagerUserName attachmentType attachments ' +
-    'changePublicityToPublic code conversationDetails customerDetails description ' +
-    'fileExtension fileName intentIds invalidActivity isAgent isRemoveIntent ' +
-    'maxFileSizeAllow message names newObjectSubstreamName objectId performingAgentId ' +
-    'recipients requestEnvironment requestIp status unValidActivity'
-  ).split(' '),
-}
-
-/** What an envelope has beside names, request id and payload. */
-const envelopeCheck = objectCheck({ EventTime: time }, 'Event')
-
-/** Compiles a schema, of the forms that values.ts builds, to a check of the value at a path. */
-function checkOf(schema: v.GenericSchema, path: string): Check {
-  const types = readTypes.get(schema)
-  if (types) return valueCheck(types, path)
-  if (isPiped(schema)) return pipeCheck(schema.pipe, path)
-  if (hasWrapped(schema)) return checkOf(schema.wrapped, path)
-  if (hasEntries(schema)) return objectCheck(schema.entries, path)
-  if (hasItem(schema)) {
-    const check = checkOf(schema.item, path)
-    return (value, report) => {
-      if (Array.isArray(value)) for (const each of value) check(each, report)
-    }
-  }
-  return () => {}
-}
-
-function valueCheck(types: readonly string[], path: string): Check {
-  const names = enums[path] ?? enums[lastName(path)]
-  return (value, report) => {
-    if (isEmpty(value)) return
-    if (!types.includes(typeName(value))) report(path, typeName(value))
-    else if (names) {
-      const word = String(value).trim()
-      const isKnown = word === '0' || Object.hasOwn(names, word) || findByName(Object.values(names), word)
-      const isNumber = /^\d{1,4}$/.test(word)
-      // A number of an enum is a name of CommBox's. A provider can have any name, and no other value is shown.
-      if (!isKnown && (isNumber || names !== streamProviders))
-        report(path, isNumber ? `value ${word}` : 'value')
-    }
-  }
-}
-
-/** Reads a value as the schema does, and checks what that gives. What says something and is not read is of another type. */
-function pipeCheck(pipe: readonly PipeItem[], path: string): Check {
-  const transforms = pipe.flatMap((item) => (isTransform(item) ? [item.operation] : []))
-  const last = pipe.findLast(isSchema)
-  const check = last ? checkOf(last, path) : () => {}
-  const isList = last !== undefined && hasItem(last)
-  return (value, report) => {
-    const read = transforms.reduce((before, transform) => transform(before), value)
-    check(read, report)
-    // Only objects are read of a list.
-    const all = isList ? [unpacked(value)].flat().map(unpacked) : []
-    const unread = isList ? all.filter((each) => !isObject(each)) : read === undefined ? [value] : []
-    for (const each of unread) if (!isEmpty(each)) report(path, typeName(each))
-  }
-}
-
-function objectCheck(entries: Record<string, v.GenericSchema>, path: string): Check {
-  const at = (name: string) => [path, name].filter(Boolean).join('.')
-  const known = new Map<string, Check>([
-    ...(unread[lastName(path)] ?? []).map((name): [string, Check] => [name, () => {}]),
-    ...Object.entries(entries).map(([name, entry]): [string, Check] => [name, checkOf(entry, at(name))]),
-  ])
-  return (value, report) => {
-    if (!isObject(value)) return
-    for (const [name, member] of Object.entries(value)) {
-      const check = known.get(name)
-      // The members of this one are the organisation's own.
-      if (path === 'Activities.Activity' && name === 'Data' && String(value.Type) === customType) continue
-      if (check) check(member, report)
-      else if (!isRequestId(name)) report(at(nameForDrift(name)), typeName(member))
-    }
-  }
-}
-
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1)
-}
-
-/** Whether a value is one of the ways in which CommBox sends nothing. */
-function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined) return true
-  return typeof value === 'object' ? Object.keys(value).length === 0 : String(value).trim() === ''
-}
-
-type PipeItem = v.PipeItem<unknown, unknown, v.BaseIssue<unknown>>
-
-function isPiped(schema: object): schema is { pipe: readonly PipeItem[] } {
-  return 'pipe' in schema
-}
-
-function hasWrapped(schema: object): schema is { wrapped: v.GenericSchema } {
-  return 'wrapped' in schema
-}
-
-function hasEntries(schema: object): schema is { entries: Record<string, v.GenericSchema> } {
-  return 'entries' in schema
-}
-
-function hasItem(schema: object): schema is { item: v.GenericSchema } {
-  return 'item' in schema
-}
-
-function isSchema(item: PipeItem): item is v.GenericSchema {
-  return item.kind === 'schema'
-}
-
-function isTransform(item: object): item is { operation: (value: unknown) => unknown } {
-  return 'operation' in item
 }

@@ -7,11 +7,12 @@ import { brandForLog } from '../events/fingerprint.ts'
 import { type Bodies, bodyKey, largestBody, largestInline, receivedFirst } from '../events/large-bodies.ts'
 import { errorName, type Log, type LogEntry } from '../runtime/log.ts'
 import type { Pipeline } from '../runtime/names.ts'
+import { type AccessPolicy, admit } from './admit.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Scope } from './authenticate.ts'
 import { isOther, type OtherBodies, rawBody } from './body.ts'
 import { type Address, addressIn } from './identify.ts'
-import { type AccessPolicy, type AuthenticRequest, admit, receive } from './ingest.ts'
+import { type AuthenticRequest, receive } from './ingest.ts'
 import type { Outcome, Refused } from './outcome.ts'
 
 export type IngestParts = AccessPolicy & {

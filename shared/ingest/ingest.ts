@@ -1,17 +1,11 @@
-import type { BlockList } from 'node:net'
-import { type Entity, entities, findByName } from '../commbox/names.ts'
 import { countElements, hasLargeWrapper, mostElements, splitPayload } from '../entities/elements.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Delivery, Quarantined } from '../events/delivery.ts'
 import { largestBody } from '../events/large-bodies.ts'
-import {
-  authenticate,
-  type Credentials,
-  type Scope,
-  type TokenHash,
-  whyUnauthorized,
-} from './authenticate.ts'
+import { type Acceptance, whyNotAccepted } from './acceptance.ts'
+import type { Admissible } from './admit.ts'
 import { type Decoded, type OtherBodies, objectIn, type RawBody, type Refusal } from './body.ts'
+import { connectionTest } from './connection-test.ts'
 import { type Address, type Identified, identify, type Unidentified } from './identify.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -32,48 +26,7 @@ export type AuthenticRequest = {
   receivedAt: string
 }
 
-/** By what a request is admitted: nothing of its body. */
-export type Admissible = Credentials & {
-  /** The IP address of the sender. */
-  sourceIp: string
-}
-
 export type WebhookRequest = AuthenticRequest & Admissible
-
-/** Which brands and entities are accepted. */
-export type Acceptance = Scope & {
-  /** Whether a delivery without a brand is refused. By default it is accepted, whatever `brands` says. */
-  requiresBrand?: boolean | undefined
-}
-
-/** Whose requests are allowed. */
-export type AccessPolicy = Acceptance & {
-  hashes: readonly TokenHash[]
-  /** The allowed source addresses; all if absent. */
-  sources?: BlockList | undefined
-}
-
-/** Whether a request is admitted, and by which token. Its body is not looked at. */
-export function admit(
-  request: Admissible,
-  policy: AccessPolicy,
-): { token?: TokenHash; refusal?: Extract<Outcome, { kind: 'refused' }> } {
-  const token = authenticate(request, policy.hashes)
-  if (token === undefined) {
-    const detail = whyUnauthorized(request)
-    return {
-      refusal: { kind: 'refused', problem: 'unauthorized', issues: [], ...(detail ? { detail } : {}) },
-    }
-  }
-  if (policy.sources && !isFrom(request.sourceIp, policy.sources)) {
-    return { token, refusal: { kind: 'refused', problem: 'source-not-allowed', issues: [] } }
-  }
-  return { token }
-}
-
-function isFrom(address: string, sources: BlockList): boolean {
-  return sources.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
-}
 
 const tooLarge: Outcome = {
   kind: 'refused',
@@ -165,26 +118,6 @@ function accept(request: AuthenticRequest, identified: Identified, accepted: rea
   return { kind: 'accepted', delivery, isWrapperLarge: hasLargeWrapper(reading.drafts, payload) }
 }
 
-/** Why a delivery is not accepted, whatever it says. */
-function whyNotAccepted(
-  { entity, brand }: Identified,
-  { brands, entities: allowed, requiresBrand }: Acceptance,
-): Pick<Unidentified, 'reason' | 'issues'> | undefined {
-  const isOtherBrand = brand ? brands && findByName(brands, brand) === undefined : requiresBrand
-  if (isOtherBrand) {
-    const received = brand ? 'another brand' : 'none'
-    return {
-      reason: 'brand-not-allowed',
-      issues: [{ path: 'Event.Brand', expected: 'an allowed brand', received }],
-    }
-  }
-  if (allowed && !allowed.includes(entity)) {
-    const issues = [{ path: '', expected: `a webhook of ${allowed.join(', ')}`, received: entity }]
-    return { reason: 'entity-not-allowed', issues }
-  }
-  return undefined
-}
-
 const day = 24 * 60 * 60 * 1000
 
 /**
@@ -193,18 +126,6 @@ const day = 24 * 60 * 60 * 1000
  */
 function isImplausible(occurredAt: string | null | undefined, receivedAt: string): boolean {
   return Boolean(occurredAt) && Date.parse(occurredAt ?? '') - Date.parse(receivedAt) > day
-}
-
-/** Answers a connection test with the entity and trigger of its URL. */
-function connectionTest(address: Address): Outcome {
-  if (address.entity === undefined) return { kind: 'tested' }
-  const entity: Entity | undefined = findByName(entities, address.entity)
-  if (entity === undefined) return { kind: 'refused', problem: 'unknown-name', issues: [], known: entities }
-  if (address.trigger === undefined) return { kind: 'tested', entity }
-  const known = Object.keys(definitions[entity].triggers)
-  const trigger = findByName(known, address.trigger)
-  if (trigger === undefined) return { kind: 'refused', problem: 'unknown-name', issues: [], known }
-  return { kind: 'tested', entity, trigger }
 }
 
 /** The most issues that are listed. When these are fixed, the next delivery shows the others. */

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { isFirstOrReplayed, putIf, type Table } from '../dynamodb/database.ts'
-import { nameForDrift } from '../entities/drift.ts'
+import { nameForDrift } from '../entities/drift-check.ts'
 import { decodeQuarantined, type Quarantined } from '../events/delivery.ts'
 import { errorName, type Log } from '../runtime/log.ts'
 import { driftMemory, type Sighting } from './drift.ts'

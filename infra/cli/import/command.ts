@@ -6,8 +6,8 @@ import { type ConsentOptions, consentOf, withConsent } from '../arguments/consen
 import { withDeployment } from '../arguments/deployment.ts'
 import { entityNames, readEntity } from '../arguments/entity.ts'
 import { readTime } from '../arguments/time.ts'
+import { readTrigger } from '../arguments/trigger.ts'
 import { UsageError } from '../errors.ts'
-import { readTrigger } from '../quarantine/command.ts'
 import type { Io } from '../terminal/io.ts'
 import { type JsonOptions, withJson } from '../terminal/json.ts'
 
