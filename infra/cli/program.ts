@@ -8,6 +8,7 @@ import { addExport } from './export/command.ts'
 import { addFind } from './find/command.ts'
 import { addGet } from './get/command.ts'
 import { addImport } from './import/command.ts'
+import { addPrivacy } from './privacy/command.ts'
 import { addQuarantine } from './quarantine/command.ts'
 import { addRebuild } from './rebuild/command.ts'
 import { addReinterpret } from './reinterpret/command.ts'
@@ -82,7 +83,7 @@ export function buildProgram(io: Io): Command {
     ...[addUrls, addToken, addSend, addSimulate],
     ...[addGet, addTimeline, addFind, addTail, addExport],
     ...[addDoctor, addDrift, addQuarantine, addDeadLetters, addRebuild],
-    ...[addImport, addReinterpret, addWithdraw, addRestore],
+    ...[addImport, addReinterpret, addWithdraw, addRestore, addPrivacy],
   ]
   for (const add of all) add(program, io)
   for (const command of withSubcommands(program)) command.showHelpAfterError(`\n${usage(command)}`)

@@ -6,7 +6,7 @@ import { credentials } from './account.ts'
 import { accessKeyOf, gatedServer, type Refusal } from './gate.ts'
 import type { Emulator } from './listening.ts'
 import { hostname, listen } from './listening.ts'
-import { answerList } from './s3-list.ts'
+import { answerList, answerVersions } from './s3-list.ts'
 import { openObjects, type S3Objects } from './s3-objects.ts'
 import {
   accessDenied,
@@ -37,8 +37,8 @@ export type S3 = Emulator & {
 }
 
 /**
- * Starts S3 on a free port of 127.0.0.1: PutObject, GetObject, HeadObject, DeleteObject and ListObjectsV2, for the
- * given access keys. What it does not emulate it refuses with 501. Its objects are files below `folder`.
+ * Starts S3 on a free port of 127.0.0.1: PutObject, GetObject, HeadObject, DeleteObject, ListObjectsV2 and
+ * ListObjectVersions, for the given access keys. What it does not emulate it refuses with 501. Its objects are files below `folder`.
  */
 export async function startS3(
   folder: string,
@@ -98,9 +98,12 @@ async function respond(
   if (!objects.hasBucket(bucket)) throw noSuchBucket
 
   if (key === '') {
-    if (method !== 'GET' || query.get('list-type') !== '2') throw notEmulated(`${method} of a bucket`)
+    const isOfVersions = query.has('versions')
+    if (method !== 'GET' || (!isOfVersions && query.get('list-type') !== '2'))
+      throw notEmulated(`${method} of a bucket`)
     if (!canList) throw accessDenied
-    return answerList(response, bucket, await objects.list(bucket), query)
+    const answer = isOfVersions ? answerVersions : answerList
+    return answer(response, bucket, await objects.list(bucket), query)
   }
   allowOnly(query, ['x-id'])
   switch (method) {

@@ -18,7 +18,12 @@ export type SubjectIds = { objectId?: string; userId?: string }
  * Reads the ids of the conversation and of the user from a body, if they are certain: a queue message, an envelope or a
  * URL names an entity that can have sent it, or they are the same for every entity that can. Empty otherwise.
  */
-export function subjectIds({ path, entity, body, bodyEncoding }: Quarantined): SubjectIds {
+export function subjectIds({
+  path,
+  entity,
+  body,
+  bodyEncoding,
+}: Pick<Quarantined, 'path' | 'entity' | 'body' | 'bodyEncoding'>): SubjectIds {
   const message = path === '' ? decodeDelivery(body) : undefined
   if (message?.payload) return idsIn(message.payload, message.entity)
   const { raw } = otherBodies.decodeBody(body, bodyEncoding === 'base64')

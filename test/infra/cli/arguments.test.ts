@@ -47,6 +47,13 @@ const misuses: [what: string, args: string[], says: string][] = [
   ['no queue', ['dead-letters', 'show'], "missing required argument 'entity'"],
   ['an unknown queue', ['dead-letters', 'redrive', 'all'], 'chat, quarantine'],
   ['no table', ['rebuild'], "missing required argument 'entity'"],
+  ['nobody to find', ['privacy', 'find'], 'pass --user, --phone, --email or --unique-id'],
+  [
+    'a person and a conversation',
+    ['privacy', 'find', '--user', '1', '--conversation', '2'],
+    'or else --conversation',
+  ],
+  ['a user id that is none', ['privacy', 'find', '--user', 'dana'], 'an id is made of digits'],
   ['ids with --resume', ['rebuild', 'object', '1', '--resume'], 'pass no ids'],
   [
     'a month that does not exist',

@@ -10,6 +10,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   NoSuchKey,
   PutObjectCommand,
   paginateListObjectsV2,
@@ -169,6 +170,22 @@ describe('a list', () => {
     )
     expect(list).toMatchObject({ KeyCount: 2, IsTruncated: false })
     expect(list.Contents?.[1]).toMatchObject({ Key: 'list/😀', Size: 9, LastModified: expect.any(Date) })
+  })
+
+  test('of versions has one of each object, page by page', async () => {
+    const found: string[] = []
+    let KeyMarker: string | undefined
+    do {
+      const page = await asLister.send(
+        new ListObjectVersionsCommand({ Bucket, Prefix: 'list/', MaxKeys: 3, KeyMarker }),
+      )
+      for (const version of page.Versions ?? []) {
+        expect(version).toMatchObject({ VersionId: 'null', IsLatest: true, Size: expect.any(Number) })
+        found.push(version.Key ?? '')
+      }
+      KeyMarker = page.NextKeyMarker
+    } while (KeyMarker !== undefined)
+    expect(found).toEqual(keys)
   })
 
   test('is refused to a key without s3:ListBucket', async () => {

@@ -1,0 +1,112 @@
+import {
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  type ObjectVersion,
+} from '@aws-sdk/client-s3'
+import { isObject, type JsonObject, parseJson } from '../../../shared/commbox/json.ts'
+import { entities } from '../../../shared/commbox/names.ts'
+import { elementsOf } from '../../../shared/commbox/values.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
+import { has } from '../../../shared/entities/trigger.ts'
+import { subjectIds } from '../../../shared/quarantine/ids.ts'
+import { inOrder } from '../../../shared/runtime/in-order.ts'
+import { about } from './about.ts'
+import type { BodyPlace, Found } from './place.ts'
+import type { Scope, SearchOptions } from './search.ts'
+import type { Stores } from './stores.ts'
+
+const concurrency = 8
+
+/**
+ * Finds large bodies, with their old versions. All of the bucket is read, also what no item names any more; in a search
+ * by indexes only the bodies that `named` items have.
+ */
+export async function* bodiesOf(
+  stores: Stores,
+  scope: Scope,
+  { isFull, show, signal }: SearchOptions,
+  named: ReadonlySet<string>,
+): AsyncGenerator<Found> {
+  const prefixes = isFull ? [''] : [...named]
+  let read = 0
+  for (const prefix of prefixes)
+    for await (const versions of versionPages(stores, prefix)) {
+      const wanted = versions.filter(({ Key = '' }) => isFull || named.has(Key))
+      const texts = inOrder(wanted, concurrency, (version) => textOf(stores, version), signal)
+      for await (const [version, text] of texts) {
+        read += 1
+        show(`Large bodies: ${read} read`)
+        const place = text === undefined ? undefined : placeOf(version, text, scope)
+        if (place && text !== undefined) yield { place, text }
+      }
+    }
+}
+
+async function* versionPages({ s3, deployment }: Stores, Prefix: string): AsyncGenerator<ObjectVersion[]> {
+  const Bucket = deployment.bucketName()
+  let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {}
+  while (next) {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix, ...next }),
+    )
+    yield page.Versions ?? []
+    next = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined
+  }
+}
+
+/** Reads a version of a body; undefined if it is gone meanwhile. */
+async function textOf({ s3, deployment }: Stores, { Key, VersionId }: ObjectVersion) {
+  const Bucket = deployment.bucketName()
+  // A bucket without versioning calls its only version null.
+  const version = VersionId === undefined || VersionId === 'null' ? {} : { VersionId }
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, ...version }))
+    return await Body?.transformToString('utf-8')
+  } catch (error) {
+    if (error instanceof Error && /^NoSuch(Key|Version)$/.test(error.name)) return undefined
+    throw error
+  }
+}
+
+function placeOf(version: ObjectVersion, text: string, scope: Scope): BodyPlace | undefined {
+  const { Key = '', VersionId = 'null', IsLatest = true } = version
+  const entity = entities.find((name) => Key.startsWith(`${name}/`))
+  // The body of an entity is the payload; what was received is in its envelope.
+  const body = entity ? `{"payload":${text}}` : text
+  const found = about(text, subjectIds({ path: Key, entity, body }), scope)
+  if (found === undefined) return undefined
+  const elements = found.role === 'own' ? undefined : matchedElements(text, scope)
+  return {
+    store: 'bucket',
+    key: Key,
+    versionId: VersionId,
+    isLatest: IsLatest,
+    ...found,
+    ...(elements ? { elements } : {}),
+  }
+}
+
+/** Which elements of a body's list name the person; undefined if it has no list, or what is around it does too. */
+function matchedElements(text: string, { matcher }: Scope): number[] | undefined {
+  const payload = parsed(text)
+  const list = entities
+    .flatMap((entity) => Object.values(definitions[entity].triggers))
+    .find((trigger) => trigger.list && has(payload, trigger.list.holder))?.list
+  if (list === undefined) return undefined
+  const { [list.holder]: holder, ...around } = payload
+  if (matcher(JSON.stringify(around)).length > 0) return undefined
+  const elements = elementsOf(holder, list.name)
+  return elements.flatMap((element, place) => (matcher(JSON.stringify(element)).length > 0 ? [place] : []))
+}
+
+function parsed(text: string): JsonObject {
+  try {
+    const value = parseJson(text)
+    return isObject(value) ? value : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,75 @@
+import { pipelines } from '../../../shared/runtime/names.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
+import { CommandError } from '../errors.ts'
+import { interruptible } from '../long-running/interruptible.ts'
+import { counted } from '../terminal/count.ts'
+import { type Io, progress } from '../terminal/io.ts'
+import { findPerson, type Person } from './person.ts'
+import type { Found } from './place.ts'
+import { scanCost } from './scan.ts'
+import { type Subject, search } from './search.ts'
+import { type Stores, withStores } from './stores.ts'
+import type { Query } from './subject.ts'
+
+/**
+ * Searches a deployment, says before what that costs, and shows how far it is.
+ *
+ * @param take is given each place with what is there, one after the other
+ * @returns who was searched for
+ * @throws CommandError if it was interrupted
+ */
+export async function searchFor(
+  deployment: Deployment,
+  query: Query,
+  isFull: boolean,
+  io: Io,
+  take: (found: Found) => Promise<void>,
+): Promise<Subject> {
+  return withStores(deployment, async (stores) => {
+    const subject = await subjectOf(stores, query, io)
+    if (isFull) await sayCost(stores, subject, io)
+    else io.err('Not everything is read: what no index names is not found')
+    const line = progress(io)
+    await interruptible(io, async ({ signal }) => {
+      for await (const found of search(stores, subject, { isFull, show: line.show, signal }))
+        await take(found)
+      if (signal.aborted) throw new CommandError('interrupted: not everything was read')
+    }).finally(line.clear)
+    return subject
+  })
+}
+
+/** Finds out who is meant, and says by how much more than what was typed. */
+export async function subjectOf(stores: Stores, query: Query, io: Io): Promise<Subject> {
+  if ('objectIds' in query) return query
+  const person = await findPerson(stores, query.person)
+  for (const line of linesOf(person)) io.err(line)
+  return { person }
+}
+
+function linesOf({ userIds, contacts, uniqueIds, accounts, ambiguous }: Person): string[] {
+  const known = [
+    counted(contacts.length, 'number or address', 'numbers and addresses'),
+    counted(uniqueIds.length, 'unique id'),
+    counted(accounts.length, 'account'),
+  ]
+  return [
+    `Searched for: ${userIds.length === 1 ? 'user' : 'users'} ${userIds.join(', ') || 'unknown'}; ${known.join(', ')}`,
+    ...(userIds.length > 1
+      ? ['Several users have or had what was passed. If they are not one person, pass --user instead']
+      : []),
+    ...(ambiguous.length > 0
+      ? [
+          `${counted(ambiguous.length, 'number or address', 'numbers and addresses')} of these also another user has or had: not searched for unless it was passed`,
+        ]
+      : []),
+  ]
+}
+
+/** Says what is going to be read, and for how much. */
+export async function sayCost(stores: Stores, subject: Subject, io: Io): Promise<void> {
+  const read = 'person' in subject ? pipelines : (['Quarantine'] as const)
+  const { items, bytes, readUnits, dollars } = await scanCost(stores, read)
+  const what = `${counted(read.length, 'table')} (${counted(items, 'item')}, ${(bytes / 1e6).toFixed(1)} MB some hours ago)`
+  io.err(`Reads ${what} and all large bodies: ${counted(readUnits, 'read unit')}, $${dollars.toFixed(4)}`)
+}

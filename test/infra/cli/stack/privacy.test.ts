@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rowsOf } from '../command-line.ts'
+import { type Running, startRunning } from './running.ts'
+
+/** A customer who writes by WhatsApp, and is on Facebook under an id of Facebook's. */
+const dana = {
+  Id: '3377699720990001',
+  FirstName: 'Dana',
+  LastName: 'Example',
+  Phone1: '+972 50-111-2233',
+  Email: 'Dana@Example.com',
+  UniqueID: '039337420',
+  Identity: [
+    { UserName: 'Dana', StreamProviderType: 'Facebook', StreamProviderId: '10290011223344' },
+    { UserName: 'Dana', StreamProviderType: 'WhatsApp', StreamProviderId: '972501112233' },
+  ],
+}
+const noa = { Id: '3377699720990002', FirstName: 'Noa', Phone1: '+972 50-999-8877' }
+
+const message = (id: string, text: string, more: object = {}) =>
+  JSON.stringify({
+    payload: { Id: id, Message: text, CreateDate: '09-06-2024 07:28:47', ManagerId: '0', ...more },
+  })
+
+/** Dana's own conversation; one that was Dana's and became Noa's; one of Noa in which an agent names Dana's number. */
+const own = '3377699720880001'
+const shared = '3377699720880002'
+const mentioning = '3377699720880003'
+const foreign = '3377699720880004'
+
+let running: Running
+beforeAll(async () => {
+  running = await startRunning()
+  await running.post('/user/onnew', JSON.stringify({ payload: dana }))
+  await running.post('/user/onnew', JSON.stringify({ payload: noa }))
+  await running.post('/object/onnewchild', message(own, 'Hello', { User: dana }))
+  await running.post('/object/onnewchild', message(own, 'Hello Dana', { ManagerId: '23571002' }))
+  await running.post('/satisfaction/onsubmit', JSON.stringify({ payload: { ObjectId: own, Score: '50' } }))
+  await running.post('/object/onnewchild', message(shared, 'Mine', { User: dana }))
+  await running.post('/object/onnewchild', message(shared, 'Now mine', { User: noa }))
+  await running.post('/object/onnewchild', message(mentioning, 'call 00972 (50) 1112233', { User: noa }))
+  await running.post('/object/onnewchild', message(foreign, 'Nothing of her', { User: noa }))
+  await running.post('/object/onnewchild', message(own, 'long '.repeat(40_000), { User: dana }))
+  await running.post('/object/onnewchild', '{"payload": {"from": "dana@example.com"')
+  await running.post('/object/onnewchild', '{"payload": {"from": "noa@example.com"')
+  await running.drained()
+  await running.sendDeadLetter('Object', JSON.stringify({ text: 'tel:0097250-1112233' }))
+  await running.put('Quarantine/2026-11-01/gone.json', '{"payload":{"Phone":"٠٠٩٧٢٥٠١١١٢٢٣٣"}}')
+})
+afterAll(() => running?.stop())
+
+type Item = Record<string, unknown>
+async function find(args: string): Promise<{ items: Item[]; err: string }> {
+  const { code, out, err } = await running.run(`privacy find ${args} --json`)
+  expect(code).toBe(0)
+  return { items: JSON.parse(out).items, err }
+}
+const whereIs = ({ store, pipeline, kind, role, matched }: Item) =>
+  [store, pipeline, kind, role, (matched as string[]).join('+')].filter(Boolean).join(' ')
+
+describe('privacy find', () => {
+  test('finds a person by what was never typed, wherever it is', async () => {
+    const byUser = await find(`--user ${dana.Id}`)
+    const places = byUser.items.map(whereIs)
+    expect(places).toContain('table User state userId+phone+email+uniqueId')
+    expect(places).toContain('table Object state own userId+phone+email')
+    expect(places).toContain('table Satisfaction event own')
+    expect(places).toContain('table Quarantine row email')
+    expect(places).toContain('bucket own userId+phone+email+uniqueId+account+conversation')
+    expect(places).toContain('bucket phone')
+    expect(places).toContain('dead letters Object phone')
+    expect(byUser.items.filter(({ objectId }) => objectId === mentioning).map(whereIs)).toEqual([
+      'table Object event mentioned phone',
+      'table Object state mentioned phone',
+    ])
+    expect(byUser.items.filter(({ objectId }) => objectId === foreign)).toEqual([])
+    expect(JSON.stringify(byUser.items)).not.toContain(noa.Id)
+  })
+
+  test('by number, address and unique id the same, and says by what else it searches', async () => {
+    const { items, err } = await find(`--user ${dana.Id}`)
+    expect(err).toMatch(
+      /^Searched for: user 3377699720990001; 2 numbers and addresses, 1 unique id, 1 account\nReads 7 tables \(\d+ items, .* read units?, \$0\.0/,
+    )
+    for (const query of ['--phone 050-1112233', '--email dana@example.COM', '--unique-id 039337420']) {
+      const { code, out } = await running.run(`privacy find ${query} --json`)
+      expect({ query, code }).toEqual({ query, code: 0 })
+      // The local stack has no country code: a number as it is dialled at home is another one.
+      if (query.includes('050')) expect(JSON.parse(out)).toEqual({ items: [] })
+      else expect(JSON.parse(out).items).toEqual(items)
+    }
+  })
+
+  test('of a conversation with another customer only what names the person', async () => {
+    const { items } = await find(`--user ${dana.Id}`)
+    const inShared = items.filter(({ objectId }) => objectId === shared)
+    expect(inShared.map(whereIs)).toEqual([
+      'table Object contact shared email',
+      'table Object contact shared phone',
+      'table Object event shared userId+phone+email+uniqueId+account',
+      'table Object state shared userId+phone+email',
+    ])
+    const ofNoa = (await find(`--user ${noa.Id}`)).items.map(({ objectId }) => objectId)
+    expect(ofNoa).toContain(foreign)
+    expect(ofNoa).not.toContain(own)
+  })
+
+  test('a conversation is found whole, whoever takes part in it', async () => {
+    const { items, err } = await find(`--conversation ${own}`)
+    expect(err).toMatch(/^Reads 1 table /)
+    const kinds = Map.groupBy(items, whereIs)
+    expect([...kinds].map(([what, { length }]) => [what, length])).toEqual([
+      ['table Object contact own', 2],
+      ['table Object event own', 3],
+      ['table Object state own', 1],
+      ['table Satisfaction event own', 1],
+      ['table Satisfaction state own', 1],
+      ['bucket own conversation', 1],
+    ])
+  })
+
+  test('without a scan only by the indexes, and says so', async () => {
+    const { items, err } = await find(`--user ${dana.Id} --no-scan`)
+    expect(err).toContain('Not everything is read: what no index names is not found\n')
+    const objectIds = new Set(items.map(({ objectId }) => objectId))
+    expect(objectIds).toContain(own)
+    expect(objectIds).toContain(shared)
+    expect(objectIds).not.toContain(mentioning)
+    expect(items.map(whereIs)).not.toContain('table Quarantine row email')
+  })
+
+  test('prints where, what, whose and how many', async () => {
+    const { code, out } = await running.run(`privacy find --user ${dana.Id}`)
+    expect(code).toBe(0)
+    const [title, heading, ...rows] = rowsOf(out)
+    expect(title).toEqual([expect.stringMatching(/^\d+ places$/)])
+    expect(heading).toEqual(['Where', 'What', 'Whose', 'Count'])
+    expect(rows).toContainEqual(['table Objects', 'event', 'own conversation', '3'])
+    expect(rows).toContainEqual(['table Objects', 'state', 'conversation with others', '1'])
+    expect(rows).toContainEqual(['dead letters of object', 'message', '1'])
+    expect(await running.run('privacy find --user 404')).toMatchObject({ code: 0, out: '0 places\n' })
+  })
+
+  test('shows how far it is, and Ctrl-C ends it with an error', async () => {
+    let progress = ''
+    const live = (text: string) => {
+      progress += text
+    }
+    const onInterrupt = (listener: () => void) => {
+      listener()
+      return () => {}
+    }
+    await running.run(`privacy find --user ${dana.Id}`, { live })
+    expect(progress).toMatch(/Objects: .*items read/)
+    expect(progress).toContain('Large bodies: 2 read')
+    expect(await running.run(`privacy find --user ${dana.Id}`, { onInterrupt })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('interrupted: not everything was read'),
+    })
+  })
+})
