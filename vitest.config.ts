@@ -33,11 +33,17 @@ const together = [
   'test/infra/text/*.test.ts',
   'test/docs/{administrators,generated,links,nosql-workbench,openapi,runbook,schemas}.test.ts',
   'test/shared/{client,commbox,entities,events,ingest}/**/*.test.ts',
+  'test/shared/{store,quarantine,law}/**/*.test.ts',
+  'test/infra/console/*.test.ts',
+  'test/infra/cli/*.test.ts',
+  'test/docs/{tables,analysts}.test.ts',
 ]
 
 export default defineConfig({
   test: {
     ...common,
+    // The checks of the app take most of a synthesis: app.test.ts has them.
+    env: { CDK_VALIDATION: 'false' },
     projects: [
       { extends: true, test: { name: 'together', include: together, isolate: false } },
       {

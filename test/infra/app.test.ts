@@ -14,6 +14,7 @@ const project = fileURLToPath(new URL('../../', import.meta.url))
 let folder: string
 
 beforeAll(() => {
+  delete process.env.CDK_VALIDATION
   folder = mkdtempSync(join(tmpdir(), 'app-'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -56,10 +56,8 @@ beforeAll(async () => {
   const address = emulator.address()
   origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 
-  process.env.CDK_VALIDATION = 'false'
   const { app, stack } = createApp({ context: { tokenHash }, outdir })
   const template = Template.fromJSON(app.synth().getStackByName(stack.stackName).template)
-  delete process.env.CDK_VALIDATION
   for (const [id, { Properties }] of resources(template, 'AWS::Lambda::Function')) {
     const key = String(Object(Properties.Code).S3Key)
     folders.set(readable(id), join(outdir, `asset.${key.replace(/\.zip$/, '')}`))

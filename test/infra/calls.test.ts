@@ -30,11 +30,9 @@ let stack: LocalStack
 const wires = new Map<string, Awaited<ReturnType<typeof wire>>>()
 
 beforeAll(async () => {
-  process.env.CDK_VALIDATION = 'false'
   const tokenHash = `test:${createHash('sha256').update(token).digest('hex')}`
   const { app, stack: synthesized } = createApp({ context: { tokenHash }, outdir })
   const { templateFullPath } = app.synth().getStackByName(synthesized.stackName)
-  delete process.env.CDK_VALIDATION
   const content = JSON.parse(readFileSync(templateFullPath, 'utf8'))
   template = Template.fromJSON(structuredClone(content))
 

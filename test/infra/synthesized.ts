@@ -45,13 +45,11 @@ export function synthesized(
   stages?: Readonly<Record<string, StageEntry>>,
 ): Template {
   const outdir = mkdtempSync(join(tmpdir(), 'stack-'))
-  process.env.CDK_VALIDATION = 'false'
   try {
     const options = { outdir, bundling: false, ...(stages === undefined ? {} : { stages }) }
     const { app, stack } = createApp({ context: { tokenHash, ...context }, ...options })
     return Template.fromJSON(app.synth().getStackByName(stack.stackName).template)
   } finally {
-    delete process.env.CDK_VALIDATION
     rmSync(outdir, { recursive: true, force: true })
   }
 }
