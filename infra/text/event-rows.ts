@@ -3,12 +3,20 @@ import { groupText, receivedText } from './event-text.ts'
 import { oneLine } from './one-line.ts'
 import { timeText } from './value-text.ts'
 
-/** Describes events in rows of four cells, in time order: time, what happened, who did it, content. */
-export function eventRows(events: readonly JsonObject[], state: JsonObject | undefined): string[][] {
+/**
+ * Describes events in rows of four cells, in time order: time, what happened, who did it, content.
+ *
+ * @param length of the longest content, in characters
+ */
+export function eventRows(
+  events: readonly JsonObject[],
+  state: JsonObject | undefined,
+  length?: number,
+): string[][] {
   return groupsOf(events).map((group) => {
     const { what, who, text } = groupText(group, state)
     const time = timeText(String(group[0]?.occurredAt ?? ''))
-    return [time, `${what} ${receivedText(group.length)}`.trimEnd(), who, oneLine(text)]
+    return [time, `${what} ${receivedText(group.length)}`.trimEnd(), who, oneLine(text, length)]
   })
 }
 

@@ -74,15 +74,22 @@ const internal = new Set([
   'phone',
 ])
 
-/** Describes a state in rows of two cells, name and text, with names instead of numbers if the state has them. */
-export function stateRows(entity: Entity, state: JsonObject): string[][] {
+/**
+ * Describes a state in rows of two cells, name and text, with names instead of numbers if the state has them.
+ *
+ * @param length of the longest text, in characters
+ */
+export function stateRows(entity: Entity, state: JsonObject, length?: number): string[][] {
   const own = rows[entity]
   const shown = new Set([...internal, tables[entity].partitionKey, ...own.flatMap((row) => row.of)])
   const others = Object.keys(state)
     .filter((name) => !shown.has(name))
     .sort()
     .map((name) => ({ name, text: () => plain(state[name]) }))
-  const lines = [...own, ...others].map(({ name, text }) => [name, oneLine(decodeEntities(text(state)))])
+  const lines = [...own, ...others].map(({ name, text }) => [
+    name,
+    oneLine(decodeEntities(text(state)), length),
+  ])
   return lines.filter(([, text]) => text !== '')
 }
 

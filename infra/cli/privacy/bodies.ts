@@ -91,15 +91,20 @@ function placeOf(version: ObjectVersion, text: string, scope: Scope): BodyPlace 
 
 /** Which elements of a body's list name the person; undefined if it has no list, or what is around it does too. */
 function matchedElements(text: string, { matcher }: Scope): number[] | undefined {
+  const { around, elements } = listIn(text)
+  if (elements === undefined || matcher(JSON.stringify(around)).length > 0) return undefined
+  return elements.flatMap((element, place) => (matcher(JSON.stringify(element)).length > 0 ? [place] : []))
+}
+
+/** The list in a payload of which each element is an event, if it has one, and what is around it. */
+export function listIn(text: string): { around: JsonObject; elements?: JsonObject[] } {
   const payload = parsed(text)
   const list = entities
     .flatMap((entity) => Object.values(definitions[entity].triggers))
     .find((trigger) => trigger.list && has(payload, trigger.list.holder))?.list
-  if (list === undefined) return undefined
+  if (list === undefined) return { around: payload }
   const { [list.holder]: holder, ...around } = payload
-  if (matcher(JSON.stringify(around)).length > 0) return undefined
-  const elements = elementsOf(holder, list.name)
-  return elements.flatMap((element, place) => (matcher(JSON.stringify(element)).length > 0 ? [place] : []))
+  return { around, elements: elementsOf(holder, list.name) }
 }
 
 function parsed(text: string): JsonObject {

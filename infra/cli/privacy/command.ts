@@ -6,13 +6,14 @@ import { type JsonOptions, withJson } from '../terminal/json.ts'
 import { readQuery, type SubjectOptions, withSubject } from './subject.ts'
 
 type FindOptions = DeploymentOptions & JsonOptions & SubjectOptions
+type ExportOptions = FindOptions & { output: string }
 
 const groupHelp = `
 docs/privacy.md says where personal data is, for how long, and what reaches it.
 
 Examples:
   npm run commbox -- privacy find --phone '+972 50-111-2233'
-  npm run commbox -- privacy find --conversation 3377699720568713`
+  npm run commbox -- privacy export --user 3377699720575710 --output request-17`
 
 const findHelp = `
 Finds a person by ids, numbers and addresses, wherever they are: also in payloads,
@@ -27,11 +28,20 @@ Examples:
   npm run commbox -- privacy find --user 3377699720575710
   npm run --silent commbox -- privacy find --email dana@example.com --json`
 
+const exportHelp = `
+Writes <name>.txt, which people read, and <name>.json, with everything as it is
+stored; large bodies are in them. Only you can read the files, and none is
+overwritten. What merely mentions the person is listed without its content. Read
+the files before you hand them out: texts can name other people.
+
+Example:
+  npm run commbox -- privacy export --user 3377699720575710 --output request-17`
+
 /** `privacy`: what is stored about a person or a conversation. */
 export function addPrivacy(program: Command, io: Io): void {
   const privacy = program
     .command('privacy')
-    .description('find what is stored about a person or a conversation')
+    .description('find and export what is stored about a person or a conversation')
     .addHelpText('after', groupHelp)
 
   withJson(withSubject(withDeployment(privacy.command('find'))))
@@ -42,5 +52,16 @@ export function addPrivacy(program: Command, io: Io): void {
       const deployment = readDeployment(options, io.env)
       const { printPlaces } = await import('./find.ts')
       await printPlaces(deployment, query, options, io)
+    })
+
+  withJson(withSubject(withDeployment(privacy.command('export'))))
+    .description('write what is stored about a person or a conversation into files')
+    .requiredOption('--output <name>', 'the names of the files, without their ending')
+    .addHelpText('after', exportHelp)
+    .action(async (options: ExportOptions) => {
+      const query = readQuery(options)
+      const deployment = readDeployment(options, io.env)
+      const { exportPlaces } = await import('./export.ts')
+      await exportPlaces(deployment, query, options, io)
     })
 }

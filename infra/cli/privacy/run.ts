@@ -1,6 +1,6 @@
 import { pipelines } from '../../../shared/runtime/names.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, UsageError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
@@ -15,6 +15,7 @@ import type { Query } from './subject.ts'
  * Searches a deployment, says before what that costs, and shows how far it is.
  *
  * @param take is given each place with what is there, one after the other
+ * @param check throws if the search must not be made for who was found
  * @returns who was searched for
  * @throws CommandError if it was interrupted
  */
@@ -23,16 +24,18 @@ export async function searchFor(
   query: Query,
   isFull: boolean,
   io: Io,
-  take: (found: Found) => Promise<void>,
+  take: (found: Found, stores: Stores, subject: Subject) => Promise<void>,
+  check: typeof checkIsOne = () => {},
 ): Promise<Subject> {
   return withStores(deployment, async (stores) => {
     const subject = await subjectOf(stores, query, io)
+    check(query, subject)
     if (isFull) await sayCost(stores, subject, io)
     else io.err('Not everything is read: what no index names is not found')
     const line = progress(io)
     await interruptible(io, async ({ signal }) => {
       for await (const found of search(stores, subject, { isFull, show: line.show, signal }))
-        await take(found)
+        await take(found, stores, subject)
       if (signal.aborted) throw new CommandError('interrupted: not everything was read')
     }).finally(line.clear)
     return subject
@@ -55,15 +58,22 @@ function linesOf({ userIds, contacts, uniqueIds, accounts, ambiguous }: Person):
   ]
   return [
     `Searched for: ${userIds.length === 1 ? 'user' : 'users'} ${userIds.join(', ') || 'unknown'}; ${known.join(', ')}`,
-    ...(userIds.length > 1
-      ? ['Several users have or had what was passed. If they are not one person, pass --user instead']
-      : []),
+    ...(userIds.length > 1 ? ['Several users have or had what was passed: they may be several people'] : []),
     ...(ambiguous.length > 0
       ? [
           `${counted(ambiguous.length, 'number or address', 'numbers and addresses')} of these also another user has or had: not searched for unless it was passed`,
         ]
       : []),
   ]
+}
+
+/** @throws UsageError if several users are meant, and not each was passed by id: they may be several people */
+export function checkIsOne(query: Query, subject: Subject): void {
+  if (!('person' in query && 'person' in subject)) return
+  const { userIds } = subject.person
+  const unnamed = userIds.filter((id) => !query.person.userIds.includes(id))
+  if (unnamed.length > 0 && userIds.length > 1)
+    throw new UsageError(`several users are meant: pass --user for each of them who is this person`)
 }
 
 /** Says what is going to be read, and for how much. */

@@ -57,11 +57,11 @@ export async function* search(
     if ('item' in found && found.place.bodyKey !== undefined) bodyKeys.add(found.place.bodyKey)
     return found
   }
-  for (const objectId of [...objectIds].sort())
-    for await (const found of ofConversation(stores, objectId, scope, person === undefined)) yield note(found)
   for (const entity of ['User', 'Tag'] as const)
     for (const key of touched.get(entity) ?? [])
       for await (const found of ofThing(stores, entity, key, scope)) yield note(found)
+  for (const objectId of [...objectIds].sort())
+    for await (const found of ofConversation(stores, objectId, scope, person === undefined)) yield note(found)
   if (options.isFull) for await (const found of quarantinedOf(stores, scope, options)) yield note(found)
   yield* bodiesOf(stores, scope, options, bodyKeys)
   yield* deadLettersOf(stores, scope)
@@ -118,7 +118,9 @@ async function* ofThing(
   const isWhole = entity === 'User' && userIds.has(key)
   for await (const item of itemsOf(stores, entity, key)) {
     const matched = matcher(JSON.stringify(item))
-    if (isWhole || matched.length > 0) yield { place: placeOf(entity, key, item, matched), item }
+    const place = placeOf(entity, key, item, matched)
+    if (isWhole) yield { place, item }
+    else if (matched.length > 0) yield { place: { ...place, role: 'mentioned' }, item }
   }
 }
 

@@ -1,5 +1,7 @@
+import { readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { rowsOf } from '../command-line.ts'
+import { rowsOf, scratchFolder } from '../command-line.ts'
 import { type Running, startRunning } from './running.ts'
 
 /** A customer who writes by WhatsApp, and is on Facebook under an id of Facebook's. */
@@ -157,5 +159,75 @@ describe('privacy find', () => {
       code: 1,
       err: expect.stringContaining('interrupted: not everything was read'),
     })
+  })
+})
+
+describe('privacy export: the last test stores another user', { shuffle: false }, () => {
+  async function exported(args: string) {
+    const output = join(scratchFolder(), 'request')
+    const ran = await running.run(`privacy export ${args} --output ${output}`)
+    const read = (ending: string) => readFileSync(`${output}.${ending}`, 'utf8')
+    return { output, ran, text: () => read('txt'), json: () => JSON.parse(read('json')) }
+  }
+
+  test('writes all of an own conversation and the profile, with large bodies', async () => {
+    const { output, ran, text, json } = await exported(`--user ${dana.Id}`)
+    expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+ places in .*request\.txt and /) })
+    expect(text()).toContain(`What CommBoxWebhooks has stored about user ${dana.Id}\nExported at 2026-`)
+    expect(text()).toContain(`User ${dana.Id}\n  name: Dana Example\n`)
+    expect(text()).toContain(`Conversation ${own}\n  customer: Dana Example (${dana.Id}), `)
+    expect(text()).toContain('agent 23571002  Hello Dana')
+    expect(text()).toContain('score')
+    expect(text()).toContain('long '.repeat(40_000).trim())
+    expect(text()).toContain('"from": "dana@example.com"')
+    const { items } = json()
+    const payloads = items.flatMap(
+      ({ content }: { content?: { payload?: object } }) => content?.payload ?? [],
+    )
+    expect(payloads).toContainEqual(expect.objectContaining({ Message: 'long '.repeat(40_000) }))
+    for (const ending of ['txt', 'json']) expect(statSync(`${output}.${ending}`).mode & 0o777).toBe(0o600)
+  })
+
+  test('hands out nothing of other customers, and lists where the person is merely mentioned', async () => {
+    const { text, json } = await exported(`--user ${dana.Id}`)
+    for (const all of [text(), JSON.stringify(json())]) {
+      expect(all).not.toMatch(/Noa|3377699720990002|9998877|Now mine|Nothing of her|call 00972/)
+      expect(all).toContain('Mine')
+      expect(all).toContain(mentioning)
+    }
+    expect(text()).toContain('Mentioned, without content')
+  })
+
+  test('never overwrites a file, and checks that before it reads', async () => {
+    const { output } = await exported(`--conversation ${own}`)
+    const before = readFileSync(`${output}.json`, 'utf8')
+    const again = await running.run(`privacy export --conversation ${own} --output ${output}`)
+    expect(again).toEqual({
+      code: 1,
+      out: '',
+      err: `error: ${output}.txt exists already: name another file\n`,
+    })
+    rmSync(`${output}.txt`)
+    expect(await running.run(`privacy export --conversation ${own} --output ${output}`)).toMatchObject({
+      code: 1,
+    })
+    expect(readFileSync(`${output}.json`, 'utf8')).toBe(before)
+  })
+
+  test('asks for ids if a number is that of several users', async () => {
+    const twin = { ...dana, Id: '3377699720990009', UniqueID: '' }
+    await running.post('/user/onnew', JSON.stringify({ payload: twin }))
+    await running.drained()
+    const { ran } = await exported('--phone +972501112233')
+    expect(ran).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('several users are meant: pass --user'),
+    })
+    const found = await find(`--user ${dana.Id}`)
+    expect(found.err).toContain('2 numbers and addresses of these also another user has or had')
+    const both = await exported(`--phone +972501112233 --user ${dana.Id} --user ${twin.Id} --json`)
+    expect(JSON.parse(both.ran.out).items).toEqual([
+      { places: expect.any(Number), withContent: expect.any(Number), files: expect.any(Array) },
+    ])
   })
 })
