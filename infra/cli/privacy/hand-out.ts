@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../shared/commbox/json.ts'
+import { resolvedAttributes } from '../../../shared/events/event-item.ts'
 import { storedEvent } from '../../../shared/store/stored-event.ts'
 import { listIn } from './bodies.ts'
 import type { Found, Place } from './place.ts'
@@ -52,5 +53,7 @@ async function wholeItem(
   if (typeof item.payloadKey !== 'string' || pipeline === 'Quarantine') return item
   // Only its own element: the body has the others of the delivery as well.
   const event = await storedEvent(pipeline, item, bodies)
-  return event ? { ...item, payload: event.payload } : item
+  if (event === undefined) return item
+  // Of a large body the item has excerpts.
+  return { ...item, ...resolvedAttributes(event.attributes ?? {}, event.occurredAt), payload: event.payload }
 }
