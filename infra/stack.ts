@@ -38,9 +38,10 @@ export class CommBoxStack extends Stack {
     bucket.grantPut(ingestFunction, pipelines)
     this.output(outputs.bucket, bucket.bucketName, 'Bucket: bodies that are too large for a table')
     this.output(outputs.webhookUrl, api.webhookUrl, 'The URL that CommBox posts to, without the token')
-    const { defaultCountryCode: code } = configuration
+    const { defaultCountryCode: code, reportTimeZone } = configuration
     if (code !== undefined)
       this.output(outputs.defaultCountryCode, code, 'Country code of phone numbers with a single 0')
+    this.output(outputs.reportTimeZone, reportTimeZone, 'Time zone of reports')
 
     const quarantine = this.pipeline('Quarantine', 'quarantine.lambda.ts', configuration, api)
     quarantine.store.grantPut(quarantine.consumer, environment.quarantineTableName, driftKey)

@@ -48,6 +48,13 @@ function isNetwork(cidr: string): boolean {
 const networkMessage = ({ received }: Issue) =>
   `must be a network such as 192.0.2.0/24 or 2001:db8::/32, not ${received}.`
 
+function isTimeZone(name: string): boolean {
+  return Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC'
+}
+
+const zoneMessage = ({ received }: Issue) =>
+  `must be a time zone such as "Asia/Jerusalem" or "UTC", not ${received}.`
+
 /** A custom domain name for the webhooks, in place of the address that API Gateway assigns. */
 const customDomain = v.pipe(
   settings({
@@ -101,6 +108,14 @@ export const stageSettings = settings({
    */
   defaultCountryCode: v.exactOptional(
     text(/^[1-9]\d{0,2}$/, 'a country code without + or zeros in front, such as "972"'),
+  ),
+  /** The time zone of reports, such as `Asia/Jerusalem`: their days and weeks are those of this zone. */
+  reportTimeZone: v.optional(
+    v.pipe(
+      v.string(zoneMessage),
+      v.check((zone) => isTimeZone(zone), zoneMessage),
+    ),
+    'UTC',
   ),
   /** Days. The values are those of CloudWatch Logs, up to two years. */
   logRetention: v.optional(oneOf([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]), 90),

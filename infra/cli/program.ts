@@ -15,6 +15,7 @@ import { addReinterpret } from './reinterpret/command.ts'
 import { addRestore } from './restore/command.ts'
 import { addSend } from './send/command.ts'
 import { addSimulate } from './simulate/command.ts'
+import { addSql } from './sql/command.ts'
 import { addTail } from './tail/command.ts'
 import type { Io } from './terminal/io.ts'
 import { addTimeline } from './timeline/command.ts'
@@ -81,7 +82,7 @@ export function buildProgram(io: Io): Command {
     })
   const all = [
     ...[addUrls, addToken, addSend, addSimulate],
-    ...[addGet, addTimeline, addFind, addTail, addExport],
+    ...[addGet, addTimeline, addFind, addTail, addExport, addSql],
     ...[addDoctor, addDrift, addQuarantine, addDeadLetters, addRebuild],
     ...[addImport, addReinterpret, addWithdraw, addRestore, addPrivacy],
   ]

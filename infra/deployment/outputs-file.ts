@@ -16,6 +16,8 @@ export type Deployment = {
   bucketName(): string
   /** The country of phone numbers that begin with a single 0, if its stage has one. */
   readonly defaultCountryCode?: string
+  /** The time zone of its reports. */
+  readonly reportTimeZone: string
   /** The AWS region of its queues; undefined if their URLs name none, as an emulator's do. */
   readonly region?: string
   /** Only in the outputs of the local stack. */
@@ -81,6 +83,8 @@ export function readDeployment(options: DeploymentOptions, env: Environment): De
     deadLetterQueueUrl: (pipeline) => output(outputs.deadLetterQueue(pipeline)),
     bucketName: () => output(outputs.bucket),
     ...(code === undefined ? {} : { defaultCountryCode: code }),
+    // Stacks that were deployed before have none.
+    reportTimeZone: stack[outputs.reportTimeZone] ?? 'UTC',
     ...(region ? { region } : {}),
     ...(local ? { local: readLocal(local, file) } : {}),
   }

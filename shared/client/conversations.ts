@@ -56,7 +56,10 @@ export const conversationEvent = v.object({
   messageId: maybeText,
   text: maybeText,
   from: side,
+  /** The agent who wrote it, or to whom the conversation was assigned. */
   managerId: maybeText,
+  /** Of an assignment: false if it was to nobody. */
+  assigned: maybe(v.boolean()),
   messageType: maybeText,
   /** Name, size in bytes and address of its first 20 files. */
   files: maybe(v.array(v.object({ name: maybeText, size: maybe(v.number()), address: maybeText }))),

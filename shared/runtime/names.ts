@@ -30,6 +30,7 @@ export const outputs = {
   bucket: 'LargeBodiesBucket',
   /** Only if the stage has one. */
   defaultCountryCode: 'DefaultCountryCode',
+  reportTimeZone: 'ReportTimeZone',
   deadLetterQueue: (pipeline: Pipeline) => `${pipeline}DeadLetterQueue`,
 }
 

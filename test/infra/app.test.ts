@@ -128,6 +128,7 @@ describe('app', () => {
       'QuarantineDeadLetterQueue',
       'QuarantineQueue',
       'QuarantineTable',
+      'ReportTimeZone',
       'SatisfactionDeadLetterQueue',
       'SatisfactionQueue',
       'SatisfactionTable',

@@ -107,6 +107,7 @@ describe('the settings of a stage', () => {
       silenceHours: 3,
       silenceHoursOf: {},
       metricDetail: 'stack',
+      reportTimeZone: 'UTC',
       tracing: false,
     })
   })
@@ -153,6 +154,7 @@ describe('the settings of a stage', () => {
       { defaultCountryCode: '+972' },
       'defaultCountryCode must be a country code',
     ],
+    ['no time zone', { reportTimeZone: 'Tel Aviv' }, 'reportTimeZone must be a time zone'],
     ['too long a network', { sourceCidrs: ['192.0.2.0/33'] }, 'sourceCidrs.0 must be a network'],
     [
       'too long a retention',

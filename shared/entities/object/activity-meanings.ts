@@ -58,7 +58,7 @@ export const meanings: Readonly<Record<string, Interpretation>> = {
   }),
   StreamChange: streamChange,
   TargetStreamChange: streamChange,
-  NewManagerAssignment: (data) => ({ sets: assignment(data) }),
+  NewManagerAssignment: assignment,
   UpdateObjectTag: (data) => {
     // A flag that is neither true nor false, or is not there, says nothing: not even that a tag was added.
     const { tagId, isRemoveTag, name, group_name: group } = data
@@ -96,10 +96,12 @@ function tagged(tagging: Tagging): Meaning {
 }
 
 /** Activity 6 names the manager, or 0 for nobody; without either it says nothing. */
-function assignment({ assignedManagerId, managerId }: Data): Registers {
+function assignment({ assignedManagerId, managerId }: Data): Meaning {
   // `managerId` may be the one who assigned: it counts only if nothing else says who holds it.
   const holder = assignedManagerId === undefined ? managerId : assignedManagerId
-  return holder === undefined ? {} : { assigned: holder !== null, 'holder.managerId': holder }
+  if (holder === undefined) return {}
+  const assigned = holder !== null
+  return { sets: { assigned, 'holder.managerId': holder }, attributes: { assigned, managerId: holder } }
 }
 
 function participant(name: string | null | undefined, isPresent: boolean): Registers {

@@ -46,6 +46,7 @@ const misuses: [what: string, args: string[], says: string][] = [
   ["another entity's trigger", 'quarantine replay x --entity tag --trigger login'.split(' '), 'for tag'],
   ['no queue', ['dead-letters', 'show'], "missing required argument 'entity'"],
   ['an unknown queue', ['dead-letters', 'redrive', 'all'], 'chat, quarantine'],
+  ['a statement and a file', ['sql', 'SELECT 1', '--file', 'x.sql'], 'a statement or --file, not both'],
   ['no table', ['rebuild'], "missing required argument 'entity'"],
   ['nobody to find', ['privacy', 'find'], 'pass --user, --phone, --email or --unique-id'],
   [
@@ -101,6 +102,7 @@ const commands = [
   ...subjects.map(({ name }) => `find ${name}`),
   'tail',
   'export',
+  'sql',
   'doctor',
   'drift',
   'quarantine',

@@ -77,6 +77,7 @@ const steps: Record<string, () => (Step | Promise<Step>)[]> = {
   find: () => subjects.map(({ name, example }) => ({ args: `find ${name} ${example}` })),
   tail: () => [{ args: 'tail object', terminal: interruptedByAnEvent() }],
   export: () => [{ args: `export object --output ${join(folder, 'events.jsonl')}` }],
+  sql: () => [{ args: `sql --sync --file ${statementFile()}` }],
   doctor: () => [{ args: 'doctor --states', code: 1 }],
   drift: () => [{ args: 'drift' }],
   simulate: () => [
@@ -141,6 +142,12 @@ function interruptedByAnEvent(): Partial<Io> {
 function lost(): string {
   const file = join(folder, 'lost.jsonl')
   writeFileSync(file, `{"Id":"10"}\n{"Id":"11","Large":"${'x'.repeat(largestInline)}"}\n`)
+  return file
+}
+
+function statementFile(): string {
+  const file = join(folder, 'statement.sql')
+  writeFileSync(file, 'SELECT * FROM conversations')
   return file
 }
 

@@ -6,6 +6,7 @@ import { localOutputs } from '../../../../infra/local/emulators.ts'
 import { startS3 } from '../../../../infra/local/s3.ts'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import type { Entity } from '../../../../shared/commbox/names.ts'
+import { putItems } from '../../../../shared/dynamodb/database.ts'
 import { type Delivery, encodeMessage } from '../../../../shared/events/delivery.ts'
 import { outputs, pipelines } from '../../../../shared/runtime/names.ts'
 import { entityConsumer } from '../../../../shared/store/consumer.ts'
@@ -14,8 +15,12 @@ import { emulatedTables } from '../../../emulated-tables.ts'
 import { sqsRecord } from '../../../sqs-record.ts'
 import { outputsFile, scratchFolder } from '../command-line.ts'
 
-/** The project's tables, the consumers that fill them, and the outputs file that says where they are. */
-export async function startTables() {
+/**
+ * The project's tables, the consumers that fill them, and the outputs file that says where they are.
+ *
+ * @param more further outputs
+ */
+export async function startTables(more: Record<string, string> = {}) {
   const emulated = await emulatedTables()
   const s3 = await startS3(scratchFolder())
   await s3.createBucket('bucket')
@@ -29,6 +34,7 @@ export async function startTables() {
       CommBoxWebhooks: {
         WebhookUrl: 'http://127.0.0.1:9/webhooks',
         LargeBodiesBucket: 'bucket',
+        ...more,
         ...Object.fromEntries(pipelines.map((pipeline) => [outputs.table(pipeline), pipeline])),
       },
       Local: localOutputs('t', { dynamoDb: endpoint, s3: s3.endpoint, sqs: endpoint }),
@@ -45,6 +51,9 @@ export async function startTables() {
       return items
         .filter((item) => item[tables[entity].partitionKey] === key)
         .sort((a, b) => (String(a.record) < String(b.record) ? -1 : 1))
+    },
+    async putItem(entity: Entity, item: JsonObject): Promise<void> {
+      await putItems(emulated.database(entity), [item])
     },
     /** A client that does something before each of its calls. Where that throws, the call is not made. */
     clientWith(before: (command: string, input: unknown) => Promise<void> | void): DynamoDBClient {
