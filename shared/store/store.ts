@@ -33,15 +33,13 @@ export async function store(
   entity: Entity,
   received: readonly Event[],
 ): Promise<{ outcomes: Stored[]; conflicts: number }> {
-  const states = received.map(({ key }) => stateKey(key))
-  const read = [getItems(database, states), getItems(database, received.flatMap(keysToRead), keyAttributes)]
-  const found = new Map((await Promise.all(read)).flatMap((items) => [...items]))
+  // One request in place of two costs the payloads of events that are repeated.
+  const found = await getItems(database, received.flatMap(keysToRead))
   const claims = await claimFirstReceipts(database, received, found)
   // Of an event that was received earlier before, the key is known only now.
   const earlier = claims.filter(({ event }, n) => event.occurredAt !== received[n]?.occurredAt)
   const keys = earlier.map(({ event }) => eventKey(event))
-  if (keys.length > 0)
-    for (const [name, item] of await getItems(database, keys, keyAttributes)) found.set(name, item)
+  if (keys.length > 0) for (const [name, item] of await getItems(database, keys)) found.set(name, item)
 
   const isGone = (claim: Claim) => claim.isWithdrawn || isWithdrawn(found.get(keyText(eventKey(claim.event))))
   const live = claims.filter((claim) => !isGone(claim))
@@ -81,12 +79,9 @@ export async function store(
   return { outcomes, conflicts }
 }
 
-/** What is read of an event that may be stored already and of its receipts: none of what they say. */
-const keyAttributes = ['occurredAt', 'pending', 'withdrawnAt']
-
 function keysToRead(event: Event): Key[] {
   const receipts = event.needsFirstReceipt ? [receiptKey(event), movedKey(event, event.occurredAt)] : []
-  return [eventKey(event), ...receipts]
+  return [stateKey(event.key), eventKey(event), ...receipts]
 }
 
 function eventKey(event: Event): Key {
