@@ -10,13 +10,15 @@ import type { JsonObject } from '../shared/commbox/json.ts'
 import { fromItem } from '../shared/dynamodb/attribute-values.ts'
 import { deleteItem } from '../shared/dynamodb/database.ts'
 import { type IndexDefinition, sortKey } from '../shared/dynamodb/table.ts'
-import type { Bodies } from '../shared/events/large-bodies.ts'
 import { type Pipeline, pipelines } from '../shared/runtime/names.ts'
 import type { Database } from '../shared/store/database.ts'
+import type { ErasableBodies } from '../shared/store/erase-bodies.ts'
 import { tables } from '../shared/tables.ts'
 import { startMiniStack } from './deploy/ministack.ts'
 
 export type EmulatedTables = {
+  /** The large bodies of all tables. */
+  bodies: ReturnType<typeof bodiesInMemory>
   client: DynamoDBClient
   endpoint: string
   /** The table of a pipeline, with real waits unless `sleep` is given. */
@@ -61,6 +63,7 @@ export async function emulatedTables(parent = tmpdir()): Promise<EmulatedTables>
     sleep,
   })
   return {
+    bodies,
     client,
     endpoint: emulator.endpoint,
     database,
@@ -92,18 +95,33 @@ export async function emulatedTables(parent = tmpdir()): Promise<EmulatedTables>
   }
 }
 
-/** A bucket that lasts as long as a test. */
-export function bodiesInMemory(): Bodies & { stored: Map<string, string> } {
+/** A versioned bucket that lasts as long as a test. */
+export function bodiesInMemory() {
   const stored = new Map<string, string>()
+  const former = new Map<string, string[]>()
   return {
     stored,
-    async put(key, body) {
+    async put(key: string, body: string) {
+      const before = stored.get(key)
+      if (before !== undefined) former.set(key, [...(former.get(key) ?? []), before])
       stored.set(key, body)
     },
-    async get(key) {
+    async get(key: string) {
       return stored.get(key)
     },
-  }
+    async erase(key: string, which: 'every' | 'former') {
+      const count = (former.get(key)?.length ?? 0) + (which === 'every' && stored.has(key) ? 1 : 0)
+      former.delete(key)
+      if (which === 'every') stored.delete(key)
+      return count
+    },
+    /** Every version of every body. */
+    everything: () => [...stored.values(), ...[...former.values()].flat()],
+    clear() {
+      stored.clear()
+      former.clear()
+    },
+  } satisfies ErasableBodies & Record<string, unknown>
 }
 
 function pause(milliseconds: number): Promise<void> {

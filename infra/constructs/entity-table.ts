@@ -27,7 +27,7 @@ export type EntityTableProps = {
 }
 
 /** What a consumer does to the table of its entity. */
-const consumerActions = ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'BatchWriteItem']
+const consumerActions = ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem']
 
 /**
  * Creates a table and its indexes from its definition in `shared/`: on demand, encrypted, recoverable to any

@@ -46,8 +46,9 @@ function sortedByKind(all: readonly JsonObject[]): Partition {
   const partition: Partition = { events: [], items: [] }
   for (const item of all) {
     const record = String(item[sortKey])
-    if (record === stateRecord) partition.state = item
-    else if (record.startsWith('event#') && !isWithdrawn(item)) partition.events.push(item)
+    if (isWithdrawn(item)) partition.items.push(item)
+    else if (record === stateRecord) partition.state = item
+    else if (record.startsWith('event#')) partition.events.push(item)
     else partition.items.push(item)
   }
   const versions = new Map(

@@ -63,7 +63,8 @@ export async function stateOf<Item>(
       ConsistentRead: consistentRead,
     }),
   )
-  return Item && readItem(fromItem(Item), item, pipeline)
+  const stored = Item && fromItem(Item)
+  return stored === undefined || isWithdrawn(stored) ? undefined : readItem(stored, item, pipeline)
 }
 
 /** Translates a question into the Query that answers it. */

@@ -28,7 +28,7 @@ export async function* scanStates<Item>(
     tableName: tableName(pipeline),
     consistentRead,
     filter: {
-      expression: `#record = :state${ofPrefix}`,
+      expression: `#record = :state AND attribute_not_exists(withdrawnAt)${ofPrefix}`,
       names: { '#record': sortKey, ...(ofPrefix ? { '#key': tables[pipeline].partitionKey } : {}) },
       values: { ':state': stateRecord, ...(keyPrefix === undefined ? {} : { ':prefix': keyPrefix }) },
     },

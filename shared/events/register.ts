@@ -20,7 +20,11 @@ export type State = {
   readonly cut: readonly string[]
   /** The time of the earliest event, ISO 8601 UTC. */
   readonly startedAt?: string
+  /** Up to when everything of the thing, or its texts, was erased: ISO 8601 UTC. */
+  readonly erased?: Erased
 }
+
+export type Erased = { readonly all?: string; readonly texts?: string }
 
 /** So many registers of one kind are kept; with every other bound this keeps a state item below 64 KB. */
 export const bounds = { registersOfKind: 32 }
@@ -58,7 +62,7 @@ export function fold(state: State, event: Event): State {
   apply(redacts, 'redaction')
   const startedAt =
     state.startedAt === undefined || occurredAt < state.startedAt ? occurredAt : state.startedAt
-  return { key: state.key, values, versions, cut: cutKinds(state.cut, values, versions), startedAt }
+  return { ...state, values, versions, cut: cutKinds(state.cut, values, versions), startedAt }
 }
 
 /** What an event says itself counts before what surrounds it. */

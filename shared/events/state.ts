@@ -3,7 +3,7 @@ import { cutMark } from '../commbox/text.ts'
 import { stateRecord } from '../dynamodb/table.ts'
 import { itemFormat, withoutUnset } from './event-item.ts'
 import { exactForm, shortHash } from './fingerprint.ts'
-import type { State } from './register.ts'
+import type { Erased, State } from './register.ts'
 
 /** How the registers of an entity stand in its state item. */
 export type StateLayout = {
@@ -17,7 +17,7 @@ export type StateLayout = {
 /**
  * The item of a state. `registers` maps each version to the names of the registers that it set last, `cut` names
  * the attributes and kinds of which some did not fit, and `revision` is a hash of the whole content: equal states
- * have equal items, however they came about.
+ * have equal items, however they came about. What is left of a thing that was erased is a stub without data.
  */
 export function stateItem(state: State, layout: StateLayout): JsonObject {
   const registers: Record<string, string[]> = {}
@@ -27,6 +27,7 @@ export function stateItem(state: State, layout: StateLayout): JsonObject {
   }
   const { attributes, cut } = withoutCutMarks(layout.toAttributes(state))
   const allCut = [...new Set([...state.cut, ...cut])].sort()
+  const { all: erasedAt, texts: textsErasedAt } = state.erased ?? {}
   const item = withoutUnset({
     [layout.partitionKey]: state.key,
     record: stateRecord,
@@ -34,6 +35,9 @@ export function stateItem(state: State, layout: StateLayout): JsonObject {
     ...attributes,
     cut: allCut.length > 0 ? allCut : undefined,
     registers,
+    erasedAt,
+    textsErasedAt,
+    withdrawnAt: Object.keys(registers).length === 0 ? (erasedAt ?? textsErasedAt) : undefined,
   })
   return { ...item, revision: shortHash(exactForm(item)) }
 }
@@ -72,7 +76,17 @@ export function stateFrom(item: JsonObject, layout: StateLayout): State {
     versions,
     cut: marked.filter((name) => !(name in versions)),
     ...(typeof startedAt === 'string' ? { startedAt } : {}),
+    ...erasedIn(item),
   }
+}
+
+/** Up to when the thing of a state item, or its texts, were erased. */
+export function erasedIn({ erasedAt: all, textsErasedAt: texts }: JsonObject): { erased?: Erased } {
+  const erased = {
+    ...(typeof all === 'string' ? { all } : {}),
+    ...(typeof texts === 'string' ? { texts } : {}),
+  }
+  return Object.keys(erased).length > 0 ? { erased } : {}
 }
 
 function valueIn(item: JsonObject, name: string, layout: StateLayout): Json | undefined {

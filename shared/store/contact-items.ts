@@ -5,7 +5,7 @@ import type { Event } from '../events/event.ts'
 import { versionOf } from '../events/version.ts'
 import { all } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'
-import { isStill, removeIndexItem } from './index-items.ts'
+import { isStill, removeIndexItem, type Versions } from './index-items.ts'
 import { storedItems } from './stored-event.ts'
 
 /*
@@ -34,14 +34,14 @@ export async function writeContactItems(database: Database, events: readonly Eve
  * it expired, is kept.
  *
  * @param events all stored events that are not withdrawn
- * @param explained the versions of all stored events, withdrawn ones among them
+ * @param explained the versions of all stored events, and of withdrawn and erased ones
  * @returns whether any item was written or removed
  */
 export async function correctContactItems(
   database: Database,
   key: string,
   events: readonly Event[],
-  explained: ReadonlySet<string>,
+  explained: Versions,
 ): Promise<boolean> {
   let isChanged = false
   const missing = new Map(

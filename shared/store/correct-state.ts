@@ -29,6 +29,7 @@ import { storedEvents, storedItems } from './stored-event.ts'
  * this, so that it holds in whatever order consumers take turns.
  *
  * @param events the events at the times under which this consumer stored them
+ * @returns those of them that were withdrawn meanwhile, since their first receipt lies before an erasure
  * @throws ConflictError when other consumers are always faster
  */
 export async function moveToFirstReceipt(
@@ -36,8 +37,10 @@ export async function moveToFirstReceipt(
   entity: Entity,
   key: string,
   events: readonly Event[],
-): Promise<void> {
+): Promise<Event[]> {
   const superseded = await readSuperseded(database, key)
+  const withdrawn = new Set(superseded.withdrawn.map(nameOf))
+  const gone = events.filter((event) => withdrawn.has(nameOf(event)))
   const moved = [
     ...new Map(
       events
@@ -45,10 +48,15 @@ export async function moveToFirstReceipt(
         .map((event) => [event.eventId, atFirst(event, superseded)]),
     ).values(),
   ]
-  if (moved.length === 0) return
+  if (moved.length === 0) return gone
   await moveEvents(database, moved, superseded)
   await correctState(database, entity, key, moved, superseded)
   await all(moved, requestsAtOnce, (event) => confirmFirstReceipt(database, event))
+  return gone
+}
+
+function nameOf({ occurredAt, versionId }: Pick<Event, 'occurredAt' | 'versionId'>): string {
+  return `${occurredAt} ${versionId}`
 }
 
 /** Stores events under their first receipts only. */

@@ -12,6 +12,9 @@ import type { Database } from './database.ts'
  * its version is newer. They are written before the state: a state never says what they do not say yet.
  */
 
+/** A set of versions. */
+export type Versions = Pick<ReadonlySet<string>, 'has'>
+
 /** The index items of events: of several for one record of one key, the one of the greatest version. */
 export function newestIndexItems(database: Database, events: readonly Event[]): JsonObject[] {
   return newest(
@@ -65,7 +68,7 @@ export async function writeIndexItems(database: Database, items: readonly JsonOb
 export async function replaceIndexItems(
   database: Database,
   items: readonly JsonObject[],
-  vanished: ReadonlySet<string>,
+  vanished: Versions,
 ): Promise<boolean> {
   return writeUnless(
     database,

@@ -12,8 +12,9 @@ import { all } from '../runtime/in-order.ts'
 import { correctContactItems } from './contact-items.ts'
 import { hasOthers, haveMoved } from './correct-state.ts'
 import type { Database } from './database.ts'
+import { type Erasure, readErasure } from './erased.ts'
 import { atFirst, readSuperseded } from './first-receipt.ts'
-import { newestIndexItems, removeIndexItem, replaceIndexItems } from './index-items.ts'
+import { newestIndexItems, removeIndexItem, replaceIndexItems, type Versions } from './index-items.ts'
 import { ConflictError, isUnchanged, mostConflicts, stateKey } from './states.ts'
 import { isWithdrawn, storedEvents, storedItems, versionedStub } from './stored-event.ts'
 
@@ -22,7 +23,8 @@ const everyEvent = { from: 'event#', to: 'event$' }
 /**
  * Rebuilds the state and the index items of one thing from its stored events, and adds the attributes that the events
  * lack. Safe while events arrive: the state is read before the events, and written only if it is still the one that
- * was read. What an expired event had set is kept until something newer is; what a withdrawn one had set goes.
+ * was read. What an expired event had set is kept until something newer is; what a withdrawn one had set goes, and what
+ * was erased.
  *
  * @param other the state item of another table, whose registers count as well: their events may have expired
  * @returns `written` if the state or an index item was not as it should be
@@ -62,23 +64,33 @@ export async function rebuildState(
       for (const version of versionsOf(event)) explained.add(version)
     }
     for (const version of withdrawn) explained.add(version)
-    const vanished = new Set([...superseded.versions, ...withdrawn])
+    // The table's own state last: of one version it wins.
+    const states = [other, current].flatMap((item) => (item ? [stateFrom(item, layout)] : []))
+    const erasure = await readErasure(database, states)
+    const isErased = (version: string, kind: 'index' | 'contact') =>
+      !explained.has(version) && erasure.reaches(version, kind)
+    const hasNoEvent = { has: (version: string) => withdrawn.has(version) || isErased(version, 'index') }
+    const vanished = {
+      has: (version: string) => superseded.versions.has(version) || hasNoEvent.has(version),
+    }
     const indexItems = newestIndexItems(database, events)
     const corrections = [
       await replaceIndexItems(database, indexItems, vanished),
-      withdrawn.size > 0 && (await removeIndexItems(database, key, indexItems, withdrawn)),
-      await correctContactItems(database, key, events, explained),
+      (withdrawn.size > 0 || erasure.erased.all !== undefined) &&
+        (await removeIndexItems(database, key, indexItems, hasNoEvent)),
+      await correctContactItems(database, key, events, {
+        has: (version) => explained.has(version) || isErased(version, 'contact'),
+      }),
       await addAttributes(database, items, read),
     ]
     if (corrections.includes(true)) outcome = 'written'
     if (await haveMoved(database, key, events)) continue
     const folded = events.reduce(fold, emptyState(key))
-    // The table's own state last: of one version it wins.
-    const state = [other, current].reduce<State>(
-      (before, item) => (item ? withExpired(before, stateFrom(item, layout), explained, times) : before),
-      folded,
+    const state = states.reduce<State>(
+      (before, known) => withExpired(before, known, { explained, times, erasure }),
+      isEmpty(erasure.erased) ? folded : { ...folded, erased: erasure.erased },
     )
-    if (Object.keys(state.versions).length === 0) {
+    if (Object.keys(state.versions).length === 0 && isEmpty(erasure.erased)) {
       if (current === undefined) return outcome
       if (!(await deleteItem(database, stateKey(key), isUnchanged(current)))) continue
       outcome = 'written'
@@ -95,28 +107,33 @@ export async function rebuildState(
   throw new ConflictError('the state changed under every attempt to write it')
 }
 
+function isEmpty(members: object): boolean {
+  return Object.keys(members).length === 0
+}
+
+/** What the stored events of a thing, and the stubs of others, explain: versions, and times of events. */
+type Known = { explained: ReadonlySet<string>; times: ReadonlySet<string>; erasure: Erasure }
+
 /** Registers that an event set which has expired are kept as long as nothing newer is there. */
-function withExpired(
-  state: State,
-  current: State,
-  explained: ReadonlySet<string>,
-  times: ReadonlySet<string>,
-): State {
+function withExpired(state: State, current: State, { explained, times, erasure }: Known): State {
   const values = { ...state.values }
   const versions = { ...state.versions }
   let isExpired = false
   for (const [name, version] of Object.entries(current.versions)) {
     if (explained.has(version) || version < (versions[name] ?? '')) continue
+    const value = current.values[name]
+    if (erasure.removes(name, version, value)) continue
     isExpired = true
     versions[name] = version
-    const value = current.values[name]
     if (value === undefined) delete values[name]
     else values[name] = value
   }
   const cut = isExpired ? [...new Set([...state.cut, ...current.cut])].sort() : state.cut
-  const earlier = current.startedAt !== undefined && !times.has(current.startedAt) ? [current.startedAt] : []
+  const { startedAt: before = '' } = current
+  const isKept = before > (erasure.erased.all ?? '') && !times.has(before)
+  const earlier = isKept ? [before] : []
   const [startedAt] = [...earlier, ...(state.startedAt === undefined ? [] : [state.startedAt])].sort()
-  return { key: state.key, values, versions, cut, ...(startedAt === undefined ? {} : { startedAt }) }
+  return { ...state, values, versions, cut, ...(startedAt === undefined ? {} : { startedAt }) }
 }
 
 /** The event is still stored, and not withdrawn. */
@@ -151,7 +168,7 @@ async function removeIndexItems(
   database: Database,
   key: string,
   kept: readonly JsonObject[],
-  withdrawn: ReadonlySet<string>,
+  withdrawn: Versions,
 ): Promise<boolean> {
   let isChanged = false
   const records = new Set(kept.map(({ record }) => String(record)))

@@ -1,11 +1,15 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { getItems, isFirst, keyText, putIf, putItems } from '../dynamodb/database.ts'
+import { getItems, isFirst, type Key, keyText, putIf, putItems } from '../dynamodb/database.ts'
 import { sortKey, stateRecord, ttlAttribute } from '../dynamodb/table.ts'
 import type { Event } from '../events/event.ts'
 import { withoutUnset } from '../events/event-item.ts'
+import { erasedIn } from '../events/state.ts'
 import type { Database } from './database.ts'
+import { markErased } from './erase.ts'
+import { erasedStub, isAhead, isErased, subjectKeys } from './erased.ts'
 import { movedKey, receiptKey } from './first-receipt.ts'
+import { stateKey } from './states.ts'
 import { store } from './store.ts'
 import { eventIdOf, isWithdrawn, storedEvents } from './stored-event.ts'
 
@@ -21,8 +25,8 @@ export type Restored = {
 
 /**
  * Writes items of one thing from another table where this one lacks them; then its state must be rebuilt with that of
- * the other table. An event, a receipt or an index item never replaces one that is there. A stub always does: what
- * was withdrawn in either table is withdrawn.
+ * the other table. An event, a receipt or an index item never replaces one that is there. A stub always does, and what
+ * is left of an erased event: what was withdrawn or erased in either table is.
  */
 export async function restoreItems(
   database: Database,
@@ -31,7 +35,7 @@ export async function restoreItems(
   items: readonly JsonObject[],
 ): Promise<Restored> {
   const keyOf = (item: JsonObject) => ({ key, record: String(item[sortKey]) })
-  const found = await getItems(database, items.map(keyOf), ['withdrawnAt', 'revision'])
+  const found = await getItems(database, items.map(keyOf), ['withdrawnAt', 'erasedAt', 'revision'])
   const missing = items.filter(
     (item) =>
       keyOf(item).record.startsWith('event#') && !isWithdrawn(item) && !found.has(keyText(keyOf(item))),
@@ -39,18 +43,28 @@ export async function restoreItems(
   const events = new Map(
     (await storedEvents(entity, missing, database.bodies)).map((event, n) => [missing[n], event]),
   )
+  const subjects = [...events.values()].flatMap((event) => (event ? subjectKeys(event) : []))
+  const states = await getItems(database, [stateKey(key), ...subjects])
+  const stateOf = (subject: Key) => states.get(keyText(subject))
   const restored: Restored = { count: 0, isChanged: false, unreadable: [] }
   for (const item of items) {
     const { record } = keyOf(item)
     const current = found.get(keyText({ key, record }))
     let isWritten = false
-    if (isWithdrawn(item)) {
-      isWritten = !isWithdrawn(current)
-      if (isWritten) await putItems(database, [item])
-    } else if (record === stateRecord) {
+    if (record === stateRecord) {
+      const { erased } = erasedIn(item)
+      if (erased) await markErased(database, entity, key, erased)
       if (item.revision !== current?.revision) restored.isChanged = true
+    } else if (isWithdrawn(item) || item.erasedAt !== undefined) {
+      isWritten = !isWithdrawn(current) && (isWithdrawn(item) || current?.erasedAt === undefined)
+      if (isWritten) await putItems(database, [item])
     } else if (events.has(item)) {
       const event = events.get(item)
+      if (event && isErased(entity, event, subjectKeys(event).map(stateOf))) {
+        if (isAhead(event)) await putItems(database, [erasedStub(database, event)])
+        continue
+      }
+      if (event === undefined && isOfErased(item, stateOf(stateKey(key)))) continue
       if (event === undefined) restored.unreadable.push(record)
       isWritten = await restoreEvent(database, entity, key, item, event)
     } else if (current !== undefined) continue
@@ -62,6 +76,12 @@ export async function restoreItems(
     restored.isChanged = true
   }
   return restored
+}
+
+/** Whether an item that cannot be read is of a thing that was erased after it. */
+function isOfErased({ occurredAt, receivedAt }: JsonObject, state: JsonObject | undefined): boolean {
+  const { all = '' } = state ? (erasedIn(state).erased ?? {}) : {}
+  return String(occurredAt) <= all || String(receivedAt) <= all
 }
 
 /** Writes quarantined deliveries of one day from another table where this one lacks them. */

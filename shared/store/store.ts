@@ -7,13 +7,16 @@ import { eventItem, eventRecord } from '../events/event-item.ts'
 import { writeContactItems } from './contact-items.ts'
 import { moveToFirstReceipt } from './correct-state.ts'
 import type { Database } from './database.ts'
+import { erasedStub, isAhead, isErased, subjectKeys } from './erased.ts'
 import { type Claim, claimFirstReceipts, movedKey, receiptKey } from './first-receipt.ts'
 import { newestIndexItems, writeIndexItems } from './index-items.ts'
 import { stateKey, writeState } from './states.ts'
 import { isWithdrawn } from './stored-event.ts'
+import { finishWithdrawal } from './withdraw.ts'
 
 /**
- * What came of an event: `stored` and `repeated` are both in the tables, a `withdrawn` one is not. `isOfOtherBrand`:
+ * What came of an event: `stored` and `repeated` are both in the tables, a `withdrawn` one, or one that was erased, is
+ * not. `isOfOtherBrand`:
  * the event before it, or the state that was read before, had another brand.
  */
 export type Stored = { event: Event } & (
@@ -33,16 +36,21 @@ export async function store(
   entity: Entity,
   received: readonly Event[],
 ): Promise<{ outcomes: Stored[]; conflicts: number }> {
+  const subjects = received.map(subjectKeys)
   // One request in place of two costs the payloads of events that are repeated.
-  const found = await getItems(database, received.flatMap(keysToRead))
+  const found = await getItems(database, [...subjects.flat(), ...received.flatMap(keysToRead)])
   const claims = await claimFirstReceipts(database, received, found)
   // Of an event that was received earlier before, the key is known only now.
   const earlier = claims.filter(({ event }, n) => event.occurredAt !== received[n]?.occurredAt)
   const keys = earlier.map(({ event }) => eventKey(event))
   if (keys.length > 0) for (const [name, item] of await getItems(database, keys)) found.set(name, item)
 
-  const isGone = (claim: Claim) => claim.isWithdrawn || isWithdrawn(found.get(keyText(eventKey(claim.event))))
-  const live = claims.filter((claim) => !isGone(claim))
+  const itemOf = (key: Key) => found.get(keyText(key))
+  const erased = claims.filter(({ event }, n) => isErased(entity, event, subjects[n]?.map(itemOf) ?? []))
+  const gone = new Set(
+    claims.filter(({ event, isWithdrawn }) => isWithdrawn || isGone(itemOf(eventKey(event)))).concat(erased),
+  )
+  const live = claims.filter((claim) => !gone.has(claim))
   const failures = new Map<Event, unknown>()
   const written = await storeEvents(
     database,
@@ -61,12 +69,26 @@ export async function store(
       }
     }),
   )
+  // A delivery before the erasure says that what is stored of a later one must go, and what is still to come.
+  const late = erased.filter(
+    ({ event, isMoved }) => isMoved || (isAhead(event) && !isGone(itemOf(eventKey(event)))),
+  )
+  await Promise.all(
+    [...Map.groupBy(late, ({ event }) => event.key)].map(async ([key, ofKey]) => {
+      const events = ofKey.map(({ event }) => event)
+      try {
+        await eraseNow(database, entity, key, events)
+      } catch (error) {
+        for (const event of events) failures.set(event, error)
+      }
+    }),
+  )
   const known = new Set(found.keys())
   const brands = new Map<string, unknown>()
   const outcomes = claims.map((claim): Stored => {
     const { event } = claim
-    if (isGone(claim)) return { event, result: 'withdrawn' }
     if (failures.has(event)) return { event, result: 'failed', error: failures.get(event) }
+    if (gone.has(claim)) return { event, result: 'withdrawn' }
     const name = keyText(eventKey(event))
     if (known.has(name)) return { event, result: 'repeated' }
     known.add(name)
@@ -79,9 +101,14 @@ export async function store(
   return { outcomes, conflicts }
 }
 
+/** Whether an event item is a stub, or was reduced to what says nothing of a person: neither is stored again. */
+function isGone(item: JsonObject | undefined): boolean {
+  return isWithdrawn(item) || item?.erasedAt !== undefined
+}
+
 function keysToRead(event: Event): Key[] {
   const receipts = event.needsFirstReceipt ? [receiptKey(event), movedKey(event, event.occurredAt)] : []
-  return [stateKey(event.key), eventKey(event), ...receipts]
+  return [eventKey(event), ...receipts]
 }
 
 function eventKey(event: Event): Key {
@@ -146,12 +173,29 @@ async function foldEvents(
       event.needsFirstReceipt && (isMoved || isWritten || written.has(keyText(eventKey(event)))),
   )
   if (mayHaveMoved.length > 0) {
-    await moveToFirstReceipt(
+    const erased = await moveToFirstReceipt(
       database,
       entity,
       first.key,
       mayHaveMoved.map(({ event }) => event),
     )
+    if (erased.length > 0) await eraseNow(database, entity, first.key, erased)
   }
   return conflicts
+}
+
+/** Withdraws events that turned out to have been received before their erasure. */
+async function eraseNow(
+  database: Database,
+  entity: Entity,
+  key: string,
+  events: readonly Event[],
+): Promise<void> {
+  const now = events.map(({ delivery }) => delivery.receivedAt).reduce((a, b) => (a > b ? a : b), '')
+  const eventIds = new Set(events.map(({ eventId }) => eventId))
+  await putItems(
+    database,
+    events.filter(isAhead).map((event) => erasedStub(database, event)),
+  )
+  await finishWithdrawal(database, entity, key, eventIds, { now, reason: 'erased' })
 }

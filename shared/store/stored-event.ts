@@ -7,6 +7,7 @@ import { definitions } from '../entities/registry.ts'
 import type { Delivery } from '../events/delivery.ts'
 import type { EventDraft } from '../events/draft.ts'
 import { type Event, versionIdOf } from '../events/event.ts'
+import { itemFormat, withoutUnset } from '../events/event-item.ts'
 import type { Bodies } from '../events/large-bodies.ts'
 import type { Versioned } from '../events/version.ts'
 import type { Database } from './database.ts'
@@ -21,6 +22,37 @@ export function storedItems(database: Database, key: string, range: SortRange): 
 /** Whether an item is the stub of an event that was withdrawn: a key without data. */
 export function isWithdrawn(item: JsonObject | undefined): boolean {
   return item?.withdrawnAt !== undefined
+}
+
+/** Why an event is no longer stored. */
+export type WithdrawalReason = 'withdrawn' | 'reinterpreted' | 'erased'
+
+/** When something was withdrawn, and why. */
+export type Mark = {
+  /** The time of the withdrawal, ISO 8601 UTC. */
+  now: string
+  reason: WithdrawalReason
+}
+
+/** The stub of an event, or of its receipt, as its item has it. */
+export function stubOf(
+  { partitionKey }: Database,
+  key: string,
+  item: JsonObject,
+  { now, reason }: Mark,
+): JsonObject {
+  return withoutUnset({
+    [partitionKey]: key,
+    record: item.record,
+    format: itemFormat,
+    eventId: item.eventId,
+    // Says that the id has no fingerprint in it; a stub has none itself.
+    fingerprint: item.fingerprint === undefined ? undefined : '',
+    occurredAt: item.occurredAt,
+    dated: item.dated,
+    withdrawnAt: now,
+    reason,
+  })
 }
 
 /**

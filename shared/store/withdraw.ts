@@ -1,24 +1,15 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
 import { getItems, keyText, putItems } from '../dynamodb/database.ts'
-import { itemFormat, withoutUnset } from '../events/event-item.ts'
+import { withoutUnset } from '../events/event-item.ts'
 import { inOrder } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'
 import { receiptKey } from './first-receipt.ts'
 import { rebuildState } from './rebuild-state.ts'
-import { eventIdOf, isWithdrawn, storedItems } from './stored-event.ts'
-
-/** Why an event is no longer stored. */
-export type WithdrawalReason = 'withdrawn' | 'reinterpreted'
+import { eventIdOf, isWithdrawn, type Mark, storedItems, stubOf } from './stored-event.ts'
 
 /** Ids of events, as their items have them, by the partition key of their thing. */
 export type EventIds = ReadonlyMap<string, ReadonlySet<string>>
-
-type Mark = {
-  /** The time of the withdrawal, ISO 8601 UTC. */
-  now: string
-  reason: WithdrawalReason
-}
 
 const concurrency = 8
 
@@ -46,16 +37,33 @@ export async function withdraw(
   if (stubs.size === 0) return 0
   await wait()
   const left = things.filter(([key]) => stubs.has(key))
-  const finishing = inOrder(left, concurrency, async ([key, ids]) => {
-    const more = await writeStubs(database, key, ids, mark)
-    await rebuildState(database, entity, key)
-    const all = new Map([...(stubs.get(key) ?? []), ...more].map((stub) => [String(stub.record), stub]))
-    await putItems(database, [...all.values()].map(withoutPending))
-    return new Set([...all.values()].filter(isOfEvent).map(eventIdOf)).size
-  })
+  const finishing = inOrder(left, concurrency, ([key, ids]) =>
+    finishWithdrawal(database, entity, key, ids, mark, stubs.get(key)),
+  )
   let count = 0
   for await (const [, ofKey] of finishing) count += ofKey
   return count
+}
+
+/**
+ * Withdraws events of one thing of which nobody writes one meanwhile, or who does looks for their stubs afterwards.
+ *
+ * @param before stubs that were written before
+ * @returns how many events were withdrawn
+ */
+export async function finishWithdrawal(
+  database: Database,
+  entity: Entity,
+  key: string,
+  eventIds: ReadonlySet<string>,
+  mark: Mark,
+  before: readonly JsonObject[] = [],
+): Promise<number> {
+  const more = await writeStubs(database, key, eventIds, mark)
+  await rebuildState(database, entity, key)
+  const all = new Map([...before, ...more].map((stub) => [String(stub.record), stub]))
+  await putItems(database, [...all.values()].map(withoutPending))
+  return new Set([...all.values()].filter(isOfEvent).map(eventIdOf)).size
 }
 
 function isOfEvent({ record }: JsonObject): boolean {
@@ -71,26 +79,12 @@ async function writeStubs(
   database: Database,
   key: string,
   eventIds: ReadonlySet<string>,
-  { now, reason }: Mark,
+  mark: Mark,
 ): Promise<JsonObject[]> {
-  const stub = (item: JsonObject): JsonObject =>
-    withoutUnset({
-      [database.partitionKey]: key,
-      record: item.record,
-      format: itemFormat,
-      eventId: item.eventId,
-      // Says that the id has no fingerprint in it; a stub has none itself.
-      fingerprint: item.fingerprint === undefined ? undefined : '',
-      occurredAt: item.occurredAt,
-      dated: item.dated,
-      withdrawnAt: now,
-      reason,
-      pending: true,
-    })
   const missing: JsonObject[] = []
   const pending: JsonObject[] = []
   const sort = (item: JsonObject) => {
-    if (!isWithdrawn(item)) missing.push(stub(item))
+    if (!isWithdrawn(item)) missing.push({ ...stubOf(database, key, item, mark), pending: true })
     else if (item.pending === true) pending.push(item)
   }
   const identified = new Map<string, JsonObject>()

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,6 +13,10 @@ import { type Entity, entities } from '../../shared/commbox/names.ts'
 import { encodeMessage } from '../../shared/events/delivery.ts'
 import { largestInline } from '../../shared/events/large-bodies.ts'
 import { outputs, pipelines, stackName, tableTitles } from '../../shared/runtime/names.ts'
+import { markErased } from '../../shared/store/erase.ts'
+import { userKey } from '../../shared/store/erased.ts'
+import { tables } from '../../shared/tables.ts'
+import { bodiesInMemory } from '../emulated-tables.ts'
 import { deliveries, malformed } from '../fixtures.ts'
 import { grantsOf } from './grants.ts'
 import { readable, resources, target } from './synthesized.ts'
@@ -88,7 +93,31 @@ async function everything(): Promise<void> {
     await send('Object', encodeMessage(delivery))
     await stack.drain()
   }
+  // The user was erased between two receipts of one event, of which the later one is processed first.
+  await eraseUser('9', '2024-06-09T07:30:15.000Z')
+  for (const second of ['20', '10']) {
+    const delivery = {
+      version: 1,
+      deliveryId: `erased-${second}`,
+      receivedAt: `2024-06-09T07:30:${second}.000Z`,
+      entity: 'Object',
+      trigger: 'OnAssign',
+      requestId: 'erased',
+      payload: { Id: '78', User: { Id: '9' } },
+    } as const
+    await send('Object', encodeMessage(delivery))
+    await stack.drain()
+  }
   expect(await stack.drain()).toEqual([])
+}
+
+async function eraseUser(userId: string, all: string): Promise<void> {
+  const client = new DynamoDBClient({ region, credentials, endpoint: stack.endpoints.dynamoDb })
+  const tableName = stack.outputs[stackName][outputs.table('Object')] ?? ''
+  const { partitionKey } = tables.Object
+  const table = { client, tableName, partitionKey, sleep: async () => {}, bodies: bodiesInMemory() }
+  await markErased(table, 'Object', userKey(userId), { all })
+  client.destroy()
 }
 
 const small: Record<Entity, { url: string; payload: Record<string, string | object> }> = {

@@ -45,6 +45,7 @@ describe('grants', () => {
           ...consuming(`${entity}PipelineQueue`),
           `dynamodb:BatchGetItem on ${table}`,
           `dynamodb:BatchWriteItem on ${table}`,
+          `dynamodb:DeleteItem on ${table}`,
           `dynamodb:GetItem on ${table}`,
           `dynamodb:PutItem on ${table}`,
           `dynamodb:Query on ${table}`,

@@ -95,9 +95,8 @@ function filterOf({ kind, ...span }: ExportOptions): Condition {
   const { from, to } = endsOf(span)
   const isTimed = from !== undefined || to !== undefined
   const conditions = [
-    kind === 'states'
-      ? '#record = :kind'
-      : 'begins_with(#record, :kind) AND attribute_not_exists(withdrawnAt)',
+    kind === 'states' ? '#record = :kind' : 'begins_with(#record, :kind)',
+    'attribute_not_exists(withdrawnAt)',
     ...(from === undefined ? [] : ['#time >= :start']),
     ...(to === undefined ? [] : ['#time <= :end']),
   ]

@@ -1,40 +1,55 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { credentials, region } from '../../../infra/local/account.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { type Delivery, encodeMessage } from '../../../shared/events/delivery.ts'
+import { type DeliveryMessage, encodeMessage } from '../../../shared/events/delivery.ts'
 import { entityConsumer } from '../../../shared/store/consumer.ts'
+import type { Database } from '../../../shared/store/database.ts'
 import { withdraw } from '../../../shared/store/withdraw.ts'
 import type { EmulatedTables } from '../../emulated-tables.ts'
 import { sqsRecord } from '../../sqs-record.ts'
 import { type Turns, turns } from './turns.ts'
 import type { Withdrawal } from './withdrawal.ts'
 
-/** A withdrawal, and the batches after which it is made: its events are stored then. */
-export type DueWithdrawal = Withdrawal & { after: ReadonlySet<readonly Delivery[]> }
+/** Work beside the consumers, and the batches after which it begins. */
+export type DueWork = { after: ReadonlySet<readonly DeliveryMessage[]>; run(tools: Tools): Promise<void> }
+
+/** What such work has to do with. */
+export type Tools = {
+  table: Database
+  /** Has a consumer take deliveries until they are stored, as SQS does. */
+  take(deliveries: readonly DeliveryMessage[]): Promise<void>
+  /** Resolves when every consumer that is running has ended. */
+  untilConsumersEnded(): Promise<void>
+}
 
 /** So often a message is received again before the law counts as broken. */
 const mostReceives = 20
 
 /**
- * Has consumers work off batches side by side, and withdraws events meanwhile, each withdrawal when it is due. What is
- * withdrawn is sent again while that is done, and afterwards.
+ * Has consumers work off batches side by side, and other work done meanwhile, each when it is due.
  *
  * @param options.seed decides whose request to DynamoDB is the next
  */
 export async function consume(
   emulated: EmulatedTables,
   entity: Entity,
-  batches: readonly (readonly Delivery[])[],
-  options: { consumers: number; withdrawals: readonly DueWithdrawal[]; seed: number },
+  batches: readonly (readonly DeliveryMessage[])[],
+  options: { consumers: number; due: readonly DueWork[]; seed: number },
 ): Promise<void> {
   const turn = turns(options.seed)
   const client = clientInTurns(emulated.endpoint, turn)
   const table = emulated.database(entity, client, () => turn(async () => {}))
   const take = entityConsumer({ entity, table, quarantine: emulated.database('Quarantine'), log: () => {} })
   const waiting = [...batches]
-  const done = new Set<readonly Delivery[]>()
+  const done = new Set<readonly DeliveryMessage[]>()
   const inWork = new Set<Promise<unknown>>()
-  const left = new Set(options.withdrawals)
+  const left = new Set(options.due)
+  const tools: Tools = {
+    table,
+    take: (deliveries) => takeUntilStored(deliveries),
+    // A consumer that has read before has ended after its time-out.
+    untilConsumersEnded: async () => void (await Promise.all(inWork)),
+  }
 
   async function work(): Promise<void> {
     for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
@@ -43,13 +58,13 @@ export async function consume(
       for (const due of left) {
         if (!due.after.isSubsetOf(done)) continue
         left.delete(due)
-        await withdrawNow(due)
+        await due.run(tools)
       }
     }
   }
 
   /** As SQS does, hands out again what a consumer reports back. */
-  async function takeUntilStored(batch: readonly Delivery[]): Promise<void> {
+  async function takeUntilStored(batch: readonly DeliveryMessage[]): Promise<void> {
     let Records = batch.map((delivery, index) => sqsRecord(encodeMessage(delivery), `m${index}`))
     for (let receive = 1; Records.length > 0; receive += 1) {
       if (receive > mostReceives) throw new Error('not stored however often it is received')
@@ -61,26 +76,28 @@ export async function consume(
     }
   }
 
-  async function withdrawNow({ deliveries, eventIds }: Withdrawal): Promise<void> {
-    const meanwhile = takeUntilStored([...deliveries])
-    await withdraw(table, entity, eventIds, {
-      now: '2024-06-10T00:00:00.000Z',
-      reason: 'withdrawn',
-      // A consumer that has read before has ended after its time-out.
-      wait: async () => {
-        await Promise.all(inWork)
-      },
-    })
-    await meanwhile
-    await takeUntilStored([...deliveries])
-  }
-
   try {
     await Promise.all(Array.from({ length: options.consumers }, work))
-    if (left.size > 0) throw new Error('a withdrawal was never due')
+    if (left.size > 0) throw new Error('some work was never due')
   } finally {
     client.destroy()
   }
+}
+
+/** Withdraws events, which are sent again while that is done, and afterwards. */
+export async function withdrawMeanwhile(
+  entity: Entity,
+  { deliveries, eventIds }: Withdrawal,
+  { table, take, untilConsumersEnded }: Tools,
+): Promise<void> {
+  const meanwhile = take([...deliveries])
+  await withdraw(table, entity, eventIds, {
+    now: '2024-06-10T00:00:00.000Z',
+    reason: 'withdrawn',
+    wait: untilConsumersEnded,
+  })
+  await meanwhile
+  await take([...deliveries])
 }
 
 /**

@@ -7,7 +7,7 @@ import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { lasting } from '../../lasting.ts'
 import { fc } from '../../seed.ts'
-import { consume, type DueWithdrawal } from './consumers.ts'
+import { consume, type DueWork, withdrawMeanwhile } from './consumers.ts'
 import { histories } from './history.ts'
 import { boundOfKind, runs } from './runs.ts'
 import { batches, type Schedule, schedules } from './schedule.ts'
@@ -38,13 +38,17 @@ async function takeTable(entity: Entity): Promise<JsonObject[]> {
 
 /** When withdrawals are due in a schedule: some batches after the one with which all of their events are stored. */
 function due(
+  entity: Entity,
   all: readonly Withdrawal[],
   batched: readonly Delivery[][],
   { delays }: Schedule,
-): DueWithdrawal[] {
+): DueWork[] {
   return all.map((withdrawal, index) => {
     const stored = [...withdrawal.deliveries].map((one) => batched.findIndex((batch) => batch.includes(one)))
-    return { ...withdrawal, after: new Set(batched.slice(0, Math.max(...stored) + 1 + (delays[index] ?? 0))) }
+    return {
+      after: new Set(batched.slice(0, Math.max(...stored) + 1 + (delays[index] ?? 0))),
+      run: (tools) => withdrawMeanwhile(entity, withdrawal, tools),
+    }
   })
 }
 
@@ -67,17 +71,13 @@ describe('the same events give the same tables, whichever are withdrawn meanwhil
       async ({ deliveries, withdrawals, schedules, consumers, bound }) => {
         bounds.registersOfKind = bound
         const isKept = (one: Delivery) => !withdrawals.some((withdrawal) => withdrawal.deliveries.has(one))
-        await consume(emulated, entity, [deliveries.filter(isKept)], {
-          consumers: 1,
-          withdrawals: [],
-          seed: 0,
-        })
+        await consume(emulated, entity, [deliveries.filter(isKept)], { consumers: 1, due: [], seed: 0 })
         const once = await takeTable(entity)
         for (const schedule of schedules) {
           const batched = batches(deliveries, schedule)
           await consume(emulated, entity, batched, {
             consumers,
-            withdrawals: due(withdrawals, batched, schedule),
+            due: due(entity, withdrawals, batched, schedule),
             seed: schedule.seed,
           })
           expect(await takeTable(entity)).toEqual(once)

@@ -1,0 +1,49 @@
+import type { Json, JsonObject } from '../commbox/json.ts'
+import type { Entity } from '../commbox/names.ts'
+import { definitions } from '../entities/registry.ts'
+import { withSkeletonsAt } from '../entities/skeleton.ts'
+import { type Bodies, bodyKey, receivedFirst } from '../events/large-bodies.ts'
+import { payloadAt } from './stored-event.ts'
+
+/** Bodies that can be erased. */
+export type ErasableBodies = Bodies & {
+  /** Deletes every version of a body, or every one but the current. @returns how many */
+  erase(key: string, which: 'every' | 'former'): Promise<number>
+}
+
+/** Of each body: the event items that were erased, and those that are left, which need their elements. */
+export type ErasedPlaces = Map<string, { erased: readonly JsonObject[]; left: readonly JsonObject[] }>
+
+/**
+ * Erases bodies of which no event is left, also as they were received. Of one that others share, the erased elements
+ * become skeletons at their places.
+ *
+ * @returns how many bodies were changed
+ */
+export async function eraseBodies(
+  { bodies }: { bodies: ErasableBodies },
+  entity: Entity,
+  places: ErasedPlaces,
+  isTakenOut: (value: Json) => boolean,
+): Promise<number> {
+  let count = 0
+  for (const [key, { erased, left }] of places) {
+    const [first] = erased
+    if (first === undefined) continue
+    count += 1
+    await bodies.erase(
+      bodyKey(receivedFirst.prefix, String(first.receivedAt), String(first.deliveryId)),
+      'every',
+    )
+    const list = definitions[entity].triggers[String(first.trigger)]?.list
+    const payload = left.length === 0 || list === undefined ? undefined : await payloadAt(key, bodies)
+    if (payload === undefined || list === undefined) {
+      await bodies.erase(key, 'every')
+      continue
+    }
+    const elements = new Set(erased.map(({ place = 0 }) => Number(place)))
+    await bodies.put(key, JSON.stringify(withSkeletonsAt(payload, list, elements, isTakenOut)))
+    await bodies.erase(key, 'former')
+  }
+  return count
+}
