@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config'
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
@@ -16,6 +17,7 @@ const order = process.env.TEST_ORDER
 /** What every configuration of the tests has in common. */
 export const common = {
   reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+  globalSetup: fileURLToPath(new URL('test/built-app-folder.ts', import.meta.url)),
   // Only what hangs is to end here: under load, a step takes twenty times as long.
   testTimeout: 120_000,
   hookTimeout: 240_000,

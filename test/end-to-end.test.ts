@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type LocalStack, startLocalStack } from '../infra/local/stack.ts'
+import type { LocalStack } from '../infra/local/stack.ts'
+import { startBuiltStack } from './built-app.ts'
 import { clockFromNoon } from './clock.ts'
 import { largeBodyIsStored } from './end-to-end/large-body.ts'
 import { logsHaveNoValues } from './end-to-end/logs.ts'
@@ -25,7 +26,7 @@ let stack: LocalStack
 let receiver: Receiver
 
 beforeAll(async () => {
-  stack = await startLocalStack({ dir, now: clockFromNoon(), onError: (line) => errors.push(line) })
+  stack = await startBuiltStack({ dir, now: clockFromNoon(), onError: (line) => errors.push(line) })
   receiver = {
     url: `${stack.url}/webhooks`,
     token: stack.token,

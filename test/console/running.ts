@@ -4,11 +4,11 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { createConsole } from '../../infra/console/console.ts'
 import { readDeployment } from '../../infra/deployment/outputs-file.ts'
 import { queuesOf } from '../../infra/deployment/queues.ts'
-import { startLocalStack } from '../../infra/local/stack.ts'
 import { post } from '../../infra/webhooks/post.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { type DeliveryMessage, encodeMessage } from '../../shared/events/delivery.ts'
 import { pipelines } from '../../shared/runtime/names.ts'
+import { startBuiltStack } from '../built-app.ts'
 import { newFolder } from '../infra/local/small-app.ts'
 import { stackTables } from '../stack-tables.ts'
 
@@ -16,7 +16,7 @@ import { stackTables } from '../stack-tables.ts'
 export async function startConsole() {
   const dir = newFolder()
   const site = createConsole()
-  const stack = await startLocalStack({ dir, onAnswered: site.arrived, onProcessed: site.changed })
+  const stack = await startBuiltStack({ dir, onAnswered: site.arrived, onProcessed: site.changed })
   stack.host(site.open(stack))
   const deployment = readDeployment({ outputs: stack.outputsFile }, process.env)
   const sqs = queuesOf(deployment)

@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts'
+import type { LocalStack } from '../../infra/local/stack.ts'
 import type { Json, JsonObject } from '../../shared/commbox/json.ts'
 import type { IndexDefinition } from '../../shared/dynamodb/table.ts'
 import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
+import { startBuiltStack } from '../built-app.ts'
 import { clockFromNoon } from '../clock.ts'
 import { type Answer, answers, event, events } from './answers.ts'
 import { beside, conversations, type Post, refused, sampled } from './history.ts'
@@ -58,7 +59,7 @@ beforeAll(async () => {
   // A day and a month are asked for below: everything has to be received in one.
   const now = clockFromNoon()
   reader = newReader(now())
-  stack = await startLocalStack({ dir: join(reader.folder, 'stack'), now })
+  stack = await startBuiltStack({ dir: join(reader.folder, 'stack'), now })
   watched = await watchDynamoDb(stack.endpoints.dynamoDb)
   const local = { ...stack.outputs.Local, DynamoDbEndpoint: watched.endpoint }
   mkdirSync(join(reader.folder, '.local'))

@@ -1,15 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Assembly, readAssembly } from '../../infra/local/assembly.ts'
 import { failuresIn } from '../../infra/local/event-sources.ts'
-import { synthesize } from '../../infra/local/synthesis.ts'
-import { labelledHash } from '../../infra/local/token.ts'
 import { encodeMessage } from '../../shared/events/delivery.ts'
+import { builtApp } from '../built-app.ts'
 import { seed } from '../seed.ts'
 import { sqsRecord } from '../sqs-record.ts'
-import { authenticToken } from '../webhook-request.ts'
 import { type Handed, work } from './event-source.ts'
 import { taken } from './queues.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
@@ -29,12 +24,10 @@ import { gatewayEvent, submission, type Webhook, webhooks } from './webhooks.ts'
 /** FAULT_DELIVERIES for longer runs. */
 const count = Number(process.env.FAULT_DELIVERIES ?? 250)
 
-const dir = mkdtempSync(join(tmpdir(), 'commbox-faults-'))
 let assembly: Assembly
 beforeAll(async () => {
-  assembly = readAssembly(await synthesize(dir, { tokenHash: labelledHash('tests', authenticToken) }))
+  assembly = readAssembly(await builtApp())
 })
-afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 describe(`${count} deliveries with faults of seed ${seed}`, () => {
   const sent = webhooks(seed, count)

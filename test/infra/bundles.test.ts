@@ -1,21 +1,20 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createApp } from '../../infra/app.ts'
 import { entities } from '../../shared/commbox/names.ts'
+import { stackName } from '../../shared/runtime/names.ts'
+import { builtApp } from '../built-app.ts'
 import { sqsRecord } from '../sqs-record.ts'
-import { readable, resources, tokenHash } from './synthesized.ts'
+import { readable, resources } from './synthesized.ts'
 
-const outdir = mkdtempSync(join(tmpdir(), 'bundles-'))
 /** The folder of each function in the assembly. */
 const folders = new Map<string, string>()
 
@@ -56,8 +55,10 @@ beforeAll(async () => {
   const address = emulator.address()
   origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 
-  const { app, stack } = createApp({ context: { tokenHash }, outdir })
-  const template = Template.fromJSON(app.synth().getStackByName(stack.stackName).template)
+  const outdir = await builtApp()
+  const template = Template.fromJSON(
+    JSON.parse(readFileSync(join(outdir, `${stackName}.template.json`), 'utf8')),
+  )
   for (const [id, { Properties }] of resources(template, 'AWS::Lambda::Function')) {
     const key = String(Object(Properties.Code).S3Key)
     folders.set(readable(id), join(outdir, `asset.${key.replace(/\.zip$/, '')}`))
@@ -71,7 +72,6 @@ beforeEach(() => {
 afterAll(() => {
   emulator.close()
   emulator.closeAllConnections()
-  rmSync(outdir, { recursive: true, force: true })
 })
 
 function bundleOf(id: string): string {

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createApp } from '../../infra/app.ts'
 import { accountId, credentials, region } from '../../infra/local/account.ts'
 import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts'
 import { type Entity, entities } from '../../shared/commbox/names.ts'
@@ -16,8 +14,10 @@ import { outputs, pipelines, stackName, tableTitles } from '../../shared/runtime
 import { markErased } from '../../shared/store/erase.ts'
 import { userKey } from '../../shared/store/erased.ts'
 import { tables } from '../../shared/tables.ts'
+import { builtApp } from '../built-app.ts'
 import { bodiesInMemory } from '../emulated-tables.ts'
 import { deliveries, malformed } from '../fixtures.ts'
+import { authenticToken } from '../webhook-request.ts'
 import { grantsOf } from './grants.ts'
 import { readable, resources, target } from './synthesized.ts'
 import { needs, wire } from './wire.ts'
@@ -29,16 +29,14 @@ import { needs, wire } from './wire.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'calls-'))
 const outdir = join(folder, 'cdk.out')
-const token = 'a-token-for-this-test'
 let template: Template
 let stack: LocalStack
 const wires = new Map<string, Awaited<ReturnType<typeof wire>>>()
 
 beforeAll(async () => {
-  const tokenHash = `test:${createHash('sha256').update(token).digest('hex')}`
-  const { app, stack: synthesized } = createApp({ context: { tokenHash }, outdir })
-  const { templateFullPath } = app.synth().getStackByName(synthesized.stackName)
-  const content = JSON.parse(readFileSync(templateFullPath, 'utf8'))
+  cpSync(await builtApp(), outdir, { recursive: true })
+  const templateFile = join(outdir, `${stackName}.template.json`)
+  const content = JSON.parse(readFileSync(templateFile, 'utf8'))
   template = Template.fromJSON(structuredClone(content))
 
   for (const id of resources(template, 'AWS::Lambda::Function').keys()) {
@@ -57,7 +55,7 @@ beforeAll(async () => {
     Variables.AWS_ENDPOINT_URL_DYNAMODB = listening.endpoint
     Variables.AWS_ENDPOINT_URL_S3 = listening.endpoint
   }
-  writeFileSync(templateFullPath, JSON.stringify(content))
+  writeFileSync(templateFile, JSON.stringify(content))
   stack = await startLocalStack({ dir: join(folder, 'stack'), assembly: outdir })
   await everything()
 }, 120_000)
@@ -131,7 +129,7 @@ const small: Record<Entity, { url: string; payload: Record<string, string | obje
 
 async function post(url: string, body: Buffer): Promise<void> {
   const path = ['webhooks', ...url.split('/').filter(Boolean).map(encodeURIComponent)].join('/')
-  const response = await fetch(`${stack.url}/${path}?token=${token}`, {
+  const response = await fetch(`${stack.url}/${path}?token=${authenticToken}`, {
     method: 'POST',
     body: new Uint8Array(body),
   })

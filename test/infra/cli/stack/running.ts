@@ -10,10 +10,11 @@ import {
 import { expect } from 'vitest'
 import type { Io } from '../../../../infra/cli/terminal/io.ts'
 import { credentials, region } from '../../../../infra/local/account.ts'
-import { type LocalStack, startLocalStack } from '../../../../infra/local/stack.ts'
+import type { LocalStack } from '../../../../infra/local/stack.ts'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import { toItem } from '../../../../shared/dynamodb/attribute-values.ts'
 import { outputs, type Pipeline, stackName } from '../../../../shared/runtime/names.ts'
+import { startBuiltStack } from '../../../built-app.ts'
 import { clockFromNoon } from '../../../clock.ts'
 import { stackTables } from '../../../stack-tables.ts'
 import { newFolder } from '../../local/small-app.ts'
@@ -56,7 +57,7 @@ export type Running = {
 export async function startRunning(): Promise<Running> {
   const dir = newFolder()
   const now = clockFromNoon()
-  const stack = await startLocalStack({ dir, retryDelay: 0, now })
+  const stack = await startBuiltStack({ dir, retryDelay: 0, now })
   const tables = stackTables(stack)
   const sqs = new SQSClient({ region, credentials, endpoint: stack.endpoints.sqs })
   const s3 = new S3Client({ region, credentials, endpoint: stack.endpoints.s3 })
