@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
 import { entities } from '../shared/commbox/names.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
-import { list, readEnvironment, variable } from '../shared/runtime/environment.ts'
+import { days, list, readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { environment } from '../shared/runtime/names.ts'
 import { entityConsumer } from '../shared/store/consumer.ts'
 import { tables } from '../shared/tables.ts'
@@ -17,6 +17,8 @@ const {
   [environment.quarantineTableName]: quarantineTableName,
   [environment.bucketName]: bucketName,
   [environment.eventRetentionDays]: retentionDays,
+  [environment.stateRetentionDays]: stateRetentionDays,
+  [environment.quarantineRetentionDays]: quarantineRetentionDays,
   [environment.defaultCountryCode]: defaultCountryCode,
   [environment.brands]: brands,
 } = readEnvironment(
@@ -25,9 +27,9 @@ const {
     [environment.tableName]: variable,
     [environment.quarantineTableName]: variable,
     [environment.bucketName]: variable,
-    [environment.eventRetentionDays]: v.optional(
-      v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number)),
-    ),
+    [environment.eventRetentionDays]: days,
+    [environment.stateRetentionDays]: days,
+    [environment.quarantineRetentionDays]: days,
     [environment.brands]: list,
     [environment.defaultCountryCode]: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/))),
   }),
@@ -46,6 +48,7 @@ export const handler = entityConsumer({
   table: {
     ...database,
     retentionDays,
+    stateRetentionDays,
     defaultCountryCode,
     tableName,
     partitionKey: tables[entity].partitionKey,
@@ -53,6 +56,7 @@ export const handler = entityConsumer({
   quarantine: {
     ...database,
     tableName: quarantineTableName,
+    retentionDays: quarantineRetentionDays,
     partitionKey: quarantineTable.partitionKey,
   },
   brands,

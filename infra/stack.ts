@@ -42,6 +42,19 @@ export class CommBoxStack extends Stack {
     if (code !== undefined)
       this.output(outputs.defaultCountryCode, code, 'Country code of phone numbers with a single 0')
     this.output(outputs.reportTimeZone, reportTimeZone, 'Time zone of reports')
+    const { stateRetention, quarantineRetention } = configuration
+    const ofStates = Object.entries(stateRetention).map((entry) => entry.join('='))
+    if (ofStates.length > 0)
+      this.output(
+        outputs.stateRetention,
+        ofStates.join(','),
+        'Days after its last change until a state expires',
+      )
+    this.output(
+      outputs.quarantineRetention,
+      String(quarantineRetention),
+      'Days until a quarantined delivery expires',
+    )
 
     const quarantine = this.pipeline('Quarantine', 'quarantine.lambda.ts', configuration, api)
     quarantine.store.grantPut(quarantine.consumer, environment.quarantineTableName, driftKey)
@@ -59,10 +72,11 @@ export class CommBoxStack extends Stack {
 
   private entityPipeline(entity: Entity, configuration: Configuration, api: IngestApi) {
     // The entity is an environment variable, so that all six consumers share one bundle.
-    const { eventRetention, defaultCountryCode, brands } = configuration
+    const { eventRetention, stateRetention, defaultCountryCode, brands } = configuration
     return this.pipeline(entity, 'entity.lambda.ts', configuration, api, {
       [environment.entity]: entity,
       ...variable(environment.eventRetentionDays, eventRetention[entity]?.toString()),
+      ...variable(environment.stateRetentionDays, stateRetention[entity]?.toString()),
       ...variable(environment.defaultCountryCode, defaultCountryCode),
       ...listVariable(environment.brands, brands),
     })
@@ -80,7 +94,10 @@ export class CommBoxStack extends Stack {
     const pipeline = new EntityPipeline(this, `${name}Pipeline`, {
       entry,
       description: `Writes the ${title} table`,
-      environment: variables,
+      environment: {
+        ...variables,
+        [environment.quarantineRetentionDays]: String(stage.quarantineRetention),
+      },
       stage,
       usesBucket: name !== 'Quarantine',
     })

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import * as v from 'valibot'
 import { entities } from '../shared/commbox/names.ts'
+import { defaultQuarantineRetention } from '../shared/quarantine/table.ts'
 import { flag, type Issue, items, list, oneOf, settings, text, whole } from './setting.ts'
 
 /*
@@ -8,6 +9,9 @@ import { flag, type Issue, items, list, oneOf, settings, text, whole } from './s
  * follows the path of the setting. Messages about token hashes do not repeat the value, which may be a token
  * that was passed by mistake.
  */
+
+/** What is kept without an end is kept for so many days. */
+const never = Number.POSITIVE_INFINITY
 
 /** So many messages end in time whatever they contain: docs/scaling.md, What a batch costs. */
 export const largestBatch = 10
@@ -85,7 +89,7 @@ const customDomain = v.pipe(
 )
 
 /** What differs from one deployment of the stack to another. Only `isProduction` has no default. */
-export const stageSettings = settings({
+const separateSettings = settings({
   /** In production the stack, tables, queues, bucket and logs are protected from deletion. */
   isProduction: flag,
   /** The accepted tokens. Two entries at once rotate a token without refusing a delivery. */
@@ -101,6 +105,16 @@ export const stageSettings = settings({
     settings(v.entriesFromList(entities, v.exactOptional(whole(1, 3650, 'days')))),
     {},
   ),
+  /**
+   * Days after its last change (`updatedAt`) until the state of a thing expires; never if an entity has no entry. At
+   * least as many as its events are kept. Then `prune` removes what is left of the thing in indexes.
+   */
+  stateRetention: v.optional(
+    settings(v.entriesFromList(entities, v.exactOptional(whole(1, 3650, 'days')))),
+    {},
+  ),
+  /** Days until a quarantined delivery expires, and its large body with it. */
+  quarantineRetention: v.optional(whole(1, 3650, 'days'), defaultQuarantineRetention),
   /**
    * The country code of phone numbers that CommBox sends as they are dialled at home, with a single 0 in front: with
    * `972`, `050-1234567` is found as `+972 50-123-4567`. They keep their 0 if absent. After a change, run `rebuild` on
@@ -180,6 +194,18 @@ export const stageSettings = settings({
     text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a key of KMS'),
   ),
 })
+
+export const stageSettings = v.pipe(
+  separateSettings,
+  v.forward(
+    v.check(
+      ({ stateRetention, eventRetention }) =>
+        entities.every((entity) => (stateRetention[entity] ?? never) >= (eventRetention[entity] ?? never)),
+      'must have at least as many days as eventRetention has for the same entity: states are made of events.',
+    ),
+    ['stateRetention'],
+  ),
+)
 
 /** A stage with its defaults. */
 export type Stage = v.InferOutput<typeof stageSettings>

@@ -9,6 +9,7 @@ import { addFind } from './find/command.ts'
 import { addGet } from './get/command.ts'
 import { addImport } from './import/command.ts'
 import { addPrivacy } from './privacy/command.ts'
+import { addPrune } from './prune/command.ts'
 import { addQuarantine } from './quarantine/command.ts'
 import { addRebuild } from './rebuild/command.ts'
 import { addReinterpret } from './reinterpret/command.ts'
@@ -84,7 +85,7 @@ export function buildProgram(io: Io): Command {
     ...[addUrls, addToken, addSend, addSimulate],
     ...[addGet, addTimeline, addFind, addTail, addExport, addSql],
     ...[addDoctor, addDrift, addQuarantine, addDeadLetters, addRebuild],
-    ...[addImport, addReinterpret, addWithdraw, addRestore, addPrivacy],
+    ...[addImport, addReinterpret, addWithdraw, addRestore, addPrivacy, addPrune],
   ]
   for (const add of all) add(program, io)
   for (const command of withSubcommands(program)) command.showHelpAfterError(`\n${usage(command)}`)

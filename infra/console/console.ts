@@ -54,8 +54,8 @@ export function createConsole(): Console {
       const deployment = readDeployment({ outputs: outputsFile }, process.env)
       const dynamoDb = databaseOf(deployment)
       closeTables = () => dynamoDb.destroy()
-      const { tableName, defaultCountryCode } = deployment
-      const client = readClient({ dynamoDb, tableName, defaultCountryCode })
+      const { tableName, defaultCountryCode, statesExpire } = deployment
+      const client = readClient({ dynamoDb, tableName, defaultCountryCode, statesExpire })
       const parts = {
         client,
         deployment,

@@ -9,8 +9,8 @@ import {
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { entities } from '../../shared/commbox/names.ts'
 import { receivedFirst } from '../../shared/events/large-bodies.ts'
-import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'
 import { environment, type Pipeline } from '../../shared/runtime/names.ts'
 import type { Stage } from '../stage.ts'
 import { encryptionKeyOf } from './encryption-key.ts'
@@ -58,11 +58,15 @@ export class BodyBucket extends Construct {
   }
 
   /** Says at synthesis what a retention reaches, since what is stored already stays as it was written. */
-  private explainRetention({ eventRetention }: Stage): void {
-    for (const [entity, days] of Object.entries(eventRetention)) {
+  private explainRetention({ eventRetention, stateRetention }: Stage): void {
+    for (const entity of entities) {
+      const days = eventRetention[entity]
+      if (days === undefined) continue
+      const ofStates = stateRetention[entity]
+      const states = ofStates === undefined ? 'never' : `${ofStates} days after their last change`
       Annotations.of(this).addInfo(
-        `${entity}: events stored from now on expire ${days} days after their receipt, states never. Events that are ` +
-          `stored already keep the expiry that they were written with, or none. Large bodies, older ones too, are ` +
+        `${entity}: events stored from now on expire ${days} days after their receipt, states ${states}. What is ` +
+          `stored already keeps the expiry that it was written with, or none. Large bodies, older ones too, are ` +
           `deleted ${days + daysAfterRow} days after they were written: an event without its body counts as expired.`,
       )
     }
@@ -105,8 +109,8 @@ export class BodyBucket extends Construct {
 }
 
 /** Expires the bodies of each pipeline after its rows; a versioned bucket deletes the old version a day later. */
-function lifecycleOf({ isProduction, eventRetention }: Stage): LifecycleRule[] {
-  const rows = Object.entries({ ...eventRetention, Quarantine: quarantineRetentionDays })
+function lifecycleOf({ isProduction, eventRetention, quarantineRetention }: Stage): LifecycleRule[] {
+  const rows = Object.entries({ ...eventRetention, Quarantine: quarantineRetention })
   const expiring = [
     ...rows.map(([pipeline, days]) => [pipeline, days + daysAfterRow] as const),
     [receivedFirst.prefix, receivedFirst.days] as const,

@@ -9,10 +9,15 @@ export function withEntityTables<Result>(
   deployment: Deployment,
   work: (databaseOf: (pipeline: Pipeline) => Database) => Promise<Result>,
 ): Promise<Result> {
-  const { defaultCountryCode } = deployment
+  const { defaultCountryCode, stateRetention } = deployment
   return withBodies(deployment, (bodies) =>
     withDatabase(deployment, (client) =>
-      work((pipeline) => ({ ...tableOf(client, deployment, pipeline), bodies, defaultCountryCode })),
+      work((pipeline) => ({
+        ...tableOf(client, deployment, pipeline),
+        bodies,
+        defaultCountryCode,
+        stateRetentionDays: stateRetention(pipeline),
+      })),
     ),
   )
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { defaultQuarantineRetention } from '../../shared/quarantine/table.ts'
 import { outputs, type Pipeline } from '../../shared/runtime/names.ts'
 import { DeploymentError, StackChoiceError, systemCode } from './errors.ts'
 
@@ -18,6 +19,12 @@ export type Deployment = {
   readonly defaultCountryCode?: string
   /** The time zone of its reports. */
   readonly reportTimeZone: string
+  /** Days after its last change until a state expires; undefined if never. */
+  stateRetention(pipeline: Pipeline): number | undefined
+  /** Whether any states expire. */
+  readonly statesExpire: boolean
+  /** Days until a quarantined delivery expires. */
+  readonly quarantineRetention: number
   /** The AWS region of its queues; undefined if their URLs name none, as an emulator's do. */
   readonly region?: string
   /** Only in the outputs of the local stack. */
@@ -74,6 +81,7 @@ export function readDeployment(options: DeploymentOptions, env: Environment): De
     return value
   }
   const code = stack[outputs.defaultCountryCode]
+  const ofStates = new URLSearchParams(stack[outputs.stateRetention]?.replaceAll(',', '&'))
   const region = regionOf(stack[outputs.queue('Object')])
   return {
     stackName,
@@ -85,9 +93,16 @@ export function readDeployment(options: DeploymentOptions, env: Environment): De
     ...(code === undefined ? {} : { defaultCountryCode: code }),
     // Stacks that were deployed before have none.
     reportTimeZone: stack[outputs.reportTimeZone] ?? 'UTC',
+    stateRetention: (pipeline) => daysIn(ofStates.get(pipeline)),
+    statesExpire: ofStates.size > 0,
+    quarantineRetention: daysIn(stack[outputs.quarantineRetention]) ?? defaultQuarantineRetention,
     ...(region ? { region } : {}),
     ...(local ? { local: readLocal(local, file) } : {}),
   }
+}
+
+function daysIn(text: string | null | undefined): number | undefined {
+  return text ? Number(text) : undefined
 }
 
 function readOutputs(file: string, isDefault: boolean): string {

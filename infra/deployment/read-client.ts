@@ -14,9 +14,11 @@ export function withSource<Result>(
   deployment: Deployment,
   work: (source: Source & { bodies: Bodies }) => Promise<Result>,
 ): Promise<Result> {
-  const { tableName, defaultCountryCode } = deployment
+  const { tableName, defaultCountryCode, statesExpire } = deployment
   return withDatabase(deployment, (dynamoDb) =>
-    withBodies(deployment, (bodies) => work({ dynamoDb, tableName, defaultCountryCode, bodies })),
+    withBodies(deployment, (bodies) =>
+      work({ dynamoDb, tableName, defaultCountryCode, statesExpire, bodies }),
+    ),
   )
 }
 

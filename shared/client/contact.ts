@@ -21,5 +21,5 @@ export function contactQuestion<Item>(
   item: v.GenericSchema<unknown, Item>,
 ): Question<Item> {
   const of = contactKey(contact, defaultCountryCode) ?? contact.kind
-  return { pipeline, index: 'byContact', of, item }
+  return { pipeline, index: 'byContact', of, item, isOfIndexItems: true }
 }

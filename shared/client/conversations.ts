@@ -179,7 +179,7 @@ export function conversations(source: Source) {
     withTag: (tagId: string, paging: Ordered = {}) =>
       ask(
         source,
-        { pipeline: 'Object', index: 'byTag', of: idKey(tagId), item: tagged },
+        { pipeline: 'Object', index: 'byTag', of: idKey(tagId), item: tagged, isOfIndexItems: true },
         { order: 'newest', ...paging },
       ),
 

@@ -41,6 +41,8 @@ export const eventFields = {
 /** The attributes of every state. */
 export const stateFields = {
   updatedAt: maybeText,
+  /** When it expires, in seconds since 1970; absent if states are kept for ever. */
+  expiresAt: maybe(v.number()),
   /** The brand of the latest event that named one. */
   brand: maybeText,
   /** The attributes, and kinds of them, of which some did not fit. */

@@ -1,10 +1,14 @@
+import { setTimeout } from 'node:timers/promises'
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type * as v from 'valibot'
+import type { JsonObject } from '../commbox/json.ts'
 import { fromItem, toItem } from '../dynamodb/attribute-values.ts'
+import { getItems, keyText } from '../dynamodb/database.ts'
 import { queryPage } from '../dynamodb/query.ts'
 import type { PartitionQuery, SortRange } from '../dynamodb/request.ts'
 import { sortKey, stateRecord } from '../dynamodb/table.ts'
 import type { Pipeline } from '../runtime/names.ts'
+import { stateKey } from '../store/states.ts'
 import { isWithdrawn } from '../store/stored-event.ts'
 import { tables } from '../tables.ts'
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'
@@ -34,6 +38,8 @@ export type Question<Item> = {
   /** Only events of these triggers. DynamoDB reads the others as well, so that pages can be short. */
   triggers?: readonly string[] | undefined
   item: v.GenericSchema<unknown, Item>
+  /** Whether the index has items that outlive an expired state. */
+  isOfIndexItems?: true
 }
 
 /** Reads a page of an answer, without the stubs of withdrawn events, so that it can be short. @throws InvalidCursorError if the cursor belongs to another question */
@@ -42,13 +48,31 @@ export async function ask<Item>(
   question: Question<Item>,
   paging: Ordered = {},
 ): Promise<Page<Item>> {
-  const { items, next } = await queryPage(source.dynamoDb, queryOf(source, question, paging))
+  const { items: all, next } = await queryPage(source.dynamoDb, queryOf(source, question, paging))
+  const items =
+    question.isOfIndexItems && source.statesExpire ? await withState(source, question.pipeline, all) : all
   return {
     items: items
       .filter((item) => !isWithdrawn(item))
       .map((item) => readItem(item, question.item, question.pipeline)),
     ...(next ? { next: encodeCursor(scopeOf(question), next) } : {}),
   }
+}
+
+/** Leaves out the items of things that have no state any more. */
+async function withState(
+  { dynamoDb: client, tableName }: Source,
+  pipeline: Pipeline,
+  items: readonly JsonObject[],
+): Promise<JsonObject[]> {
+  const { partitionKey } = tables[pipeline]
+  const table = { client, tableName: tableName(pipeline), partitionKey, sleep: setTimeout }
+  const keyOf = (item: JsonObject) => stateKey(String(item[partitionKey]))
+  const states = await getItems(table, items.map(keyOf), ['withdrawnAt'])
+  return items.filter((item) => {
+    const state = states.get(keyText(keyOf(item)))
+    return state !== undefined && !isWithdrawn(state)
+  })
 }
 
 /** Reads the state item of a partition; undefined if there is none. */

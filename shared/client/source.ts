@@ -10,6 +10,11 @@ export type Source = {
   defaultCountryCode?: string | undefined
   /** Where the bodies are that are too large for an item. Only `payload` and `body` read them. */
   bodies?: Pick<Bodies, 'get'>
+  /**
+   * Whether states expire, as they do if the stack has the output `StateRetention`. What finds a thing by a tag or a
+   * contact is then left over until `prune` removes it: lists leave it out, for a read of each state more.
+   */
+  statesExpire?: boolean
   /** Reads tables as they are at this moment, at twice the cost. An index is always a moment behind. */
   consistentRead?: boolean
 }

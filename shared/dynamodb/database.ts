@@ -136,7 +136,7 @@ export async function putItems(
 export type Condition = {
   expression: string
   names?: Record<string, string>
-  values?: Record<string, string>
+  values?: JsonObject
 }
 
 /** There is no item yet. (`record` is one of the words that DynamoDB wants aliased.) */

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
 import { cutMark } from '../commbox/text.ts'
-import { stateRecord } from '../dynamodb/table.ts'
-import { itemFormat, withoutUnset } from './event-item.ts'
+import { stateRecord, ttlAttribute } from '../dynamodb/table.ts'
+import { expiry, itemFormat, withoutUnset } from './event-item.ts'
 import { exactForm, shortHash } from './fingerprint.ts'
 import type { Erased, State } from './register.ts'
 
@@ -18,19 +18,24 @@ export type StateLayout = {
  * The item of a state. `registers` maps each version to the names of the registers that it set last, `cut` names
  * the attributes and kinds of which some did not fit, and `revision` is a hash of the whole content: equal states
  * have equal items, however they came about. What is left of a thing that was erased is a stub without data.
+ *
+ * @param retentionDays after its last change until it expires; never if absent, or if the thing was erased
  */
-export function stateItem(state: State, layout: StateLayout): JsonObject {
+export function stateItem(state: State, layout: StateLayout, retentionDays?: number): JsonObject {
   const registers: Record<string, string[]> = {}
   for (const name of Object.keys(state.versions).sort()) {
     const version = state.versions[name]
     if (version !== undefined) registers[version] = [...(registers[version] ?? []), name]
   }
+  const { updatedAt } = state.values
   const { attributes, cut } = withoutCutMarks(layout.toAttributes(state))
   const allCut = [...new Set([...state.cut, ...cut])].sort()
   const { all: erasedAt, texts: textsErasedAt } = state.erased ?? {}
   const item = withoutUnset({
     [layout.partitionKey]: state.key,
     record: stateRecord,
+    [ttlAttribute]:
+      state.erased || typeof updatedAt !== 'string' ? undefined : expiry(updatedAt, retentionDays),
     format: itemFormat,
     ...attributes,
     cut: allCut.length > 0 ? allCut : undefined,

@@ -6,8 +6,14 @@ import { errorName, type Log } from '../runtime/log.ts'
 import { driftMemory, type Sighting } from './drift.ts'
 import { quarantineItem } from './item.ts'
 
+/** The table of quarantine. */
+export type QuarantineTable = Table & {
+  /** How long deliveries are kept, in days; 90 if absent. */
+  retentionDays?: number | undefined
+}
+
 /** The consumer of the quarantine queue. A message that is none of ours is kept too, as what it is. */
-export function quarantineConsumer(quarantine: Table, log: Log) {
+export function quarantineConsumer(quarantine: QuarantineTable, log: Log) {
   const remember = driftMemory(quarantine, log)
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const failed: string[] = []
@@ -17,7 +23,7 @@ export function quarantineConsumer(quarantine: Table, log: Log) {
         const quarantined = decodeQuarantined(body) ?? unreadable(body, messageId, attributes.SentTimestamp)
         const { deliveryId, reason } = quarantined
         try {
-          await putIf(quarantine, quarantineItem(quarantined), isFirstOrReplayed)
+          await putIf(quarantine, quarantineItem(quarantined, quarantine.retentionDays), isFirstOrReplayed)
           log({ level: 'info', message: 'quarantined', deliveryId, reason })
           sightings.push(...unknownNames(quarantined))
         } catch (error) {

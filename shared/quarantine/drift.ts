@@ -8,7 +8,7 @@ import { definitions } from '../entities/registry.ts'
 import { expiry } from '../events/event-item.ts'
 import { shortHash } from '../events/fingerprint.ts'
 import { errorName, type Log } from '../runtime/log.ts'
-import { driftKey, mostDrift, quarantineRetentionDays } from './table.ts'
+import { defaultQuarantineRetention, driftKey, mostDrift } from './table.ts'
 
 /** What a delivery had that the vocabulary does not know. */
 export type Sighting = Drift & { entity: string; trigger: string; deliveryId: string; receivedAt: string }
@@ -96,7 +96,7 @@ async function remember(
       .sort()
     const [firstDay = '', lastDay = ''] = [all[0], all.at(-1)]
     if (before?.firstDay === firstDay && before.lastDay === lastDay) break
-    const expiresAt = expiry(`${lastDay}T00:00:00.000Z`, quarantineRetentionDays) ?? null
+    const expiresAt = expiry(`${lastDay}T00:00:00.000Z`, defaultQuarantineRetention) ?? null
     const key = { [table.partitionKey]: driftKey, [sortKey]: record }
     const row = { ...key, ...about, firstDay, lastDay, [ttlAttribute]: expiresAt }
     const found = await putIf(table, row, containsStored(firstDay, lastDay))

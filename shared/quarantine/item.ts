@@ -3,10 +3,17 @@ import { ttlAttribute } from '../dynamodb/table.ts'
 import type { Quarantined } from '../events/delivery.ts'
 import { expiry, withoutUnset } from '../events/event-item.ts'
 import { subjectIds } from './ids.ts'
-import { quarantineRetentionDays, quarantineTable } from './table.ts'
+import { defaultQuarantineRetention, quarantineTable } from './table.ts'
 
-/** A quarantined delivery as its table keeps it, with the ids by which it is found, until `quarantineRetentionDays` after it came. */
-export function quarantineItem(quarantined: Quarantined): JsonObject {
+/**
+ * A quarantined delivery as its table keeps it, with the ids by which it is found.
+ *
+ * @param retentionDays until when after it came
+ */
+export function quarantineItem(
+  quarantined: Quarantined,
+  retentionDays: number = defaultQuarantineRetention,
+): JsonObject {
   const { version: _version, ...members } = quarantined
   const { receivedAt, deliveryId, reason } = quarantined
   const record = `${receivedAt}#${deliveryId}`
@@ -16,6 +23,6 @@ export function quarantineItem(quarantined: Quarantined): JsonObject {
     [quarantineTable.partitionKey]: receivedAt.slice(0, 10),
     record,
     reasonRecord: `${reason}#${record}`,
-    [ttlAttribute]: expiry(receivedAt, quarantineRetentionDays),
+    [ttlAttribute]: expiry(receivedAt, retentionDays),
   })
 }

@@ -18,5 +18,5 @@ export const driftKey = 'drift'
 /** At most so many kinds of it are remembered. */
 export const mostDrift = 500
 
-/** How long a quarantined delivery is kept, in days. */
-export const quarantineRetentionDays = 90
+/** How long a quarantined delivery is kept, in days, unless its stage says otherwise; and a kind of drift. */
+export const defaultQuarantineRetention = 90

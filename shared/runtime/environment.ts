@@ -1,5 +1,8 @@
 import * as v from 'valibot'
 
+/** A number of days; undefined if the variable is absent. */
+export const days = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number)))
+
 /** A variable that must be set and not empty. */
 export const variable = v.pipe(v.string(), v.nonEmpty())
 

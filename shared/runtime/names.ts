@@ -31,6 +31,10 @@ export const outputs = {
   /** Only if the stage has one. */
   defaultCountryCode: 'DefaultCountryCode',
   reportTimeZone: 'ReportTimeZone',
+  /** In days, as `Object=730,User=730`; only if the stage has one. */
+  stateRetention: 'StateRetention',
+  /** In days. */
+  quarantineRetention: 'QuarantineRetention',
   deadLetterQueue: (pipeline: Pipeline) => `${pipeline}DeadLetterQueue`,
 }
 
@@ -61,6 +65,10 @@ export const environment = {
   sourceCidrs: 'SOURCE_CIDRS',
   /** Entity consumer: days until events expire; never if not set. */
   eventRetentionDays: 'EVENT_RETENTION_DAYS',
+  /** Entity consumer: days after its last change until a state expires; never if not set. */
+  stateRetentionDays: 'STATE_RETENTION_DAYS',
+  /** Every consumer: days until a quarantined delivery expires. */
+  quarantineRetentionDays: 'QUARANTINE_RETENTION_DAYS',
   /** Entity consumer: the country of phone numbers that begin with a single 0, such as `972`; none if not set. */
   defaultCountryCode: 'DEFAULT_COUNTRY_CODE',
   /** Every function: the stack's name, under which metrics are counted. */

@@ -1,11 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Entity } from '../commbox/names.ts'
-import { isFirstOrReplayed, putIf, type Table } from '../dynamodb/database.ts'
+import { isFirstOrReplayed, putIf } from '../dynamodb/database.ts'
 import { driftIn } from '../entities/drift.ts'
 import { definitions } from '../entities/registry.ts'
 import { type Delivery, type DeliveryMessage, decodeDelivery } from '../events/delivery.ts'
 import { type Event, eventsOf } from '../events/event.ts'
 import { brandForLog } from '../events/fingerprint.ts'
+import type { QuarantineTable } from '../quarantine/consumer.ts'
 import { driftMemory, type Sighting } from '../quarantine/drift.ts'
 import { quarantineItem } from '../quarantine/item.ts'
 import { errorName, type Log } from '../runtime/log.ts'
@@ -19,7 +20,7 @@ import { payloadAt } from './stored-event.ts'
 export type ConsumerParts = {
   entity: Entity
   table: Database
-  quarantine: Table
+  quarantine: QuarantineTable
   log: Log
   /** The configured brands: only these are logged by name. */
   brands?: readonly string[] | undefined
@@ -179,7 +180,10 @@ async function settle(
   const reason = outcome.reason
   const about = { deliveryId, entity, trigger, brand: brandForLog(brand, brands), reason, messageId }
   try {
-    const item = quarantineItem(quarantinedRecord(record, message, outcome, entity, now()))
+    const item = quarantineItem(
+      quarantinedRecord(record, message, outcome, entity, now()),
+      quarantine.retentionDays,
+    )
     await putIf(quarantine, item, isFirstOrReplayed)
     log({ level: 'warn', message: 'quarantined', ...about, metrics: { Quarantined: 1 } })
     return 'done'

@@ -99,7 +99,11 @@ async function correctState(
     const indexItems = newestIndexItems(database, events)
     await replaceIndexItems(database, indexItems, superseded.versions)
     if (await haveMoved(database, key, events)) continue
-    const item = stateItem(events.reduce(fold, withoutSuperseded(before, superseded)), layout)
+    const item = stateItem(
+      events.reduce(fold, withoutSuperseded(before, superseded)),
+      layout,
+      database.stateRetentionDays,
+    )
     if (item.revision !== current?.revision) {
       if ((await putIf(database, item, isUnchanged(current))) !== 'written') continue
     }

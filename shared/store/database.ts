@@ -7,6 +7,8 @@ export type Database = Table & {
   bodies: Bodies
   /** How long events are kept, in days; for ever if absent. */
   retentionDays?: number | undefined
+  /** How long states are kept after their last change, in days; for ever if absent. */
+  stateRetentionDays?: number | undefined
   /** The country of phone numbers that begin with a single 0, such as `972`; such a number keeps its 0 without it. */
   defaultCountryCode?: string | undefined
 }

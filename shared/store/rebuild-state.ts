@@ -95,7 +95,7 @@ export async function rebuildState(
       if (!(await deleteItem(database, stateKey(key), isUnchanged(current)))) continue
       outcome = 'written'
     } else {
-      const item = stateItem(state, layout)
+      const item = stateItem(state, layout, database.stateRetentionDays)
       if (item.revision !== current?.revision) {
         if ((await putIf(database, item, isUnchanged(current))) !== 'written') continue
         outcome = 'written'

@@ -37,7 +37,7 @@ export async function writeState(
   let conflicts = 0
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const before: State = current ? stateFrom(current, layout) : emptyState(key)
-    const item = stateItem(events.reduce(fold, before), layout)
+    const item = stateItem(events.reduce(fold, before), layout, database.stateRetentionDays)
     if (item.revision === current?.revision) {
       if (!isOld) return { conflicts, isWritten: false }
       current = await getItem(database, stateKey(key))

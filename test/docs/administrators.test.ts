@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { quarantineReasons } from '../../shared/events/delivery.ts'
 import { answer } from '../../shared/ingest/answer.ts'
 import { explanations, quarantinedStatuses, refusedStatuses } from '../../shared/ingest/outcome.ts'
-import { quarantineRetentionDays } from '../../shared/quarantine/table.ts'
+import { defaultQuarantineRetention } from '../../shared/quarantine/table.ts'
 import { namesIn, sectionsOf } from './page.ts'
 
 const page = 'docs/administrators.md'
@@ -52,5 +52,5 @@ test('every status of a failed POST has advice', () => {
   statuses.add(429)
   const advised = rowsUnder('When a delivery fails').flatMap(([cell = '']) => cell.match(/\d{3}/g) ?? [])
   expect(advised.map(Number).toSorted()).toEqual([...statuses].toSorted())
-  expect(text).toContain(`kept for ${quarantineRetentionDays} days`)
+  expect(text).toContain(`kept for ${defaultQuarantineRetention} days`)
 })

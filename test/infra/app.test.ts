@@ -127,6 +127,7 @@ describe('app', () => {
       'ObjectsTable',
       'QuarantineDeadLetterQueue',
       'QuarantineQueue',
+      'QuarantineRetention',
       'QuarantineTable',
       'ReportTimeZone',
       'SatisfactionDeadLetterQueue',

@@ -55,7 +55,7 @@ describe('the bucket of large bodies', () => {
       Rules: [
         rule('Object/', 372),
         rule('User/', 37),
-        rule('Quarantine/', 97),
+        rule('Quarantine/', 37),
         rule('Received/', 7),
         {
           ExpiredObjectDeleteMarker: true,
@@ -67,14 +67,20 @@ describe('the bucket of large bodies', () => {
   })
 
   test('a retention says at synthesis what it reaches, and what not', () => {
-    const { stack } = createApp({
-      context: { tokenHash, stage: 'other' },
-      stages: { other: { isProduction: false, eventRetention: { Object: 365 } } },
-      bundling: false,
-    })
-    const [said, ...others] = CdkAnnotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('expire'))
-    expect(others).toEqual([])
-    expect(said?.entry.data).toMatch(/^Object: events stored from now on expire 365 days .* deleted 372 days/)
+    const saidOf = (stateRetention: { Object?: number }) => {
+      const { stack } = createApp({
+        context: { tokenHash, stage: 'other' },
+        stages: { other: { isProduction: false, eventRetention: { Object: 365 }, stateRetention } },
+        bundling: false,
+      })
+      const found = CdkAnnotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('expire'))
+      expect(found).toHaveLength(1)
+      return found[0]?.entry.data
+    }
+    expect(saidOf({})).toMatch(
+      /^Object: events stored from now on expire 365 days .*, states never\. .* deleted 372 days/,
+    )
+    expect(saidOf({ Object: 730 })).toContain('states 730 days after their last change.')
   })
 
   test('is encrypted with the key of a stage that has one', () => {

@@ -109,6 +109,7 @@ describe('functions', () => {
       TABLE_NAME: `${tableTitles[entity]}StoreTable`,
       BUCKET_NAME: 'LargeBodiesBucket',
       QUARANTINE_TABLE_NAME: 'QuarantineStoreTable',
+      QUARANTINE_RETENTION_DAYS: '90',
     })
   })
 
@@ -116,10 +117,11 @@ describe('functions', () => {
     expect(variablesOf('QuarantinePipelineConsumer')).toEqual({
       ...common,
       QUARANTINE_TABLE_NAME: 'QuarantineStoreTable',
+      QUARANTINE_RETENTION_DAYS: '90',
     })
   })
 
-  test('the ingest function has the brands and networks of the stage, a consumer the retention of its entity', () => {
+  test('the ingest function has the brands and networks of the stage, a consumer the retentions of its entity', () => {
     const configured = functionsOf(synthesizedFrom(everySetting))
     expect(variablesOf('IngestFunction', configured)).toMatchObject({
       BRANDS: 'Acme,Acme Two',
@@ -127,10 +129,11 @@ describe('functions', () => {
       STACK_NAME: 'CommBoxWebhooks-other',
       METRIC_DETAIL: 'trigger',
     })
-    const days = entities.map(
-      (entity) => variablesOf(`${entity}PipelineConsumer`, configured).EVENT_RETENTION_DAYS,
-    )
-    expect(days).toEqual(['365', '30', undefined, undefined, undefined, undefined])
+    const days = (name: string) =>
+      entities.map((entity) => variablesOf(`${entity}PipelineConsumer`, configured)[name])
+    expect(days('EVENT_RETENTION_DAYS')).toEqual(['365', '30', undefined, undefined, undefined, undefined])
+    expect(days('STATE_RETENTION_DAYS')).toEqual(['730', '30', undefined, undefined, undefined, undefined])
+    expect(days('QUARANTINE_RETENTION_DAYS')).toEqual(entities.map(() => '30'))
   })
 
   test('a consumer has the country code of the stage, if there is one, and the outputs have it', () => {

@@ -101,6 +101,8 @@ describe('the settings of a stage', () => {
       requiresBrand: false,
       sourceCidrs: [],
       eventRetention: {},
+      stateRetention: {},
+      quarantineRetention: 90,
       logRetention: 90,
       throttle: { rate: 1000, burst: 1000 },
       consumers: { batchSize: 10, batchWindow: 0, maximumConcurrency: 20 },
@@ -161,6 +163,17 @@ describe('the settings of a stage', () => {
       { eventRetention: { Tag: 36500 } },
       'eventRetention.Tag must be a whole number from 1 to 3650 (days), not 36500',
     ],
+    [
+      'states that would be kept shorter than their events',
+      { eventRetention: { Object: 365 }, stateRetention: { Object: 364 } },
+      'stateRetention must have at least as many days as eventRetention',
+    ],
+    [
+      'states that would expire while their events are kept for ever',
+      { stateRetention: { User: 3650 } },
+      'stateRetention must have at least as many days as eventRetention',
+    ],
+    ['no quarantine', { quarantineRetention: 0 }, 'quarantineRetention must be a whole number from 1'],
     ['an unknown log retention', { logRetention: 'for ever' }, 'logRetention must be one of 1, 3, 5'],
     [
       'a batch that does not end in time',

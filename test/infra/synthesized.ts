@@ -17,6 +17,8 @@ export const everySetting = {
   requiresBrand: true,
   sourceCidrs: ['192.0.2.0/24', '2001:db8::/32'],
   eventRetention: { Object: 365, User: 30 },
+  stateRetention: { Object: 730, User: 30 },
+  quarantineRetention: 30,
   defaultCountryCode: '972',
   logRetention: 30,
   throttle: { rate: 50, burst: 70 },

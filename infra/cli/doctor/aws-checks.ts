@@ -71,7 +71,7 @@ export function queueResult(before: readonly Count[], after?: readonly Count[]):
 export function checkQuarantine(deployment: Deployment, now: Date): Promise<CheckResult[]> {
   return withDatabase(deployment, async (database) => {
     const table = tableOf(database, deployment, 'Quarantine')
-    const received = receivedIn({ from: daysBefore(now, 1) }, now)
+    const received = receivedIn({ from: daysBefore(now, 1) }, now, 0)
     const open: JsonObject[] = []
     for await (const row of rowsOf(table, { received })) if (!isReplayed(row)) open.push(row)
     if (open.length === 0) return [good('quarantine', 'nothing of today or yesterday')]

@@ -1,12 +1,12 @@
-import { pipelines } from '../../../shared/runtime/names.ts'
+import { type Pipeline, pipelines } from '../../../shared/runtime/names.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { CommandError, UsageError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
+import { announceScan } from '../long-running/scan-cost.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
 import { findPerson, type Person } from './person.ts'
 import type { Found } from './place.ts'
-import { scanCost } from './scan.ts'
 import { type Subject, search } from './search.ts'
 import { type Stores, withStores } from './stores.ts'
 import type { Query } from './subject.ts'
@@ -30,11 +30,11 @@ export async function searchFor(
   return withStores(deployment, async (stores) => {
     const subject = await subjectOf(stores, query, io)
     check(query, subject)
-    if (isFull) await sayCost(stores, subject, io)
-    else io.err('Not everything is read: what no index names is not found')
+    const sizes = isFull ? await announceSearch(stores, subject, io) : new Map()
+    if (!isFull) io.err('Not everything is read: what no index names is not found')
     const line = progress(io)
     await interruptible(io, async ({ signal }) => {
-      for await (const found of search(stores, subject, { isFull, show: line.show, signal }))
+      for await (const found of search(stores, subject, { isFull, sizes, show: line.show, signal }))
         await take(found, stores, subject)
       if (signal.aborted) throw new CommandError('interrupted: not everything was read')
     }).finally(line.clear)
@@ -76,10 +76,13 @@ export function checkIsOne(query: Query, subject: Subject): void {
     throw new UsageError(`several users are meant: pass --user for each of them who is this person`)
 }
 
-/** Says what is going to be read, and for how much. */
-export async function sayCost(stores: Stores, subject: Subject, io: Io): Promise<void> {
-  const read = 'person' in subject ? pipelines : (['Quarantine'] as const)
-  const { items, bytes, readUnits, dollars } = await scanCost(stores, read)
-  const what = `${counted(read.length, 'table')} (${counted(items, 'item')}, ${(bytes / 1e6).toFixed(1)} MB some hours ago)`
-  io.err(`Reads ${what} and all large bodies: ${counted(readUnits, 'read unit')}, $${dollars.toFixed(4)}`)
+/** Says what is going to be read, and for how much. @returns how many items the tables have */
+export function announceSearch(
+  { databaseOf, deployment }: Stores,
+  subject: Subject,
+  io: Io,
+): Promise<Map<Pipeline, number>> {
+  const of = 'person' in subject ? pipelines : (['Quarantine'] as const)
+  const scan = { of, isConsistent: true, more: ' and all large bodies' }
+  return announceScan(databaseOf('Object').client, deployment, scan, io)
 }

@@ -1,4 +1,3 @@
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { scanPages } from '../../../shared/dynamodb/query.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
@@ -11,44 +10,19 @@ import { type Found, kindOf } from './place.ts'
 import type { Scope, SearchOptions } from './search.ts'
 import type { Stores } from './stores.ts'
 
-/** What reading tables whole takes, as DynamoDB knew it some hours ago. */
-export type ScanCost = { items: number; bytes: number; readUnits: number; dollars: number }
-
-/** A consistent read of 4 KB is a read unit: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
-const bytesOfUnit = 4096
-
-/** Of on-demand tables in us-east-1, in November 2026; other regions cost up to twice as much. */
-const dollarsPerMillion = 0.125
-
-/** Returns what it takes to read these tables whole. */
-export async function scanCost(stores: Stores, pipelines: readonly Pipeline[]): Promise<ScanCost> {
-  const sizes = await Promise.all(pipelines.map((pipeline) => sizeOf(stores, pipeline)))
-  const items = sizes.reduce((sum, size) => sum + size.items, 0)
-  const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0)
-  const readUnits = Math.ceil(bytes / bytesOfUnit)
-  return { items, bytes, readUnits, dollars: (readUnits / 1e6) * dollarsPerMillion }
-}
-
-async function sizeOf({ databaseOf }: Stores, pipeline: Pipeline) {
-  const { client, tableName: TableName } = databaseOf(pipeline)
-  const { Table } = await client.send(new DescribeTableCommand({ TableName }))
-  return { items: Table?.ItemCount ?? 0, bytes: Table?.TableSizeBytes ?? 0 }
-}
-
 /** Reads every item of a table, as it is at this moment, and shows how far it is. Ends when the signal is aborted. */
 export async function* scanned(
   stores: Stores,
   pipeline: Pipeline,
-  { show, signal }: SearchOptions,
+  { show, signal, sizes }: SearchOptions,
 ): AsyncGenerator<JsonObject> {
   const { client, tableName } = stores.databaseOf(pipeline)
-  const { items: total } = await sizeOf(stores, pipeline)
   let read = 0
   for await (const page of scanPages(client, { tableName, consistentRead: true })) {
     if (signal.aborted) return
     yield* page.items
     read += page.scanned
-    show(`${tableTitles[pipeline]}: ${bar(read, total)} ${read} items read`)
+    show(`${tableTitles[pipeline]}: ${bar(read, sizes.get(pipeline) ?? 0)} ${read} items read`)
   }
 }
 

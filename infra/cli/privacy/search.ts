@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { type Entity, entities } from '../../../shared/commbox/names.ts'
 import { queryItems } from '../../../shared/dynamodb/query.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
+import type { Pipeline } from '../../../shared/runtime/names.ts'
 import { bodiesOf } from './bodies.ts'
 import { type Matched, type Matcher, matcherOf } from './matcher.ts'
 import { deadLettersOf } from './messages.ts'
@@ -17,6 +18,8 @@ export type Subject = { person: Person } | { objectIds: readonly string[] }
 export type SearchOptions = {
   /** Whether everything is read, or only what the indexes name. */
   isFull: boolean
+  /** How many items the tables have that are read whole, about. */
+  sizes: ReadonlyMap<Pipeline, number>
   /** Shows how far it is. */
   show(text: string): void
   /** Ends the search early: what was not read is not found. */

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { readId } from '../../../shared/commbox/id.ts'
 import { type QuarantineReason, quarantineReasons } from '../../../shared/events/delivery.ts'
+import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
 import { oneOf } from '../arguments/one-of.ts'
 import { checkSpan, readDay, type SpanOptions, today, withSpan } from '../arguments/time.ts'
 import { UsageError } from '../errors.ts'
@@ -26,14 +27,15 @@ export function withFilters(command: Command): Command {
 }
 
 /** Translates the options: today's deliveries, or of a thing those of every day. @throws UsageError */
-export async function filtersOf(options: FilterOptions, io: Io): Promise<Filters> {
+export async function filtersOf(options: FilterOptions & DeploymentOptions, io: Io): Promise<Filters> {
   const { day, from, to, reason, conversation: objectId, user: userId } = options
   const { receivedIn } = await import('./rows.ts')
   if (day !== undefined && (from ?? to) !== undefined) throw new UsageError('pass --day, or --from and --to')
   checkSpan(options)
   const isAnyDay = [from, to, objectId, userId].some((each) => each !== undefined)
   const only = day ?? (isAnyDay ? undefined : today(io))
-  const received = receivedIn(only === undefined ? { from, to } : { from: only, to: only }, io.now())
+  const span = only === undefined ? { from, to } : { from: only, to: only }
+  const received = receivedIn(span, io.now(), readDeployment(options, io.env).quarantineRetention)
   return { received, reason, objectId, userId }
 }
 

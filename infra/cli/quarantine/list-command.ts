@@ -11,7 +11,7 @@ const help = `
 Days and times are UTC. The last column is the id that show and replay take.
 --json has the bodies.
 
---conversation and --user take CommBox's ids, and search the last 90 days unless
+--conversation and --user take CommBox's ids, and search all days unless
 --day, --from or --to is given. They find what certainly is about the
 conversation or user; a body that cannot be read, or whose entity is unknown, is
 found by day and reason only.

@@ -45,7 +45,13 @@ export async function replayQuarantined(
     withQueues(deployment, (queues) =>
       withDatabase(deployment, async (client) => {
         const table = tableOf(client, deployment, 'Quarantine')
-        const { rows, skipped } = await choose(table, bodies, options.which, io.now())
+        const { rows, skipped } = await choose(
+          table,
+          bodies,
+          options.which,
+          io.now(),
+          deployment.quarantineRetention,
+        )
         if (skipped > 0 && !options.json)
           io.out(
             `${counted(skipped, 'delivery', 'deliveries')} skipped: replayed before, or of a brand that is not allowed`,
@@ -69,9 +75,10 @@ async function choose(
   bodies: Bodies,
   which: Which,
   now: Date,
+  retention: number,
 ): Promise<{ rows: Chosen[]; skipped: number }> {
   if ('ids' in which) {
-    const found = await Promise.all(which.ids.map((id) => findRow(table, id, now)))
+    const found = await Promise.all(which.ids.map((id) => findRow(table, id, now, retention)))
     const unique = new Map(found.map((row) => [idOf(row), { id: idOf(row), key: keyOf(row) }]))
     return { rows: [...unique.values()], skipped: 0 }
   }

@@ -8,7 +8,6 @@ import type { Bodies } from '../../../shared/events/large-bodies.ts'
 import { subjectIds } from '../../../shared/quarantine/ids.ts'
 import { quarantinedIn } from '../../../shared/quarantine/replay.ts'
 import { withBody } from '../../../shared/quarantine/replay-row.ts'
-import { quarantineRetentionDays } from '../../../shared/quarantine/table.ts'
 import { CommandError } from '../errors.ts'
 
 /** Which deliveries: received in a span, and of a reason, an entity, a conversation and a user if they are given. */
@@ -24,11 +23,11 @@ export type Filters = {
 /** From the first to the last millisecond, ISO 8601 UTC; both are included. */
 export type Received = { from: string; to: string }
 
-/** Returns a span that starts with the oldest rows and ends today, unless it says otherwise. */
-export function receivedIn(span: Span, now: Date): Received {
+/** Returns a span that starts with the oldest rows and ends today, unless it says otherwise. @param retention in days */
+export function receivedIn(span: Span, now: Date, retention: number): Received {
   const { from, to } = endsOf(span)
   const { last } = boundsOf(daysBefore(now, 0))
-  return { from: from ?? boundsOf(daysBefore(now, searchedDays)).first, to: to ?? last }
+  return { from: from ?? boundsOf(daysBefore(now, retention + extraDays)).first, to: to ?? last }
 }
 
 /** Returns the id of a row on the command line: the time and the id of its delivery, which are its key. */
@@ -82,7 +81,7 @@ async function wholeRow(row: JsonObject, bodies: Pick<Bodies, 'get'>): Promise<J
 /** Reads the ids of the deliveries in quarantine that were received from a time until the end of a UTC day. */
 export async function deliveryIdsBetween(table: Table, since: Date, until: Date): Promise<Set<string>> {
   const ids = new Set<string>()
-  const received = receivedIn({ from: since, to: daysBefore(until, 0) }, until)
+  const received = receivedIn({ from: since, to: daysBefore(until, 0) }, until, 0)
   for await (const { items } of pagesOf(table, received, ['deliveryId']))
     for (const { deliveryId } of items) ids.add(String(deliveryId))
   return ids
@@ -93,11 +92,11 @@ export async function deliveryIdsBetween(table: Table, since: Date, until: Date)
  *
  * @throws CommandError if there is none
  */
-export async function findRow(table: Table, id: string, now: Date): Promise<JsonObject> {
+export async function findRow(table: Table, id: string, now: Date, retention: number): Promise<JsonObject> {
   const [, receivedAt, deliveryId] = /^(\d{4}-\d\d-\d\dT[^/#]+Z)[/#](.+)$/.exec(id) ?? []
   const key =
     receivedAt === undefined
-      ? await findKey(table, id, now)
+      ? await findKey(table, id, now, retention)
       : { key: receivedAt.slice(0, 10), record: `${receivedAt}#${deliveryId}` }
   const row = key && (await getItem(table, key))
   if (row === undefined) throw new CommandError(`there is no delivery ${id} in quarantine`)
@@ -105,11 +104,17 @@ export async function findRow(table: Table, id: string, now: Date): Promise<Json
 }
 
 /** Rows can outlive their retention by some days, until DynamoDB deletes them. */
-const searchedDays = quarantineRetentionDays + 2
+const extraDays = 2
 const concurrency = 8
 
 /** Searches a row by its delivery id, the newest days first. */
-async function findKey(table: Table, deliveryId: string, now: Date): Promise<Key | undefined> {
+async function findKey(
+  table: Table,
+  deliveryId: string,
+  now: Date,
+  retention: number,
+): Promise<Key | undefined> {
+  const searchedDays = retention + extraDays
   for (let ago = 0; ago < searchedDays; ago += concurrency) {
     const days = Array.from({ length: Math.min(concurrency, searchedDays - ago) }, (_, index) =>
       daysBefore(now, ago + index),

@@ -6,8 +6,8 @@ import { type JsonOptions, withJson } from '../terminal/json.ts'
 import { readQuarantineId } from './id.ts'
 
 const help = `
-A delivery id is enough, as CommBox was answered and as the logs have it: the
-last 90 days are searched for it.
+A delivery id is enough, as CommBox was answered and as the logs have it: all
+days are searched for it.
 
 Example:
   npm run commbox -- quarantine show 2026-11-24T08:15:00.123Z/JKJaXmPLvHcESHA=`

@@ -24,7 +24,8 @@ export async function showQuarantined(
 ): Promise<void> {
   await withBodies(deployment, (bodies) =>
     withDatabase(deployment, async (client) => {
-      const row = await findRow(tableOf(client, deployment, 'Quarantine'), id, io.now())
+      const table = tableOf(client, deployment, 'Quarantine')
+      const row = await findRow(table, id, io.now(), deployment.quarantineRetention)
       const quarantined = quarantinedIn(row)
       if (quarantined === undefined) {
         throw new CommandError(

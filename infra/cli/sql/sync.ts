@@ -2,15 +2,16 @@ import { once } from 'node:events'
 import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { DescribeTableCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import type { Entity } from '../../../shared/commbox/names.ts'
 import { readingInput } from '../../../shared/dynamodb/request.ts'
 import { sortKey, stateRecord } from '../../../shared/dynamodb/table.ts'
-import { all, inOrder } from '../../../shared/runtime/in-order.ts'
+import { inOrder } from '../../../shared/runtime/in-order.ts'
 import { withDatabase } from '../../deployment/database.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { CommandError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
+import { announceScan } from '../long-running/scan-cost.ts'
 import { bar } from '../terminal/bar.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
@@ -22,9 +23,6 @@ import { versionOf } from './views.ts'
 /** DynamoDB reads the segments of a table in parallel. Each is a file of lines. */
 const segments = 4
 const requestsAtOnce = 8
-
-/** An eventually consistent read of 8 KB is one read request unit. A million cost $0.125 in us-east-1. Source: https://aws.amazon.com/dynamodb/pricing/on-demand/ */
-const dollarsPerByte = 0.125 / 1_000_000 / 8192
 
 /**
  * Reads the tables of a deployment and replaces the local copy with what they have now, so that what was erased or
@@ -41,7 +39,9 @@ export async function sync(deployment: Deployment, file: string, io: Io): Promis
   const line = progress(io)
   try {
     const items = await withDatabase(deployment, async (client) => {
-      const expected = await announce(client, deployment, io)
+      const scan = { of: rawTables.map(({ entity }) => entity), isConsistent: false }
+      const counts = await announceScan(client, deployment, scan, io)
+      const expected = [...counts.values()].reduce((sum, count) => sum + count, 0)
       return await interruptible(io, (stop) => {
         const show = (read: number) => line.show(`${bar(read, expected)} ${counted(read, 'item')} read`)
         return readTables(client, deployment, folder, stop.signal, show)
@@ -62,20 +62,6 @@ export async function sync(deployment: Deployment, file: string, io: Io): Promis
     line.clear()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** Says what reading the tables costs. @returns how many items DynamoDB counted in them some hours ago */
-async function announce(client: DynamoDBClient, { tableName, local }: Deployment, io: Io): Promise<number> {
-  const tables = await all(rawTables, requestsAtOnce, async ({ entity }) => {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName(entity) }))
-    return Table ?? {}
-  })
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
-  const items = sum(tables.map(({ ItemCount = 0 }) => ItemCount))
-  const bytes = sum(tables.map(({ TableSizeBytes = 0 }) => TableSizeBytes))
-  const cost = local ? 'costs nothing' : `costs about $${(bytes * dollarsPerByte).toFixed(2)}`
-  io.err(`reading all tables (about ${counted(items, 'item')}, ${(bytes / 1_000_000).toFixed(0)} MB) ${cost}`)
-  return items
 }
 
 /** @returns how many items were read */

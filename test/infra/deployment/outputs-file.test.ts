@@ -46,6 +46,23 @@ test('the local stack is reached at its endpoint, with its own access key', asyn
   database.destroy()
 })
 
+test('the retentions are those of the outputs; of a stack that has none the defaults', () => {
+  const retentionOf = (more: Record<string, string>) => {
+    const { stateRetention, ...deployment } = readDeployment(
+      { outputs: outputsFile({ Stack: { ...webhooks, ...more } }) },
+      {},
+    )
+    const days = (['Object', 'User', 'Tag'] as const).map(stateRetention)
+    return [days, deployment.statesExpire, deployment.quarantineRetention]
+  }
+  expect(retentionOf({})).toEqual([[undefined, undefined, undefined], false, 90])
+  expect(retentionOf({ StateRetention: 'Object=730,User=30', QuarantineRetention: '14' })).toEqual([
+    [730, 30, undefined],
+    true,
+    14,
+  ])
+})
+
 test('without --outputs, the file is the one in the folder of the local stack', async () => {
   const errors: string[] = []
   const code = await run(['urls'], {

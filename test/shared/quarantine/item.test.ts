@@ -29,6 +29,10 @@ test('a row of its day, in the order of receipt and by reason, for 90 days', () 
   })
 })
 
+test('a row for the days that the stage says', () => {
+  expect(quarantineItem(quarantined, 7).expiresAt).toBe(Date.UTC(2024, 5, 23, 23, 59, 59) / 1000)
+})
+
 test('keeps a body as received, and how it is encoded', () => {
   const item = quarantineItem({
     ...quarantined,

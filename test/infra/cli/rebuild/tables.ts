@@ -10,6 +10,7 @@ import { putItems } from '../../../../shared/dynamodb/database.ts'
 import { type Delivery, encodeMessage } from '../../../../shared/events/delivery.ts'
 import { outputs, pipelines } from '../../../../shared/runtime/names.ts'
 import { entityConsumer } from '../../../../shared/store/consumer.ts'
+import type { Database } from '../../../../shared/store/database.ts'
 import { tables } from '../../../../shared/tables.ts'
 import { emulatedTables } from '../../../emulated-tables.ts'
 import { sqsRecord } from '../../../sqs-record.ts'
@@ -69,11 +70,15 @@ export async function startTables(more: Record<string, string> = {}) {
       return client
     },
     /** Consumes deliveries of one entity as one batch, and gives how many failed. */
-    async consume(deliveries: readonly Delivery[], client?: DynamoDBClient): Promise<number> {
+    async consume(
+      deliveries: readonly Delivery[],
+      client?: DynamoDBClient,
+      retention: Pick<Database, 'retentionDays' | 'stateRetentionDays'> = {},
+    ): Promise<number> {
       const [{ entity } = { entity: 'Object' as const }] = deliveries
       const handler = entityConsumer({
         entity,
-        table: emulated.database(entity, client),
+        table: { ...emulated.database(entity, client), ...retention },
         quarantine: emulated.database('Quarantine'),
         log: () => {},
       })

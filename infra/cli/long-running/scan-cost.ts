@@ -1,0 +1,37 @@
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { all } from '../../../shared/runtime/in-order.ts'
+import type { Pipeline } from '../../../shared/runtime/names.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
+import { counted } from '../terminal/count.ts'
+import type { Io } from '../terminal/io.ts'
+
+const requestsAtOnce = 8
+
+/** A consistent read of 4 KB is one read unit, another half of one. A million cost $0.125 in us-east-1. Source: https://aws.amazon.com/dynamodb/pricing/on-demand/ */
+const bytesOfUnit = 4096
+const dollarsOfUnit = 0.125 / 1_000_000
+
+/**
+ * Says what it costs to read tables whole.
+ *
+ * @param more what is read besides
+ * @returns how many items DynamoDB counted in each table some hours ago
+ */
+export async function announceScan(
+  client: DynamoDBClient,
+  { tableName, local }: Deployment,
+  { of, isConsistent, more = '' }: { of: readonly Pipeline[]; isConsistent: boolean; more?: string },
+  io: Io,
+): Promise<Map<Pipeline, number>> {
+  const tables = await all(of, requestsAtOnce, async (pipeline) => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName(pipeline) }))
+    return { pipeline, items: Table?.ItemCount ?? 0, bytes: Table?.TableSizeBytes ?? 0 }
+  })
+  const items = tables.reduce((sum, table) => sum + table.items, 0)
+  const bytes = tables.reduce((sum, table) => sum + table.bytes, 0)
+  const units = Math.ceil(bytes / bytesOfUnit / (isConsistent ? 1 : 2))
+  const cost = local ? 'costs nothing' : `costs about $${(units * dollarsOfUnit).toFixed(2)}`
+  const size = `about ${counted(items, 'item')}, ${(bytes / 1_000_000).toFixed(0)} MB, ${counted(units, 'read unit')}`
+  io.err(`reading ${counted(of.length, 'whole table')} (${size})${more} ${cost}`)
+  return new Map(tables.map((table) => [table.pipeline, table.items]))
+}
