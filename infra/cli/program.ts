@@ -13,6 +13,7 @@ import { addPrune } from './prune/command.ts'
 import { addQuarantine } from './quarantine/command.ts'
 import { addRebuild } from './rebuild/command.ts'
 import { addReinterpret } from './reinterpret/command.ts'
+import { addReport } from './report/command.ts'
 import { addRestore } from './restore/command.ts'
 import { addSend } from './send/command.ts'
 import { addSimulate } from './simulate/command.ts'
@@ -83,7 +84,7 @@ export function buildProgram(io: Io): Command {
     })
   const all = [
     ...[addUrls, addToken, addSend, addSimulate],
-    ...[addGet, addTimeline, addFind, addTail, addExport, addSql],
+    ...[addGet, addTimeline, addFind, addTail, addExport, addSql, addReport],
     ...[addDoctor, addDrift, addQuarantine, addDeadLetters, addRebuild],
     ...[addImport, addReinterpret, addWithdraw, addRestore, addPrivacy, addPrune],
   ]

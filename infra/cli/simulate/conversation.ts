@@ -153,7 +153,7 @@ export function makeConversation(random: Random, number: number, run: string, st
 }
 
 /** Writes `09-06-2024 07:28:47`, CommBox's layout of most times. */
-function dayFirst(time: number): string {
+export function dayFirst(time: number): string {
   const [date = '', clock = ''] = new Date(time).toISOString().split('T')
   return `${date.split('-').reverse().join('-')} ${clock.slice(0, 8)}`
 }

@@ -7,7 +7,7 @@ const wholeNumbers = /^(U?(BIG|HUGE)INT|DECIMAL)/
 export type Rows = {
   columns: { name: string; type: string }[]
   /** Numbers of 64 and more bits are numbers if they fit, else texts in all their digits. */
-  pages: AsyncIterable<JsonObject[]>
+  pages: AsyncIterable<JsonObject[]> | Iterable<JsonObject[]>
 }
 
 /** Runs a statement. A list of statements runs them all, and returns the rows of the last. */
@@ -20,8 +20,13 @@ export async function query(connection: DuckDBConnection, statement: string): Pr
 
 /** Runs a statement, and reads all of its rows. */
 export async function rowsOf(connection: DuckDBConnection, statement: string): Promise<JsonObject[]> {
+  return await rowsIn(await query(connection, statement))
+}
+
+/** Reads all rows of a result. */
+export async function rowsIn({ pages }: Rows): Promise<JsonObject[]> {
   const rows: JsonObject[] = []
-  for await (const page of (await query(connection, statement)).pages) rows.push(...page)
+  for await (const page of pages) rows.push(...page)
   return rows
 }
 

@@ -103,6 +103,7 @@ const commands = [
   'tail',
   'export',
   'sql',
+  'report',
   'doctor',
   'drift',
   'quarantine',

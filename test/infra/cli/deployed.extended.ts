@@ -78,6 +78,7 @@ const steps: Record<string, () => (Step | Promise<Step>)[]> = {
   tail: () => [{ args: 'tail object', terminal: interruptedByAnEvent() }],
   export: () => [{ args: `export object --output ${join(folder, 'events.jsonl')}` }],
   sql: () => [{ args: `sql --sync --file ${statementFile()}` }],
+  report: () => [{ args: 'report overview --sync' }],
   doctor: () => [{ args: 'doctor --states', code: 1 }],
   drift: () => [{ args: 'drift' }],
   simulate: () => [

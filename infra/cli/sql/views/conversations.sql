@@ -24,7 +24,7 @@ WITH written AS (
 )
 SELECT states.object_id, CAST(started AS timestamp) AS event_time, CAST(at_timezone(started, 'reportTimeZone') AS date) AS day,
        status_id, status, coalesce(status_id IN ('2', '4', '5', '14'), false) AS is_closed,
-       states.stream_id, coalesce(channels.name, states.stream_id) AS channel, channels.type AS channel_type,
+       states.stream_id, coalesce(channels.channel, states.stream_id) AS channel, channels.type AS channel_type,
        manager_id AS agent_id, coalesce(users.name, manager_id) AS agent,
        customer_id, customer_name AS customer, customer_phone, customer_email, summary,
        coalesce(customer_messages, 0) AS customer_messages, coalesce(agent_messages, 0) AS agent_messages,

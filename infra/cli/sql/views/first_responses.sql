@@ -34,7 +34,7 @@ SELECT outcomes.object_id, outcome,
        CASE WHEN outcome = 'answered' THEN date_diff('second', asked_time, answered_time) END AS seconds,
        CASE WHEN outcome = 'answered' THEN outcomes.agent_id END AS agent_id,
        CASE WHEN outcome = 'answered' THEN coalesce(users.name, outcomes.agent_id) END AS agent,
-       outcomes.stream_id, coalesce(channels.name, outcomes.stream_id) AS channel
+       outcomes.stream_id, coalesce(channels.channel, outcomes.stream_id) AS channel
 FROM outcomes
 LEFT JOIN channels ON channels.stream_id = outcomes.stream_id
 LEFT JOIN users ON users.user_id = outcomes.agent_id

@@ -3,7 +3,7 @@
 -- Needs: Form, OnSubmit, with complete data; Object for the customer and the channel.
 SELECT answers.event_id AS form_id, answers.object_id, answers.event_time, answers.day, answers.form_url, answers.submission_context,
        answers.properties, states.customer_id, states.customer_name AS customer,
-       states.stream_id, coalesce(channels.name, states.stream_id) AS channel
+       states.stream_id, coalesce(channels.channel, states.stream_id) AS channel
 FROM raw_forms AS answers
 LEFT JOIN raw_objects AS states ON states.object_id = answers.object_id AND states.record = 'state'
 LEFT JOIN channels ON channels.stream_id = states.stream_id

@@ -3,7 +3,7 @@
 -- Times: event_time is UTC, day is that of the stage's reportTimeZone.
 -- Needs: Satisfaction, OnSubmit, with complete data; Object, OnNewActivity with type 6 for the agent.
 SELECT answers.object_id, answers.event_time, answers.day, answers.score, answers.score_text, answers.description,
-       assignments.agent_id, assignments.agent, states.stream_id, coalesce(channels.name, states.stream_id) AS channel
+       assignments.agent_id, assignments.agent, states.stream_id, coalesce(channels.channel, states.stream_id) AS channel
 FROM raw_satisfaction AS answers
 LEFT JOIN assignments ON assignments.object_id = answers.object_id AND assignments.event_time <= answers.event_time
   AND (assignments.ended_time IS NULL OR answers.event_time < assignments.ended_time)
