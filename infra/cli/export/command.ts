@@ -15,6 +15,7 @@ type Options = DeploymentOptions &
     format: 'jsonl' | 'csv'
     page?: number
     output?: string
+    force?: true
   }
 
 const help = `
@@ -46,6 +47,7 @@ export function addExport(program: Command, io: Io): void {
       readWhole(1, 10_000),
     )
     .option('--output <file>', 'write to a file instead of the standard output')
+    .option('--force', 'replace the file if it exists')
     .addHelpText('after', help)
     .action(async (entity: Entity, { states, json, ...options }: Options) => {
       checkSpan(options)

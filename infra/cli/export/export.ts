@@ -25,6 +25,8 @@ export type ExportOptions = SpanOptions & {
   /** How many items are read at once. */
   page?: number
   output?: string
+  /** Whether a file that exists is replaced. */
+  force?: true
 }
 
 /**
@@ -37,7 +39,7 @@ export async function exportTable(deployment: Deployment, options: ExportOptions
   const format = formats[options.format]
   const tableName = deployment.tableName(entity)
   const identity = JSON.stringify([tableName, kind, options.format, from ?? null, to ?? null])
-  const output = file === undefined ? standardOutput(io) : await fileOutput(file, identity)
+  const output = file === undefined ? standardOutput(io) : await fileOutput(file, identity, options.force)
   const line = progress(io)
   let rows = output.start?.rows ?? 0
   if (output.start) io.err(`resumes after ${counted(rows, 'row')}`)

@@ -49,19 +49,21 @@ export function standardOutput(io: Io): Output {
  * Writes a new file, or continues one that was interrupted.
  *
  * @param of which export it is
+ * @param isForced whether a file that exists is replaced
  * @throws CommandError if the file exists and is not the beginning of the same export
  */
-export async function fileOutput(file: string, of: string): Promise<Output> {
+export async function fileOutput(file: string, of: string, isForced = false): Promise<Output> {
   const checkpoint = checkpointFile(
     `${file}.position`,
     checkpointSchema,
     'remove it and the export, and export again',
   )
-  const start = checkpoint.read()
-  if (start && start.of !== of) {
-    throw new CommandError(`${file} is the beginning of another export: name another file`)
+  const begun = checkpoint.read()
+  const start = begun?.of === of || !isForced ? begun : undefined
+  if (start && start.of !== of && !isForced) {
+    throw new CommandError(`${file} is the beginning of another export: pass --force to replace it`)
   }
-  const handle = await openFile(file, start)
+  const handle = await openFile(file, start, isForced)
   let bytes = start?.bytes ?? 0
   return {
     ...(start ? { start } : {}),
@@ -80,15 +82,16 @@ export async function fileOutput(file: string, of: string): Promise<Output> {
   }
 }
 
-async function openFile(file: string, start: Checkpoint | undefined): Promise<FileHandle> {
+async function openFile(file: string, start: Checkpoint | undefined, isForced: boolean): Promise<FileHandle> {
   try {
     // Customers' data: only the user who exports it can read the file.
-    const handle = await open(file, start ? 'r+' : 'wx', 0o600)
+    const handle = await open(file, start ? 'r+' : isForced ? 'w' : 'wx', 0o600)
+    await handle.chmod(0o600)
     await handle.truncate(start?.bytes ?? 0)
     return handle
   } catch (error) {
     const code = systemCode(error)
-    if (code === 'EEXIST') throw new CommandError(`${file} exists already: name another file`)
+    if (code === 'EEXIST') throw new CommandError(`${file} exists already: pass --force to replace it`)
     throw new CommandError(`${file} cannot be written (${String(code)}): check its folder`)
   }
 }

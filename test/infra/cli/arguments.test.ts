@@ -35,7 +35,7 @@ const misuses: [what: string, args: string[], says: string][] = [
   [
     'a day that does not exist',
     ['quarantine', 'list', '--day', '2026-02-30'],
-    'Not a day: 2026-02-30. Write YYYY-MM-DD',
+    'There is no day 30 in 2026-02',
   ],
   ['an unknown reason', ['quarantine', 'list', '--reason', 'bad'], 'Choose one of empty-body, not-json'],
   [
@@ -59,13 +59,9 @@ const misuses: [what: string, args: string[], says: string][] = [
   [
     'a month that does not exist',
     ['find', 'scores', '--month', '2026-13'],
-    'Not a month: 2026-13. Write YYYY-MM',
+    'There is no month 13, in 2026-13: months are 01 to 12',
   ],
-  [
-    'a day that does not exist',
-    ['find', 'forms', '--day', '2026-02-29'],
-    'Not a day: 2026-02-29. Write YYYY-MM-DD',
-  ],
+  ['a day that does not exist', ['find', 'forms', '--day', '2026-02-29'], 'There is no day 29 in 2026-02'],
   ['a mistyped entity', ['get', 'objct', '1'], 'Did you mean object?'],
   [
     'a mistyped status',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rowsOf, scratchFolder } from '../command-line.ts'
@@ -82,7 +82,7 @@ describe('find', () => {
     ['conversations --agent 2 --status 1', '--status needs --channel'],
     ['conversations --channel 1 --status Done', 'one of Open, Resolved'],
     ['scores --day 2024-6-9', 'YYYY-MM-DD'],
-    ['scores --month 2024-13', 'YYYY-MM'],
+    ['scores --month 2024-13', 'months are 01 to 12'],
     ['events --conversation 1 --cursor WyJ4Il0', 'cursor'],
     ['actions --agent 1 --from yesterday', 'YYYY-MM-DD'],
   ])('%s is refused', async (question, advice) => {
@@ -214,5 +214,10 @@ describe('export', () => {
       code: 1,
       err: expect.stringContaining('exists already'),
     })
+    chmodSync(file, 0o644)
+    const states = (await running.run('export object --states')).out
+    expect(await running.run(`export object --states --output ${file} --force`)).toMatchObject({ code: 0 })
+    expect(parsed(readFileSync(file, 'utf8'))).toEqual(parsed(states))
+    expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 })
