@@ -30,7 +30,7 @@ export async function writeResult(
   const text = textOf(rows, lines)
   if (output !== undefined) return await replaceFile(output, force, text, io)
   // Each piece ends with the end of a line, which `out` adds.
-  for await (const piece of text) if (piece !== '') io.out(piece.replace(/\r?\n$/, ''))
+  for await (const piece of text) if (piece !== '') io.out(piece.replace(/\n$/, ''))
 }
 
 async function* textOf({ columns, pages }: Rows, format: (typeof formats)[keyof typeof formats]) {
