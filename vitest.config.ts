@@ -35,10 +35,9 @@ const together = [
   'test/infra/text/*.test.ts',
   'test/docs/{administrators,generated,links,nosql-workbench,openapi,runbook,schemas}.test.ts',
   'test/shared/{client,commbox,entities,events,ingest}/**/*.test.ts',
-  'test/shared/{store,quarantine,law}/**/*.test.ts',
+  'test/shared/{store,quarantine}/**/*.test.ts',
   'test/infra/console/*.test.ts',
   'test/infra/cli/*.test.ts',
-  'test/docs/{tables,analysts}.test.ts',
 ]
 
 export default defineConfig({
