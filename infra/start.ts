@@ -7,7 +7,8 @@ import { LocalError, messageOf } from './local/local-error.ts'
 const usage = `Usage: npm start [-- --fresh]
 
 Runs the stack locally: the exact template and bundles that you would deploy, on
-emulators. Tables and the bucket keep their data until --fresh.
+emulators. Tables and the bucket keep what was posted, personal data included,
+until --fresh.
 
 Options:
   --fresh            start with empty tables and an empty bucket, and build again

@@ -24,7 +24,7 @@ export async function readQueueStatus(queues: SQSClient, QueueUrl: string): Prom
   return { arn: Attributes.QueueArn ?? '', messages: Number(Attributes.ApproximateNumberOfMessages ?? 0) }
 }
 
-/** At most so many messages of a queue are read. */
+/** At most so many messages of a queue are read, unless a command says otherwise. */
 const mostRead = 100
 
 /** How long SQS hides the messages if this process ends before it returns them. */
@@ -38,9 +38,10 @@ export async function receiveAndReturn(
   QueueUrl: string,
   expected: number,
   work: (messages: readonly Message[]) => Promise<void> = async () => {},
+  most = mostRead,
 ): Promise<Message[]> {
   const found = new Map<string, Message>()
-  const wanted = Math.min(expected, mostRead)
+  const wanted = Math.min(expected, most)
   try {
     while (found.size < wanted) {
       const { Messages = [] } = await queues.send(

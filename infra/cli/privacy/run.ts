@@ -34,7 +34,13 @@ export async function searchFor(
     if (!isFull) io.err('Not everything is read: what no index names is not found')
     const line = progress(io)
     await interruptible(io, async ({ signal }) => {
-      for await (const found of search(stores, subject, { isFull, sizes, show: line.show, signal }))
+      for await (const found of search(stores, subject, {
+        isFull,
+        sizes,
+        show: line.show,
+        warn: io.err,
+        signal,
+      }))
         await take(found, stores, subject)
       if (signal.aborted) throw new CommandError('interrupted: not everything was read')
     }).finally(line.clear)

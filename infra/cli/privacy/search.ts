@@ -22,6 +22,8 @@ export type SearchOptions = {
   sizes: ReadonlyMap<Pipeline, number>
   /** Shows how far it is. */
   show(text: string): void
+  /** Says what could not be read. */
+  warn(text: string): void
   /** Ends the search early: what was not read is not found. */
   signal: AbortSignal
 }
@@ -67,7 +69,7 @@ export async function* search(
     for await (const found of ofConversation(stores, objectId, scope, person === undefined)) yield note(found)
   if (options.isFull) for await (const found of quarantinedOf(stores, scope, options)) yield note(found)
   yield* bodiesOf(stores, scope, options, bodyKeys)
-  yield* deadLettersOf(stores, scope)
+  yield* deadLettersOf(stores, scope, options)
 }
 
 /** The things under which something is: by the indexes, and by reading the tables whole. */

@@ -97,7 +97,8 @@ describe('npm start', { timeout: 240_000 }, () => {
       outputs.queue(name),
       outputs.deadLetterQueue(name),
     ])
-    expect(Object.keys(stack).toSorted()).toEqual([outputs.webhookUrl, outputs.bucket, ...keys].toSorted())
+    const single = [outputs.webhookUrl, outputs.bucket, outputs.reportTimeZone, outputs.quarantineRetention]
+    expect(Object.keys(stack).toSorted()).toEqual([...single, ...keys].toSorted())
     expect(stack.WebhookUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/webhooks$/)
 
     const page = await fetch(/^Console +(http\S+)$/m.exec(second.output.out)?.[1] ?? '')
