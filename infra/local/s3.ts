@@ -105,7 +105,9 @@ async function respond(
     const answer = isOfVersions ? answerVersions : answerList
     return answer(response, bucket, await objects.list(bucket), query)
   }
-  allowOnly(query, ['x-id'])
+  allowOnly(query, ['x-id', 'versionId'])
+  // A bucket without versions calls its only version null.
+  if ((query.get('versionId') ?? 'null') !== 'null') throw notEmulated('versions of objects')
   switch (method) {
     case 'PUT': {
       const body = await bodyOf(request)

@@ -3,7 +3,8 @@ import type { Entity } from '../commbox/names.ts'
 import { definitions } from '../entities/registry.ts'
 import { withSkeletonsAt } from '../entities/skeleton.ts'
 import { type Bodies, bodyKey, receivedFirst } from '../events/large-bodies.ts'
-import { payloadAt } from './stored-event.ts'
+import type { Database } from './database.ts'
+import { payloadAt, storedItems } from './stored-event.ts'
 
 /** Bodies that can be erased. */
 export type ErasableBodies = Bodies & {
@@ -46,4 +47,24 @@ export async function eraseBodies(
     await bodies.erase(key, 'former')
   }
   return count
+}
+
+/** Erases the bodies of some events of a thing, or their elements of bodies that others of its events share. */
+export async function eraseEventBodies(
+  database: Database & { bodies: ErasableBodies },
+  entity: Entity,
+  key: string,
+  items: readonly JsonObject[],
+): Promise<number> {
+  const records = new Set(items.map(({ record }) => record))
+  const places: ErasedPlaces = new Map()
+  for await (const item of storedItems(database, key, { prefix: 'event#' })) {
+    if (typeof item.payloadKey !== 'string') continue
+    const { erased, left } = places.get(item.payloadKey) ?? { erased: [], left: [] }
+    places.set(
+      item.payloadKey,
+      records.has(item.record) ? { erased: [...erased, item], left } : { erased, left: [...left, item] },
+    )
+  }
+  return eraseBodies(database, entity, places, () => true)
 }

@@ -3,6 +3,7 @@ import { type DeploymentOptions, readDeployment } from '../../deployment/outputs
 import { withDeployment } from '../arguments/deployment.ts'
 import type { Io } from '../terminal/io.ts'
 import { type JsonOptions, withJson } from '../terminal/json.ts'
+import { addErase } from './erase/command.ts'
 import { readQuery, type SubjectOptions, withSubject } from './subject.ts'
 
 type FindOptions = DeploymentOptions & JsonOptions & SubjectOptions
@@ -41,7 +42,7 @@ Example:
 export function addPrivacy(program: Command, io: Io): void {
   const privacy = program
     .command('privacy')
-    .description('find and export what is stored about a person or a conversation')
+    .description('find, export and erase what is stored about a person or a conversation')
     .addHelpText('after', groupHelp)
 
   withJson(withSubject(withDeployment(privacy.command('find'))))
@@ -64,4 +65,6 @@ export function addPrivacy(program: Command, io: Io): void {
       const { exportPlaces } = await import('./export.ts')
       await exportPlaces(deployment, query, options, io)
     })
+
+  addErase(privacy, io)
 }

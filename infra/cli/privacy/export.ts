@@ -68,7 +68,7 @@ function whose(subject: Subject): string {
 }
 
 /** Writes a new file that only its owner can read. */
-async function writeNew(file: string, text: string): Promise<void> {
+export async function writeNew(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { mode: 0o600, flag: 'wx' })
   } catch (error) {

@@ -1,0 +1,87 @@
+import { requestsAtOnce } from '../../../../shared/dynamodb/database.ts'
+import { decodeDelivery, decodeQuarantined } from '../../../../shared/events/delivery.ts'
+import type { Erased } from '../../../../shared/events/register.ts'
+import { subjectIds } from '../../../../shared/quarantine/ids.ts'
+import { all } from '../../../../shared/runtime/in-order.ts'
+import { eraseThing, markErased } from '../../../../shared/store/erase.ts'
+import { about } from '../about.ts'
+import { bodiesOf } from '../bodies.ts'
+import type { Place } from '../place.ts'
+import type { Scope } from '../search.ts'
+import type { Stores } from '../stores.ts'
+import { erasableBodies, eraseVersion } from './bodies.ts'
+import { eraseMessages } from './messages.ts'
+import type { Plan } from './plan.ts'
+import { eraseRow } from './quarantine.ts'
+
+/** So many things are erased at once. */
+const thingsAtOnce = 8
+
+export type EraseParts = {
+  /** What was found. */
+  places: readonly Place[]
+  plan: Plan
+  scope: Scope
+  /** Up to when, ISO 8601 UTC. */
+  at: string
+  /** What the states say. */
+  erased: Erased
+  isFull: boolean
+  show(text: string): void
+  signal: AbortSignal
+  /** Resolves when every consumer that is running has ended. */
+  untilConsumersEnded(): Promise<void>
+}
+
+/**
+ * Erases what a plan says: says so in the states, waits until no consumer stores what it read before, and then removes
+ * it from every store. What is interrupted continues when it is called again.
+ *
+ * @returns how much was erased, by what it is
+ */
+export async function erase(stores: Stores, parts: EraseParts): Promise<Record<string, number>> {
+  const { places, plan, scope, at, erased, show } = parts
+  const bodies = erasableBodies(stores)
+  const databaseOf = (entity: Parameters<Stores['databaseOf']>[0]) => ({
+    ...stores.databaseOf(entity),
+    bodies,
+  })
+  await all(plan.marked, requestsAtOnce, ({ entity, key }) =>
+    markErased(databaseOf(entity), entity, key, erased),
+  )
+  await parts.untilConsumersEnded()
+  const counts = { events: 0, 'large bodies': 0, rows: 0, messages: 0, 'versions of bodies': 0 }
+  const isUpTo = (receivedAt = '') => receivedAt <= at
+  counts.messages = await eraseMessages(stores, (body) => {
+    const message = decodeQuarantined(body) ?? decodeDelivery(body)
+    const ids = subjectIds(decodeQuarantined(body) ?? { path: '', body })
+    return isUpTo(message?.receivedAt) && about(body, ids, scope) !== undefined
+  })
+  for (const place of places) {
+    if (place.store !== 'table' || place.pipeline !== 'Quarantine' || !isUpTo(place.record)) continue
+    await eraseRow(stores, bodies, place, at)
+    counts.rows += 1
+  }
+  let done = 0
+  const eraseAll = (things: Plan['things']) =>
+    all(things, thingsAtOnce, async ({ entity, key, scope: ofThing }) => {
+      const { events, bodies: changed } = await eraseThing(databaseOf(entity), entity, key, {
+        scope: ofThing,
+        at,
+      })
+      counts.events += events
+      counts['large bodies'] += changed
+      done += 1
+      show(`${done} of ${plan.things.length} things erased`)
+    })
+  await eraseAll(plan.things.filter(({ entity }) => entity !== 'User'))
+  if (parts.isFull)
+    for await (const { place } of bodiesOf(stores, scope, parts, new Set())) {
+      if (place.store !== 'bucket') continue
+      await eraseVersion(stores, place)
+      counts['versions of bodies'] += 1
+    }
+  // By the users the rest is found if this is interrupted.
+  await eraseAll(plan.things.filter(({ entity }) => entity === 'User'))
+  return counts
+}
