@@ -8,6 +8,7 @@ import type { Bodies } from '../../../shared/events/large-bodies.ts'
 import { subjectIds } from '../../../shared/quarantine/ids.ts'
 import { quarantinedIn } from '../../../shared/quarantine/replay.ts'
 import { withBody } from '../../../shared/quarantine/replay-row.ts'
+import { isWithdrawn } from '../../../shared/store/stored-event.ts'
 import { CommandError } from '../errors.ts'
 
 /** Which deliveries: received in a span, and of a reason, an entity, a conversation and a user if they are given. */
@@ -41,7 +42,7 @@ export function keyOf(row: JsonObject): Key {
 }
 
 /** What a list shows and filters by: no bodies, which would be most of a page. */
-const listed = ['reason', 'entity', 'trigger', 'path', 'brand', 'replayedAt', 'replaying']
+const listed = ['reason', 'entity', 'trigger', 'path', 'brand', 'replayedAt', 'replaying', 'withdrawnAt']
 
 /**
  * Reads rows in the order of receipt, with consistent reads.
@@ -56,7 +57,7 @@ export async function* rowsOf(
   const name = entity && normalizeName(entity)
   for await (const { items } of pagesOf(table, received, bodies ? undefined : listed)) {
     for (const item of items) {
-      if (reason !== undefined && item.reason !== reason) continue
+      if (isWithdrawn(item) || (reason !== undefined && item.reason !== reason)) continue
       if (name !== undefined && normalizeName(String(item.entity ?? '')) !== name) continue
       const row = bodies ? await wholeRow(item, bodies) : item
       if (objectId !== undefined && row.objectId !== objectId) continue
@@ -99,7 +100,8 @@ export async function findRow(table: Table, id: string, now: Date, retention: nu
       ? await findKey(table, id, now, retention)
       : { key: receivedAt.slice(0, 10), record: `${receivedAt}#${deliveryId}` }
   const row = key && (await getItem(table, key))
-  if (row === undefined) throw new CommandError(`there is no delivery ${id} in quarantine`)
+  if (row === undefined || isWithdrawn(row))
+    throw new CommandError(`there is no delivery ${id} in quarantine`)
   return row
 }
 

@@ -107,7 +107,7 @@ async function readTables(
 const copied = {
   expression:
     '(#record = :state OR begins_with(#record, :event) OR begins_with(#record, :contact)) ' +
-    'AND attribute_not_exists(withdrawnAt) AND attribute_not_exists(erasedAt)',
+    'AND attribute_not_exists(withdrawnAt)',
   names: { '#record': sortKey },
   values: { ':state': stateRecord, ':event': 'event#', ':contact': 'contact#' },
 }

@@ -7,7 +7,7 @@ import { eraseThing, markErased } from '../../../../shared/store/erase.ts'
 import { about } from '../about.ts'
 import { bodiesOf } from '../bodies.ts'
 import type { Place } from '../place.ts'
-import type { Scope } from '../search.ts'
+import type { Scope, SearchOptions } from '../search.ts'
 import type { Stores } from '../stores.ts'
 import { erasableBodies, eraseVersion } from './bodies.ts'
 import { eraseMessages } from './messages.ts'
@@ -26,9 +26,7 @@ export type EraseParts = {
   at: string
   /** What the states say. */
   erased: Erased
-  isFull: boolean
-  show(text: string): void
-  signal: AbortSignal
+  searching: SearchOptions
   /** Resolves when every consumer that is running has ended. */
   untilConsumersEnded(): Promise<void>
 }
@@ -40,7 +38,7 @@ export type EraseParts = {
  * @returns how much was erased, by what it is
  */
 export async function erase(stores: Stores, parts: EraseParts): Promise<Record<string, number>> {
-  const { places, plan, scope, at, erased, show } = parts
+  const { places, plan, scope, at, erased, searching } = parts
   const bodies = erasableBodies(stores)
   const databaseOf = (entity: Parameters<Stores['databaseOf']>[0]) => ({
     ...stores.databaseOf(entity),
@@ -72,11 +70,11 @@ export async function erase(stores: Stores, parts: EraseParts): Promise<Record<s
       counts.events += events
       counts['large bodies'] += changed
       done += 1
-      show(`${done} of ${plan.things.length} things erased`)
+      searching.show(`${done} of ${plan.things.length} things erased`)
     })
   await eraseAll(plan.things.filter(({ entity }) => entity !== 'User'))
-  if (parts.isFull)
-    for await (const { place } of bodiesOf(stores, scope, parts, new Set())) {
+  if (searching.isFull)
+    for await (const { place } of bodiesOf(stores, scope, searching, new Set())) {
       if (place.store !== 'bucket') continue
       await eraseVersion(stores, place)
       counts['versions of bodies'] += 1

@@ -9,7 +9,7 @@ import { untilConsumersEnded } from '../../withdraw/wait.ts'
 import { rowsOf } from '../find.ts'
 import { matcherOf } from '../matcher.ts'
 import type { Place } from '../place.ts'
-import { checkIsOne, sayCost, subjectOf } from '../run.ts'
+import { announceSearch, checkIsOne, subjectOf } from '../run.ts'
 import type { Scope, Subject } from '../search.ts'
 import { type Stores, withStores } from '../stores.ts'
 import type { Query } from '../subject.ts'
@@ -46,10 +46,10 @@ export async function eraseSubject(
   await withStores(deployment, async (stores) => {
     const subject = await subjectOf(stores, query, io)
     checkIsOne(query, subject)
-    if (options.scan) await sayCost(stores, subject, io)
+    const sizes = options.scan ? await announceSearch(stores, subject, io) : new Map()
     const line = progress(io)
     await interruptible(io, async ({ signal }) => {
-      const searching = { isFull: options.scan, show: line.show, signal }
+      const searching = { isFull: options.scan, sizes, show: line.show, signal }
       const { textsBefore } = options
       const found = await placesOf(stores, subject, searching)
       const before = textsBefore === undefined ? found : found.filter(isText)
@@ -75,9 +75,7 @@ export async function eraseSubject(
         scope,
         at,
         erased: textsBefore === undefined ? { all: at } : { texts: at },
-        isFull: options.scan && textsBefore === undefined,
-        show: line.show,
-        signal,
+        searching: { ...searching, isFull: options.scan && textsBefore === undefined },
         untilConsumersEnded: () => untilConsumersEnded(io, signal),
       })
       checkAborted(signal)
@@ -111,10 +109,10 @@ export async function checkErased(
 ): Promise<void> {
   await withStores(deployment, async (stores) => {
     const subject = await subjectOf(stores, query, io)
-    if (scan) await sayCost(stores, subject, io)
+    const sizes = scan ? await announceSearch(stores, subject, io) : new Map()
     const line = progress(io)
     await interruptible(io, async ({ signal }) => {
-      const left = await placesOf(stores, subject, { isFull: scan, show: line.show, signal }, erasedAt)
+      const left = await placesOf(stores, subject, { isFull: scan, sizes, show: line.show, signal }, erasedAt)
       checkAborted(signal)
       line.clear()
       if (left.length === 0) return io.out('Nothing is left')

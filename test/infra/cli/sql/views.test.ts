@@ -291,7 +291,8 @@ test('contacts_by_person: one person on two channels, linked by the phone number
 
 describe('an erased conversation', () => {
   test('is gone from the copy with the next sync', async () => {
-    const stub = { objectId: '2', record: 'state', erasedAt: '2026-03-29T11:00:00.000Z' }
+    const erasedAt = '2026-03-29T11:00:00.000Z'
+    const stub = { objectId: '2', record: 'state', erasedAt, withdrawnAt: erasedAt }
     await tables.remove('Object', await tables.partition('Object', '2'))
     await tables.putItem('Object', stub)
     await tables.sync()
