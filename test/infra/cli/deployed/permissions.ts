@@ -13,7 +13,7 @@ export function kindOf({ action, on }: Needed): string {
 function kind(action: string, on: string): string {
   const [service] = action.split(':')
   if (service === 'sqs') return on.includes('DeadLetterQueue') ? 'a dead-letter queue' : 'a queue'
-  if (service === 's3') return action === 's3:ListBucket' ? 'the bucket' : 'an object'
+  if (service === 's3') return action.startsWith('s3:ListBucket') ? 'the bucket' : 'an object'
   if (service === 'logs') return 'log groups'
   if (service === 'cloudwatch') return 'alarms'
   if (on.includes('/stream/')) return 'a stream'
@@ -48,7 +48,7 @@ Which permissions the commands need on a deployed stack. A test runs each comman
 | --- | --- |
 ${rows.join('\n')}
 
-\`s3:ListBucket\` is never called. With it S3 answers 404 for a body that has expired, and [403 without it](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html). A stage with \`encryptionKeyArn\` needs \`kms:Decrypt\` on the key to read, and \`kms:GenerateDataKey\` as well to write. \`restore --from\` reads another table: add it to the policy.
+\`s3:ListBucket\` is never called. With it S3 answers 404 for a body that has expired, and [403 without it](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html). A stage with \`encryptionKeyArn\` needs \`kms:Decrypt\` on the key to read, and \`kms:GenerateDataKey\` as well to write. A stage with \`stateRetention\` needs \`dynamodb:BatchGetItem\` for \`find\` as well. A bucket with versions, as in production, needs \`s3:GetObjectVersion\` beside \`s3:GetObject\` for \`privacy\`. \`restore --from\` reads another table: add it to the policy.
 
 ## To read
 
