@@ -49,7 +49,7 @@ export async function eraseSubject(
     const sizes = options.scan ? await announceSearch(stores, subject, io) : new Map()
     const line = progress(io)
     await interruptible(io, async ({ signal }) => {
-      const searching = { isFull: options.scan, sizes, show: line.show, signal }
+      const searching = { isFull: options.scan, sizes, show: line.show, warn: io.err, signal }
       const { textsBefore } = options
       const found = await placesOf(stores, subject, searching)
       const before = textsBefore === undefined ? found : found.filter(isText)
@@ -112,7 +112,12 @@ export async function checkErased(
     const sizes = scan ? await announceSearch(stores, subject, io) : new Map()
     const line = progress(io)
     await interruptible(io, async ({ signal }) => {
-      const left = await placesOf(stores, subject, { isFull: scan, sizes, show: line.show, signal }, erasedAt)
+      const left = await placesOf(
+        stores,
+        subject,
+        { isFull: scan, sizes, show: line.show, warn: io.err, signal },
+        erasedAt,
+      )
       checkAborted(signal)
       line.clear()
       if (left.length === 0) return io.out('Nothing is left')
