@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { quarantineConsumer } from '../shared/quarantine/consumer.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
 import { days, readEnvironment, variable } from '../shared/runtime/environment.ts'
-import { environment } from '../shared/runtime/names.ts'
+import { environment } from '../shared/runtime/variables.ts'
 import { requestHandler } from './aws-calls.ts'
 import { stackLog } from './stack-log.ts'
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { type Log, logTo } from '../shared/runtime/log.ts'
-import { environment } from '../shared/runtime/names.ts'
+import { environment } from '../shared/runtime/variables.ts'
 
 /** Creates the log of a function, which counts metrics under the name of its stack. */
 export function stackLog(): Log {

@@ -1,5 +1,5 @@
 import { run } from './program.ts'
-import { processIo } from './terminal/io.ts'
+import { processIo } from './terminal/process-io.ts'
 
 // A reader such as head closes the pipe once it has enough: that is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

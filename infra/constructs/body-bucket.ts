@@ -11,7 +11,8 @@ import {
 import { Construct } from 'constructs'
 import { entities } from '../../shared/commbox/names.ts'
 import { receivedFirst } from '../../shared/events/large-bodies.ts'
-import { environment, type Pipeline } from '../../shared/runtime/names.ts'
+import type { Pipeline } from '../../shared/runtime/names.ts'
+import { environment } from '../../shared/runtime/variables.ts'
 import type { Stage } from '../stage.ts'
 import { encryptionKeyOf } from './encryption-key.ts'
 

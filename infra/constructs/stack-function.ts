@@ -12,7 +12,7 @@ import {
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { environment } from '../../shared/runtime/names.ts'
+import { environment } from '../../shared/runtime/variables.ts'
 import { bundlingOf } from '../bundling/bundling.ts'
 import type { Stage } from '../stage.ts'
 import { environmentMistakes } from './environment-size.ts'

@@ -1,7 +1,7 @@
 import { type Duration, Stack } from 'aws-cdk-lib'
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import type { Metric as OwnMetric } from '../../shared/runtime/log.ts'
+import type { Metric as OwnMetric } from '../../shared/runtime/metrics.ts'
 import { metricNamespace } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
 import type { WatchedPipeline } from './watched.ts'

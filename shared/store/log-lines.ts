@@ -3,7 +3,8 @@ import type { Entity } from '../commbox/names.ts'
 import type { Event } from '../events/event.ts'
 import { brandForLog } from '../events/fingerprint.ts'
 import { chunks } from '../runtime/in-order.ts'
-import { errorName, type Log, type Metrics } from '../runtime/log.ts'
+import { errorName, type Log } from '../runtime/log.ts'
+import type { Metrics } from '../runtime/metrics.ts'
 import type { Stored } from './store.ts'
 
 /** CloudWatch takes so many values of a metric in one line. */

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, parseJson } from '../../shared/co
 import { entities } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { quarantineReasons } from '../../shared/events/delivery.ts'
-import { metricUnits } from '../../shared/runtime/log.ts'
+import { metricUnits } from '../../shared/runtime/metrics.ts'
 import { metricNamespace } from '../../shared/runtime/names.ts'
 import { deliveries, malformed } from '../fixtures.ts'
 import type { Receiver } from './receiver.ts'

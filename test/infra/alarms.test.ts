@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { metricUnits } from '../../shared/runtime/log.ts'
+import { metricUnits } from '../../shared/runtime/metrics.ts'
 import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import {
   everySetting,

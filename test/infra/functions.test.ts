@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { StageEntry } from '../../infra/stage.ts'
 import { entities } from '../../shared/commbox/names.ts'
-import { environment, pipelines, tableTitles } from '../../shared/runtime/names.ts'
+import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
+import { environment } from '../../shared/runtime/variables.ts'
 import {
   everySetting,
   functionBehind,

@@ -63,6 +63,7 @@ describe('imports of the CDK app', () => {
       'infra/stack.ts',
       'infra/constructs/ingest-api.ts',
       'shared/runtime/names.ts',
+      'shared/runtime/variables.ts',
       'shared/tables.ts',
     ]) {
       expect(files.some((file) => file.endsWith(name))).toBe(true)

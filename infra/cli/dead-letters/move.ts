@@ -1,7 +1,5 @@
-import { DeleteMessageCommand, type Message, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import { decodeDelivery, encodeMessage } from '../../../shared/events/delivery.ts'
+import type { Message } from '@aws-sdk/client-sqs'
 import type { Pipeline } from '../../../shared/runtime/names.ts'
-import { quarantinedRecord } from '../../../shared/store/outcome.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withQueues } from '../../deployment/queues.ts'
 import type { Consent } from '../arguments/consent.ts'
@@ -9,6 +7,7 @@ import { CommandError } from '../errors.ts'
 import { counted } from '../terminal/count.ts'
 import type { Io } from '../terminal/io.ts'
 import { printJson } from '../terminal/json.ts'
+import { moveOne } from './move-one.ts'
 import { readQueueStatus, receiveAndReturn } from './queue.ts'
 import { deliveryIdOf } from './show.ts'
 
@@ -62,33 +61,4 @@ export async function moveDeadLetters(
   }
   if (missing.length > 0)
     throw new CommandError(`not among the dead letters that were read: ${missing.join(', ')}`)
-}
-
-async function moveOne(
-  queues: SQSClient,
-  deployment: Deployment,
-  pipeline: Pipeline,
-  message: Message,
-  { to, now }: { to: MoveOptions['to']; now: number },
-): Promise<void> {
-  const { Body = '', ReceiptHandle } = message
-  const sent =
-    to === 'source'
-      ? { QueueUrl: deployment.queueUrl(pipeline), MessageBody: Body }
-      : {
-          QueueUrl: deployment.queueUrl('Quarantine'),
-          MessageBody: encodeMessage(aside(message, pipeline, now)),
-        }
-  await queues.send(new SendMessageCommand(sent))
-  await queues.send(
-    new DeleteMessageCommand({ QueueUrl: deployment.deadLetterQueueUrl(pipeline), ReceiptHandle }),
-  )
-}
-
-/** A dead letter as quarantine keeps it: whole, and with the reason that its consumer failed. */
-function aside(message: Message, pipeline: Pipeline, now: number) {
-  const { Body: body = '', MessageId: messageId = '' } = message
-  const record = { body, messageId, attributes: { SentTimestamp: message.Attributes?.SentTimestamp ?? '' } }
-  const issues = [{ path: '', expected: 'an event that can be stored', received: 'five failed attempts' }]
-  return quarantinedRecord(record, decodeDelivery(body), { reason: 'not-storable', issues }, pipeline, now)
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { boundsOf } from '../../../shared/client/span.ts'
+import { boundsOf } from '../../../shared/client/instant.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../../../shared/commbox/json.ts'
 import type { Address } from '../../../shared/ingest/identify.ts'
 import { systemCode } from '../../deployment/errors.ts'

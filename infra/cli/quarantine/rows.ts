@@ -1,4 +1,5 @@
-import { boundsOf, endsOf, type Span } from '../../../shared/client/span.ts'
+import { boundsOf } from '../../../shared/client/instant.ts'
+import { endsOf, type Span } from '../../../shared/client/span.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { normalizeName } from '../../../shared/commbox/names.ts'
 import { getItem, type Key, type Table } from '../../../shared/dynamodb/database.ts'

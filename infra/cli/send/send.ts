@@ -1,5 +1,6 @@
 import { inOrder } from '../../../shared/runtime/in-order.ts'
-import { type Answer, post, type Target } from '../../webhooks/post.ts'
+import type { Answer } from '../../webhooks/answer.ts'
+import { post, type Target } from '../../webhooks/post.ts'
 import { type Sample, samples } from '../../webhooks/samples.ts'
 import { nearNames } from '../arguments/near-names.ts'
 import { CommandError, UsageError } from '../errors.ts'

@@ -1,6 +1,3 @@
-import { createInterface } from 'node:readline'
-import { buffer } from 'node:stream/consumers'
-import { setTimeout } from 'node:timers/promises'
 import { styleText } from 'node:util'
 
 /** What a command reads and writes besides files and the network, and its clock. Tests pass their own. */
@@ -27,49 +24,6 @@ export type Io = {
   /** Whether the result goes to a terminal that has colours. */
   colours: boolean
   env: Readonly<Record<string, string | undefined>>
-}
-
-/** The process's own streams and environment. */
-export const processIo: Io = {
-  out: (line) => void process.stdout.write(`${line}\n`),
-  err: (line) => void process.stderr.write(`${line}\n`),
-  ...(process.stderr.isTTY ? { live: (text) => void process.stderr.write(text) } : {}),
-  ...(process.stdin.isTTY ? {} : { input: () => buffer(process.stdin) }),
-  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
-  onInterrupt,
-  now: () => new Date(),
-  wait: (milliseconds) => setTimeout(milliseconds),
-  colours: process.stdout.isTTY && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
-  env: process.env,
-}
-
-function ask(question: string): Promise<string> {
-  // Not in terminal mode: Ctrl-C at a question then ends the process, as at any time before something is written.
-  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
-  return new Promise((resolve) => {
-    lines.once('close', () => resolve(''))
-    lines.question(question, (answer) => {
-      resolve(answer)
-      lines.close()
-    })
-  })
-}
-
-/** Two signals within this time are one, in milliseconds: npm forwards what the terminal sent already. */
-const oneSignal = 1000
-
-function onInterrupt(listener: () => void): () => void {
-  let first: number | undefined
-  const onSignal = () => {
-    first ??= Date.now()
-    if (Date.now() - first > oneSignal) process.exit(130)
-    listener()
-  }
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) process.on(signal, onSignal)
-  return () => {
-    for (const signal of signals) process.off(signal, onSignal)
-  }
 }
 
 /** Styles a text if colours are shown. */

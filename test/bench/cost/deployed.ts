@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Assembly } from '../../../infra/local/assembly.ts'
 import { functionType, resourcesOf, shortName } from '../../../infra/local/resources.ts'
-import { metricUnits } from '../../../shared/runtime/log.ts'
+import { metricUnits } from '../../../shared/runtime/metrics.ts'
 
 /** What the template says that has a price. */
 export type Deployed = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { credentials, region } from '../../../infra/local/account.ts'
-import { environment, pipelines } from '../../../shared/runtime/names.ts'
+import { pipelines } from '../../../shared/runtime/names.ts'
+import { environment } from '../../../shared/runtime/variables.ts'
 
 /** The token of the bench's sender, and its entry in the stack's configuration. */
 export const token = 'a-token-for-the-bench'

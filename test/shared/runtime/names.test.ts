@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { environment, outputs, pipelines } from '../../../shared/runtime/names.ts'
+import { outputs, pipelines } from '../../../shared/runtime/names.ts'
+import { environment } from '../../../shared/runtime/variables.ts'
 
 test('every pipeline has a variable for its queue and outputs of its own', () => {
   expect(pipelines.map(environment.queueUrl)).toContain('QUARANTINE_QUEUE_URL')
