@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { boundsOf } from '../../../../shared/client/span.ts'
+import { boundsOf } from '../../../../shared/client/instant.ts'
 import { type DeploymentOptions, readDeployment } from '../../../deployment/outputs-file.ts'
 import { type ConsentOptions, consentOf, withConsent } from '../../arguments/consent.ts'
 import { withDeployment } from '../../arguments/deployment.ts'
