@@ -1,29 +1,47 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { type Condition, deleteItem, type Key, requestsAtOnce } from '../dynamodb/database.ts'
+import { type Condition, deleteItem, type Key, putIf, requestsAtOnce } from '../dynamodb/database.ts'
 import { queryItems } from '../dynamodb/query.ts'
 import { sortKey, stateRecord, ttlAttribute } from '../dynamodb/table.ts'
+import { definitions } from '../entities/registry.ts'
+import { expiry } from '../events/event-item.ts'
+import { emptyState } from '../events/register.ts'
+import { erasedIn, stateItem } from '../events/state.ts'
 import { all } from '../runtime/in-order.ts'
+import type { Pipeline } from '../runtime/names.ts'
 import type { Database } from './database.ts'
 import { removeIndexItem } from './index-items.ts'
 import { rebuildState } from './rebuild-state.ts'
+import { isUnchanged } from './states.ts'
 import { isWithdrawn } from './stored-event.ts'
 
 /** The attributes that decide what is left over. */
-export const pruneAttributes = [sortKey, ttlAttribute, 'version', 'withdrawnAt']
+export const pruneAttributes = [
+  ...[sortKey, ttlAttribute, 'version', 'withdrawnAt'],
+  ...['updatedAt', 'revision', 'erasedAt', 'textsErasedAt'],
+]
 
 /**
  * Whether an item has expired, at a time in seconds since 1970. DynamoDB deletes it within days, and never if it
  * expired more than five years ago:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
  */
-export function isExpired({ [ttlAttribute]: expiresAt }: JsonObject, now: number): boolean {
-  return typeof expiresAt === 'number' && expiresAt < now
+export function isExpired(
+  { stateRetentionDays }: Pick<Database, 'stateRetentionDays'>,
+  item: JsonObject,
+  now: number,
+): boolean {
+  const { [ttlAttribute]: expiresAt, updatedAt } = item
+  if (typeof expiresAt === 'number') return expiresAt < now
+  // The state of a thing that was erased has no expiry: its stub must stay when what came later goes.
+  const isOfErased = erasedIn(item).erased !== undefined && typeof updatedAt === 'string'
+  return isOfErased && (expiry(updatedAt, stateRetentionDays) ?? now) < now
 }
 
-/** Deletes items that have expired, unless they were written again since. */
+/** Deletes items that have expired, unless they were written again since. Of an erased thing a stub is left. */
 export async function deleteExpired(
   database: Database,
+  entity: Pipeline,
   items: readonly JsonObject[],
   now: number,
 ): Promise<void> {
@@ -32,7 +50,12 @@ export async function deleteExpired(
     names: { '#expiresAt': ttlAttribute },
     values: { ':now': now },
   }
-  await all(items, requestsAtOnce, (item) => deleteItem(database, keyOf(database, item), stillExpired))
+  await all(items, requestsAtOnce, async (item) => {
+    if (entity === 'Quarantine' || item[ttlAttribute] !== undefined)
+      return await deleteItem(database, keyOf(database, item), stillExpired)
+    const stub = { ...emptyState(keyOf(database, item).key), ...erasedIn(item) }
+    return await putIf(database, stateItem(stub, definitions[entity].layout), isUnchanged(item))
+  })
 }
 
 /** Whether an item finds a thing by something else than its id: such an item does not expire. */
@@ -41,10 +64,10 @@ export function isIndexItem({ [sortKey]: record }: JsonObject): boolean {
 }
 
 /** Whether an item is a state or an event, which has not expired and was not withdrawn. */
-export function isAlive(item: JsonObject, now: number): boolean {
+export function isAlive(database: Database, item: JsonObject, now: number): boolean {
   const record = String(item[sortKey])
   const isStateOrEvent = record === stateRecord || record.startsWith('event#')
-  return isStateOrEvent && !isWithdrawn(item) && !isExpired(item, now)
+  return isStateOrEvent && !isWithdrawn(item) && !isExpired(database, item, now)
 }
 
 /**
@@ -63,14 +86,14 @@ export async function pruneIndexItems(
 ): Promise<number> {
   const leftOver: JsonObject[] = []
   for await (const item of itemsOf(database, key)) {
-    if (isAlive(item, now)) return 0
+    if (isAlive(database, item, now)) return 0
     if (isIndexItem(item)) leftOver.push(item)
   }
   if (isDry) return leftOver.length
   await all(leftOver, requestsAtOnce, (item) => removeIndexItem(database, item))
   // A consumer writes its event before it looks for index items.
   for await (const item of itemsOf(database, key)) {
-    if (!isAlive(item, now)) continue
+    if (!isAlive(database, item, now)) continue
     await rebuildState(database, entity, key)
     break
   }

@@ -91,10 +91,10 @@ async function pruneTable(
   const scan = { tableName, attributes, limit: pageSize, start: before?.position, consistentRead: true }
   try {
     for await (const { items, next } of scanPages(client, scan)) {
-      const expired = items.filter((item) => isExpired(item, now))
-      if (!isDry) await deleteExpired(database, expired, now)
+      const expired = items.filter((item) => isExpired(database, item, now))
+      if (!isDry) await deleteExpired(database, pipeline, expired, now)
       if (pipeline !== 'Quarantine') {
-        const keys = withoutLife(items, partitionKey, now)
+        const keys = withoutLife(database, items, now)
         const leftOver = await all(keys, keysAtOnce, (key) =>
           pruneIndexItems(database, pipeline, key, now, isDry),
         )
@@ -114,10 +114,10 @@ async function pruneTable(
 }
 
 /** The keys that have index items on a page, and neither a state nor an event: both can be on another page. */
-function withoutLife(items: readonly JsonObject[], partitionKey: string, now: number): string[] {
-  const byKey = Map.groupBy(items, (item) => String(item[partitionKey]))
+function withoutLife(database: Database, items: readonly JsonObject[], now: number): string[] {
+  const byKey = Map.groupBy(items, (item) => String(item[database.partitionKey]))
   return [...byKey].flatMap(([key, ofKey]) =>
-    ofKey.some(isIndexItem) && !ofKey.some((item) => isAlive(item, now)) ? [key] : [],
+    ofKey.some(isIndexItem) && !ofKey.some((item) => isAlive(database, item, now)) ? [key] : [],
   )
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { deleteItem } from '../../../shared/dynamodb/database.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
+import { markErased } from '../../../shared/store/erase.ts'
 import { pruneIndexItems } from '../../../shared/store/prune.ts'
 import { commbox, scratchFolder } from './command-line.ts'
 import { delivery, type RebuildTables, startTables, statusChange } from './rebuild/tables.ts'
@@ -144,6 +145,24 @@ describe('prune', () => {
       /: 2 expired and 3 left over removed\n$/,
     )
     expect(await stored.items('Object')).toEqual([])
+  })
+
+  test('of a thing that was erased and then written to again, the stub stays', async () => {
+    const database = { ...stored.database('Object'), stateRetentionDays: 365 }
+    await markErased(database, 'Object', '502', { all: '2024-06-01T00:00:00.000Z' })
+    const stateOf = async () =>
+      (await stored.partition('Object', '502')).find(({ record }) => record === 'state')
+    expect(await stateOf()).toMatchObject({ customerId: dana.Id, erasedAt: '2024-06-01T00:00:00.000Z' })
+    expect(await stateOf()).not.toHaveProperty('expiresAt')
+    await run('prune object --yes', afterDays(364))
+    expect(await stateOf()).toHaveProperty('customerId')
+    expect((await run('prune object --yes', afterDays(366))).out).toContain(
+      '2 expired and 3 left over removed',
+    )
+    expect(await stored.items('Object')).toEqual([
+      expect.objectContaining({ record: 'state', withdrawnAt: '2024-06-01T00:00:00.000Z' }),
+    ])
+    expect(JSON.stringify(await stored.items('Object'))).not.toMatch(/972|"77"/)
   })
 
   test('interrupted, the same command resumes', async () => {
