@@ -132,6 +132,7 @@ function objectAction(method = '', url: string): string {
   const { searchParams } = new URL(url, 'http://s3')
   if (method === 'GET' && searchParams.has('list-type')) return 's3:ListBucket'
   if (method === 'GET' && searchParams.has('versions')) return 's3:ListBucketVersions'
+  if (method === 'DELETE' && searchParams.has('versionId')) return 's3:DeleteObjectVersion'
   const isPlain = [...searchParams.keys()].every((name) => name === 'x-id')
   // HeadObject needs the permission to read the object.
   const action = {

@@ -126,10 +126,20 @@ const steps: Record<string, () => (Step | Promise<Step>)[]> = {
   withdraw: () => [largeEvent('9', (eventId) => `withdraw object 9 ${eventId} --yes`)],
   restore: () => [{ args: 'restore object --from Restored --yes', before: restoredTable }],
   prune: () => [{ args: 'prune --yes', before: expired }],
+  // Last: what they erase is gone.
+  'privacy erase': () => [
+    largeEvent('12', (eventId) => `privacy erase --conversation 12 --event ${eventId} --yes`),
+    quarantined(() => `privacy erase --conversation 5 --output ${join(folder, 'erased-5')} --yes`),
+    {
+      args: `privacy erase --user 3377699720575710 --output ${join(folder, 'erased')} --yes`,
+      before: postShared,
+    },
+  ],
+  'privacy check': () => [{ args: 'privacy check --user 3377699720575710 --erased-at 2100-01-01' }],
 }
 
 /** These compute states from the stored events: in its own case each can make every call that one of them made. */
-const rebuilding = ['rebuild', 'reinterpret', 'withdraw', 'restore', 'prune']
+const rebuilding = ['rebuild', 'reinterpret', 'withdraw', 'restore', 'prune', 'privacy erase']
 
 /** Commands that make no call to AWS: they compute, or post webhooks. */
 const withoutCalls = ['urls', 'token', 'send']
@@ -205,6 +215,15 @@ async function postLarge(Id: string): Promise<void> {
   await deployed.drained()
 }
 
+/** Stores a large body with messages of two customers, one of whom a dead letter names too. */
+async function postShared(): Promise<void> {
+  const Child = ['3377699720575710', '2'].map((Id) => ({ Id: `9${Id}`, ManagerId: '0', User: { Id } }))
+  const payload = { Id: '13', Children: { Child }, Large: 'x'.repeat(largestInline) }
+  await deployed.post('/object/on-new-child', JSON.stringify({ payload }))
+  await deployed.drained()
+  await deployed.sendDeadLetter('User', '{"User": "3377699720575710"}')
+}
+
 /** The names of all commands: `quarantine list`, …; what `find` takes are questions, not commands. */
 function namesIn(command: Command, path: readonly string[] = []): string[] {
   if (command.commands.length === 0 || command.name() === 'find') return [path.join(' ')]
@@ -235,8 +254,12 @@ describe('the permissions of the commands', () => {
     const together = commands.filter(({ command }) => rebuilding.includes(command))
     const ofAny = together
       .flatMap(({ needed }) => [...needed])
-      .filter((each) => /^dynamodb(?!:DescribeTable)|GetObject/.test(each))
+      .filter((each) => /^dynamodb(?!:DescribeTable).* table$|GetObject/.test(each))
     for (const { needed } of together) for (const each of ofAny) needed.add(each)
+    // It reads queues as dead-letter queues, in which messages wait longer.
+    const erasing = commands.find(({ command }) => command === 'privacy erase')?.needed ?? new Set()
+    for (const each of erasing)
+      if (/^sqs:(Delete|Receive|Change)/.test(each)) erasing.add(each.replace('dead-letter ', ''))
     await expect(permissionsPage(commands)).toMatchFileSnapshot('../../../docs/permissions.md')
   })
 })

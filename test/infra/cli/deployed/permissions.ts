@@ -34,7 +34,7 @@ const arns: Record<string, string> = {
   alarms: '*',
 }
 
-/** The page of permissions: a table by command, a policy to read and one to operate. */
+/** The page of permissions: a table by command, a policy to read, one to erase and one to operate. */
 export function permissionsPage(commands: readonly CommandPermissions[]): string {
   const isReader = ({ needed }: CommandPermissions) => ![...needed].some((each) => writes.test(each))
   const rows = commands.map((each) => `| \`${each.command}\` | ${cellOf(each.needed)} |`)
@@ -56,11 +56,17 @@ ${names}:
 
 ${policyOf(readers)}
 
+## To erase
+
+\`privacy\`. Give it to few people: nothing that it erases can be restored. In production it also needs \`s3:GetObjectVersion\` on objects, since the bucket has versions:
+
+${policyOf(commands.filter(({ command }) => command.startsWith('privacy')))}
+
 ## To operate
 
-All commands:
+All commands except \`privacy erase\`:
 
-${policyOf(commands)}
+${policyOf(commands.filter(({ command }) => command !== 'privacy erase'))}
 `
 }
 
