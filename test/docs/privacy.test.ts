@@ -74,7 +74,16 @@ test('the page names every index and every kind of item', () => {
   for (const { indexes } of Object.values(tables))
     for (const index of Object.keys(indexes)) expect(text).toContain(`\`${index}\``)
   const kinds = rowsUnder('What is in a table').flatMap((cells) => namesIn(cells[0]))
-  expect(kinds).toEqual(['event#…', 'state', 'contact#…', 'tag#…', 'receipt#…', 'moved#…', 'withdrawnAt'])
+  expect(kinds).toEqual([
+    'event#…',
+    'state',
+    'contact#…',
+    'tag#…',
+    'receipt#…',
+    'moved#…',
+    'withdrawnAt',
+    'erasedAt',
+  ])
 })
 
 test('the retentions on the page are those of the template', () => {
