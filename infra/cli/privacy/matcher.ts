@@ -34,20 +34,9 @@ export function matcherOf(identifiers: Identifiers, defaultCountryCode?: string)
     ['uniqueId', uniqueIds.map((id) => namedPattern(id, 5, ['uniqueid']))],
     ['account', accounts.map((id) => namedPattern(id, 6, ['streamproviderid']))],
   ]
-  return matcherFrom(kinds)
-}
-
-/** Recognises the ids of conversations as whole words. */
-export function conversationMatcher(objectIds: Iterable<string>): Matcher {
-  const names = ['objectid', 'conversationid']
-  return matcherFrom([['conversation', [...objectIds].map((id) => namedPattern(id, 6, names))]])
-}
-
-function matcherFrom(kinds: readonly [Matched, readonly string[]][]): Matcher {
-  const patterns = kinds
-    .filter(([, alternatives]) => alternatives.length > 0)
-    .map(([kind, alternatives]) => [kind, new RegExp(alternatives.join('|'), 'u')] as const)
-  if (patterns.length === 0) return () => []
+  const patterns = kinds.flatMap(([kind, alternatives]) =>
+    alternatives.length > 0 ? [[kind, new RegExp(alternatives.join('|'), 'u')] as const] : [],
+  )
   return (text) => {
     const forms = formsOf(text)
     return patterns.filter(([, pattern]) => forms.some((form) => pattern.test(form))).map(([kind]) => kind)

@@ -1,7 +1,8 @@
 import { type GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { describe, expect, test } from 'vitest'
+import { about } from '../../../infra/cli/privacy/about.ts'
 import { bodiesOf, listIn } from '../../../infra/cli/privacy/bodies.ts'
-import { conversationMatcher, type Identifiers, matcherOf } from '../../../infra/cli/privacy/matcher.ts'
+import { type Identifiers, matcherOf } from '../../../infra/cli/privacy/matcher.ts'
 import { peopleIn } from '../../../infra/cli/privacy/people.ts'
 import type { Scope } from '../../../infra/cli/privacy/search.ts'
 import type { Stores } from '../../../infra/cli/privacy/stores.ts'
@@ -116,8 +117,23 @@ describe('an id is found', () => {
 
   test('of nothing is nothing', () => {
     expect(matches({}, 'anything')).toEqual([])
-    expect(conversationMatcher([])('1')).toEqual([])
-    expect(conversationMatcher(['4400000000000001'])('{"Id": 4400000000000001')).toEqual(['conversation'])
+  })
+})
+
+test('a body that cannot be read is of the conversation that it names', () => {
+  const scope: Scope = {
+    matcher: () => [],
+    userIds: new Set(['7']),
+    roles: new Map([
+      ['4400000000000001', 'own'],
+      ['4400000000000002', 'shared'],
+    ]),
+  }
+  expect(about('{"Id": 4400000000000001', {}, scope)).toEqual({ matched: ['conversation'] })
+  expect(about('{"Id": 4400000000000002', {}, scope)).toBeUndefined()
+  expect(about('{"Id": 44000000000000019', {}, scope)).toBeUndefined()
+  expect(about('{}', { objectId: '3', userId: '7' }, scope)).toEqual({
+    ...{ matched: ['userId'], objectId: '3', role: 'mentioned' },
   })
 })
 
