@@ -1,4 +1,5 @@
 import { administrators, administratorsPage } from './administrators.ts'
+import { athena, athenaScript, sql, sqlPage } from './athena.ts'
 import { workbenchModel } from './nosql-workbench.ts'
 import { openApi } from './openapi.ts'
 import { schemaDocuments } from './schemas.ts'
@@ -8,6 +9,8 @@ export function documents(): Map<string, string> {
   const text = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`
   return new Map([
     [administratorsPage, administrators()],
+    [sqlPage, sql()],
+    [athenaScript, athena()],
     ['docs/openapi.json', text(openApi())],
     ['docs/nosql-workbench.json', text(workbenchModel())],
     ...[...schemaDocuments()].map(([path, schema]): [string, string] => [

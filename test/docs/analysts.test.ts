@@ -120,16 +120,3 @@ describe.runIf(knowsPartiQl)('in SQL words', () => {
     expect(statements.map(([heading]) => heading)).toEqual(Object.keys(answers))
   })
 })
-
-test('the Athena table has attributes that rows have', async () => {
-  const ddl = sections
-    .flatMap(({ blocks }) => blocks)
-    .find(({ text }) => text.startsWith('CREATE EXTERNAL TABLE'))
-  const names = [...(ddl?.text ?? '').matchAll(/^ {4}`?(\w+)`?: struct<S: string>/gm)].map(([, name]) => name)
-  const items = await receiver.tables.items('Object')
-  const known = new Set(
-    items.flatMap((item) => Object.entries(item).map(([name, value]) => `${name} ${typeof value}`)),
-  )
-  expect(names.length).toBeGreaterThan(10)
-  expect(names.filter((name) => !known.has(`${name} string`))).toEqual([])
-})

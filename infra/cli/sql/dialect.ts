@@ -40,9 +40,11 @@ export function selectFromFiles(entity: Entity, files: string, timeZone: string)
       ? `"${attribute}" JSON`
       : `"${attribute}" STRUCT("${type}" ${type === 'BOOL' ? 'BOOLEAN' : 'VARCHAR'})`,
   )
-  const source = `read_json('${quoted(files)}', format = 'newline_delimited', columns = {Item: 'STRUCT(${members.join(', ')})'})`
+  const stubs = hidden.map((attribute) => `"${attribute}" JSON`)
+  const source = `read_json('${quoted(files)}', format = 'newline_delimited', columns = {Item: 'STRUCT(${[...members, ...stubs].join(', ')})'})`
   const values = columns.map(({ attribute, type, name }) => `${duckValue(attribute, type)} AS ${name}`)
-  return select([...values, ...timeColumns('Item."occurredAt"."S"', timeZone)], source)
+  const condition = rows('Item."record"."S"', (attribute) => `Item."${attribute}"`)
+  return select([...values, ...timeColumns('Item."occurredAt"."S"', timeZone)], source, condition)
 }
 
 function duckValue(attribute: string, type: Column['type']): string {
@@ -59,11 +61,21 @@ export function selectFromLines(entity: Entity, table: string, timeZone: string)
     if (type === 'S') return `${text} AS ${name}`
     return `CAST(${text} AS ${type === 'N' ? 'double' : 'boolean'}) AS ${name}`
   })
-  return select([...values, ...timeColumns(path('occurredAt', 'S'), timeZone)], table)
+  const condition = rows(path('record', 'S'), (attribute) => path(attribute, 'S'))
+  return select([...values, ...timeColumns(path('occurredAt', 'S'), timeZone)], table, condition)
 }
 
-function select(values: readonly string[], source: string): string {
-  return `SELECT\n  ${values.join(',\n  ')}\nFROM ${source}`
+/** Attributes of the stubs of what was withdrawn or erased. */
+const hidden = ['withdrawnAt', 'erasedAt']
+
+/** What happened, what is true now, and who can be reached how: a table has more kinds of items. */
+function rows(record: string, attribute: (name: string) => string): string {
+  const kinds = `(${record} = 'state' OR ${record} LIKE 'event#%' OR ${record} LIKE 'contact#%')`
+  return [kinds, ...hidden.map((name) => `${attribute(name)} IS NULL`)].join('\n  AND ')
+}
+
+function select(values: readonly string[], source: string, condition: string): string {
+  return `SELECT\n  ${values.join(',\n  ')}\nFROM ${source}\nWHERE ${condition}`
 }
 
 /** A text as the inside of an SQL string. */

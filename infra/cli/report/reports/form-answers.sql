@@ -4,4 +4,4 @@
 SELECT day, object_id, channel, customer, form_url, field, answer
 FROM form_answers
 WHERE day BETWEEN $from AND $to
-ORDER BY event_time, form_id, field
+ORDER BY event_time, object_id, form_id, field
