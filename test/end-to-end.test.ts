@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LocalStack } from '../infra/local/stack.ts'
 import { startBuiltStack } from './built-app.ts'
 import { clockFromNoon } from './clock.ts'
+import { erasedPersonIsGone } from './end-to-end/erasure.ts'
 import { largeBodyIsStored } from './end-to-end/large-body.ts'
 import { logsHaveNoValues } from './end-to-end/logs.ts'
 import type { Receiver } from './end-to-end/receiver.ts'
@@ -14,6 +15,7 @@ import {
   tooLargeIsRefused,
 } from './end-to-end/refusals.ts'
 import { everyWebhookIsStored } from './end-to-end/webhooks.ts'
+import { commbox } from './infra/cli/command-line.ts'
 import { stackTables } from './stack-tables.ts'
 
 /*
@@ -22,11 +24,12 @@ import { stackTables } from './stack-tables.ts'
  */
 
 const dir = mkdtempSync(join(tmpdir(), 'commbox-end-to-end-'))
+const now = clockFromNoon()
 let stack: LocalStack
 let receiver: Receiver
 
 beforeAll(async () => {
-  stack = await startBuiltStack({ dir, now: clockFromNoon(), onError: (line) => errors.push(line) })
+  stack = await startBuiltStack({ dir, now, onError: (line) => errors.push(line) })
   receiver = {
     url: `${stack.url}/webhooks`,
     token: stack.token,
@@ -54,6 +57,13 @@ describe('the whole way: each test continues where the one before ended', { shuf
   everyRequestIsAnswered(() => receiver)
   tooLargeIsRefused(() => receiver)
   largeBodyIsStored(() => receiver)
+  erasedPersonIsGone(
+    () => receiver,
+    async (args) => {
+      const { out, err } = await commbox(args.split(' '), { COMMBOX_LOCAL_DIR: dir }, { now })
+      return `${out}${err}`
+    },
+  )
 
   logsHaveNoValues(
     () => receiver,

@@ -1,5 +1,5 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'
 import { region } from '../infra/local/account.ts'
 import type { LocalStack } from '../infra/local/stack.ts'
 import type { JsonObject } from '../shared/commbox/json.ts'
@@ -17,6 +17,8 @@ export type StackTables = {
   items(pipeline: Pipeline): Promise<JsonObject[]>
   /** A large body, by its key. */
   body(key: string): Promise<string>
+  /** Every version of every large body. */
+  bodies(): Promise<string[]>
   close(): void
 }
 
@@ -39,6 +41,19 @@ export function stackTables(stack: Pick<LocalStack, 'outputs'>): StackTables {
     async body(Key) {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: values[outputs.bucket], Key }))
       return (await Body?.transformToString()) ?? ''
+    },
+    async bodies() {
+      const Bucket = values[outputs.bucket]
+      const { Versions = [], IsTruncated } = await s3.send(new ListObjectVersionsCommand({ Bucket }))
+      if (IsTruncated) throw new Error('more bodies than a page has')
+      return Promise.all(
+        Versions.map(async ({ Key, VersionId }) => {
+          // A bucket without versions calls its only version null.
+          const version = VersionId === 'null' ? {} : { VersionId }
+          const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, ...version }))
+          return (await Body?.transformToString()) ?? ''
+        }),
+      )
     },
     close() {
       client.destroy()

@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stackNameOf } from '../../infra/stages.ts'
 import { outputs } from '../../shared/runtime/names.ts'
+import { erasedPersonIsGone } from '../end-to-end/erasure.ts'
 import { largeBodyIsStored } from '../end-to-end/large-body.ts'
 import { answerOf, post } from '../end-to-end/receiver.ts'
 import { everyRequestIsAnswered, invalidDeliveriesAreQuarantined } from '../end-to-end/refusals.ts'
@@ -71,6 +72,7 @@ invalidDeliveriesAreQuarantined(() => receiver)
 // Not OPTIONS, and not the limit of a body, which the emulator's gateway does not have: docs/emulators.md.
 everyRequestIsAnswered(() => receiver, ['HEAD', 'PUT', 'DELETE', 'PATCH'])
 largeBodyIsStored(() => receiver)
+erasedPersonIsGone(() => receiver, commbox)
 
 describe('what went wrong is worked through by the commands', () => {
   test('a delivery in quarantine is replayed, and is an event then', async () => {
