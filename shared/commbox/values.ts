@@ -127,20 +127,9 @@ export function oneOrMany<Schema extends v.GenericSchema>(schema: Schema) {
 
 /** Returns the elements of `part(…, name)` as they were sent, in the order in which `oneOrMany` reads them. */
 export function elementsOf(list: Json | undefined, name: string): JsonObject[] {
-  return valuesOf(list, name).filter(isObject)
-}
-
-/** Whether `elementsOf` leaves out something that CommBox may have meant as an element. */
-export function hasUnreadElements(list: Json | undefined, name: string): boolean {
   const whole = unpacked(list)
-  const isOther = isObject(whole) && !isNothing(whole) && !Object.hasOwn(whole, name)
-  return isOther || !valuesOf(list, name).every(isObject)
-}
-
-function valuesOf(list: Json | undefined, name: string): unknown[] {
-  const whole = unpacked(list)
-  if (Array.isArray(whole)) return valuesIn(withoutWrappers(whole, name))
-  return valuesIn(isObject(whole) ? whole[name] : whole)
+  const values = Array.isArray(whole) ? withoutWrappers(whole, name) : isObject(whole) ? whole[name] : whole
+  return valuesIn(values).filter(isObject)
 }
 
 /** The members of a list, those that are a wrapper of their own (`[{"Tag": {…}}, …]`) replaced by what is in it. */
@@ -160,7 +149,7 @@ function valuesIn(value: unknown): unknown[] {
 }
 
 /** Whether a value is one of the ways in which CommBox sends nothing. */
-function isNothing(value: unknown): boolean {
+export function isNothing(value: unknown): boolean {
   if (typeof value === 'string') return /^\s*(null\s*)?$/.test(value)
   return typeof value === 'object' ? Object.keys(value ?? {}).length === 0 : value === undefined
 }

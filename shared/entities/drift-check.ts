@@ -2,7 +2,7 @@ import type * as v from 'valibot'
 import { streamProviders } from '../commbox/enums.ts'
 import { isObject } from '../commbox/json.ts'
 import { findByName, isRequestId } from '../commbox/names.ts'
-import { unpacked } from '../commbox/values.ts'
+import { isNothing, unpacked } from '../commbox/values.ts'
 import { enums, readTypes, unread } from './drift-known.ts'
 import { typeName } from './trigger.ts'
 
@@ -41,7 +41,7 @@ export function checkOf(schema: v.GenericSchema, path: string): Check {
 function valueCheck(types: readonly string[], path: string): Check {
   const names = enums[path] ?? enums[lastName(path)]
   return (value, report) => {
-    if (isEmpty(value)) return
+    if (isNothing(value)) return
     if (!types.includes(typeName(value))) report(path, typeName(value))
     else if (names) {
       const word = String(value).trim()
@@ -66,7 +66,7 @@ function pipeCheck(pipe: readonly PipeItem[], path: string): Check {
     // Only objects are read of a list.
     const all = isList ? [unpacked(value)].flat().map(unpacked) : []
     const unread = isList ? all.filter((each) => !isObject(each)) : read === undefined ? [value] : []
-    for (const each of unread) if (!isEmpty(each)) report(path, typeName(each))
+    for (const each of unread) if (!isNothing(each)) report(path, typeName(each))
   }
 }
 
@@ -91,12 +91,6 @@ export function objectCheck(entries: Record<string, v.GenericSchema>, path: stri
 
 function lastName(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1)
-}
-
-/** Whether a value is one of the ways in which CommBox sends nothing. */
-function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined) return true
-  return typeof value === 'object' ? Object.keys(value).length === 0 : String(value).trim() === ''
 }
 
 type PipeItem = v.PipeItem<unknown, unknown, v.BaseIssue<unknown>>

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
-import { elementsOf, hasUnreadElements, unpacked, withoutWrappers } from '../commbox/values.ts'
+import { elementsOf, unpacked, withoutWrappers } from '../commbox/values.ts'
 import type { EventDraft } from '../events/draft.ts'
 import { chunks } from '../runtime/in-order.ts'
 import type { ElementList } from './trigger.ts'
@@ -32,11 +32,6 @@ export function elementsIn(payload: JsonObject, holder: string, name: string): E
         : [alone]
     return { payload: { ...around, [holder]: inHolder }, content: content(element) }
   })
-}
-
-/** Says that a repeated member holds something that may be meant as an element and cannot be read as one. */
-export function unreadIn(payload: JsonObject, holder: string, name: string): Pick<EventDraft, 'drift'> {
-  return hasUnreadElements(payload[holder], name) ? { drift: 'unread-list' } : {}
 }
 
 /** What is stored of a payload that is one event, and of what its fingerprint is made. */

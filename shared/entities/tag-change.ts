@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { JsonObject } from '../commbox/json.ts'
 import { id, lookUp, oneOrMany, part, text } from '../commbox/values.ts'
 import type { EventDraft, IndexItem, Registers } from '../events/draft.ts'
-import { elementsIn, unreadIn, wholePayload } from './elements.ts'
+import { elementsIn, wholePayload } from './elements.ts'
 import { type Tagging, taggingRegisters } from './tagging.ts'
 
 const changeSchema = v.looseObject({ Id: id, Action: text, Name: lookUp })
@@ -22,9 +22,8 @@ export function tagChangeDrafts(
   const { context, indexItem } = more
   const around = { key, ...(context ? { context } : {}) }
   const changes = tags?.Tag ?? []
-  const unread = unreadIn(payload, 'Tags', 'Tag')
   if (changes.length === 0) {
-    return [{ ...around, ...wholePayload(payload), ...unread }]
+    return [{ ...around, ...wholePayload(payload) }]
   }
   return elementsIn(payload, 'Tags', 'Tag').map((element, place) => {
     const { Id: tagId, Action, Name: name } = changes[place] ?? {}
@@ -33,7 +32,6 @@ export function tagChangeDrafts(
     return {
       ...around,
       ...element,
-      ...(place === 0 ? unread : {}),
       attributes: { tagId, action },
       ...(tagging ? { sets: taggingRegisters(tagging) } : {}),
       ...(indexItem && tagging ? { indexItems: [indexItem(tagging)] } : {}),

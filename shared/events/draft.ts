@@ -19,7 +19,7 @@ export type IndexItem = { record: string; attributes: Attributes }
 export type Contact = { kind: 'phone' | 'email'; text: string }
 
 /** What CommBox sends that the vocabulary does not know: it is kept, and counted. */
-export type Drift = 'unknown-activity-type' | 'unread-list'
+export type Drift = 'unknown-activity-type'
 
 /** What one element of a delivery (an activity, a message, a tag) says: the outcome of reading a trigger. Data only. */
 export type EventDraft = {

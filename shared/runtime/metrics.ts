@@ -18,8 +18,6 @@ export const metricUnits = {
   UnknownActivityTypes: 'Count',
   /** Events that were withdrawn, and came again. */
   Withdrawn: 'Count',
-  /** Lists (of activities, messages, tags) in a form that is not read. */
-  UnreadLists: 'Count',
   /** Events of another brand than the thing's events before: CommBox's ids need not differ between brands. */
   BrandConflicts: 'Count',
   /** What deliveries have that the vocabulary does not know: of every kind, each counted once a delivery. */

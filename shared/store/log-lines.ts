@@ -69,14 +69,12 @@ function metricsOf(members: readonly Stored[], now: number): Metrics {
   const [first] = members
   if (first?.result === 'repeated') return { Repeated: members.length }
   if (first?.result === 'withdrawn') return { Withdrawn: members.length }
-  const count = (drift: string) => members.filter(({ event }) => event.drift === drift).length
-  const [unknownTypes, unreadLists] = [count('unknown-activity-type'), count('unread-list')]
+  const unknownTypes = members.filter(({ event }) => event.drift === 'unknown-activity-type').length
   const brandConflicts = members.filter((each) => 'isOfOtherBrand' in each).length
   return {
     Stored: members.length,
     AgeToStored: members.map(({ event }) => now - Date.parse(event.delivery.receivedAt)),
     ...(unknownTypes > 0 ? { UnknownActivityTypes: unknownTypes } : {}),
-    ...(unreadLists > 0 ? { UnreadLists: unreadLists } : {}),
     ...(brandConflicts > 0 ? { BrandConflicts: brandConflicts } : {}),
   }
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { oneOrMany, part } from '../../commbox/values.ts'
 import type { EventDraft } from '../../events/draft.ts'
-import { elementsIn, unreadIn, wholePayload } from '../elements.ts'
+import { elementsIn, wholePayload } from '../elements.ts'
 import { has, trigger } from '../trigger.ts'
 import { activityDraft, activitySchema } from './activity.ts'
 import { channelRegisters, conversationFields } from './conversation.ts'
@@ -20,16 +20,14 @@ export const onNewActivity = trigger({
   interpret: (conversation, payload) => {
     const around = { key: conversation.Id, context: channelRegisters(conversation) }
     const activities = conversation.Activities?.Activity ?? []
-    const unread = unreadIn(payload, 'Activities', 'Activity')
     if (activities.length === 0) {
-      return [{ ...around, ...wholePayload(payload), ...unread }]
+      return [{ ...around, ...wholePayload(payload) }]
     }
     return elementsIn(payload, 'Activities', 'Activity').map((element, place): EventDraft => {
       const activity = activities[place] ?? {}
       return {
         ...around,
         ...element,
-        ...(place === 0 ? unread : {}),
         ownId: activity.Id,
         occurredAt: activity.CreateDate,
         ...activityDraft(activity, conversation.StreamId),

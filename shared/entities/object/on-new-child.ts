@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { id, oneOrMany, part, text } from '../../commbox/values.ts'
 import type { EventDraft } from '../../events/draft.ts'
-import { elementsIn, unreadIn, wholePayload } from '../elements.ts'
+import { elementsIn, wholePayload } from '../elements.ts'
 import { has, trigger } from '../trigger.ts'
 import {
   channelRegisters,
@@ -41,16 +41,14 @@ export const onNewChild = trigger({
       fallbacks: { statusId: conversation.StatusID },
     }
     const children = conversation.Children?.Child ?? []
-    const unread = unreadIn(payload, 'Children', 'Child')
     if (children.length === 0) {
-      return [{ ...around, ...wholePayload(payload), ...flatMessage(conversation), ...unread }]
+      return [{ ...around, ...wholePayload(payload), ...flatMessage(conversation) }]
     }
     return elementsIn(payload, 'Children', 'Child').map((element, place): EventDraft => {
       const message = children[place] ?? {}
       return {
         ...around,
         ...element,
-        ...(place === 0 ? unread : {}),
         ...nestedMessage(conversation, message),
       }
     })

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
+import { driftIn } from '../../../shared/entities/drift.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
 import { eventsIn, stateAfter } from '../events-of.ts'
 
 const activity = { Id: '7', Type: '2', CreateDate: '09-06-2024 07:28:47', Data: { newStatus: '2' } }
@@ -43,6 +45,8 @@ const repeated: [Entity, string, string, string, [JsonObject, JsonObject]][] = [
 
 describe.each(repeated)('%s %s', (entity, trigger, wrapper, name, elements) => {
   const events = (list: Json) => eventsIn(entity, trigger, { Id: '1', [wrapper]: list })
+  const definition = definitions[entity].triggers[trigger] ?? expect.fail('no such trigger')
+  const drift = (list: Json) => driftIn(definition, { Id: '1', [wrapper]: list }).map(({ path }) => path)
   const documented = events({ [name]: elements })
   const text = JSON.stringify(elements)
 
@@ -71,9 +75,8 @@ describe.each(repeated)('%s %s', (entity, trigger, wrapper, name, elements) => {
     [{ [name]: [] }],
     [{ [name]: null }],
   ])('%j is nothing: an event without elements, and no drift', (list) => {
-    const [event, ...others] = events(list)
-    expect(others).toEqual([])
-    expect(event).not.toHaveProperty('drift')
+    expect(events(list)).toHaveLength(1)
+    expect(drift(list)).toEqual([])
   })
 
   test.each<[Json]>([
@@ -84,14 +87,18 @@ describe.each(repeated)('%s %s', (entity, trigger, wrapper, name, elements) => {
     [{ [name]: 'words' }],
     [{ [name]: [7] }],
   ])('%j cannot be read with certainty: it is stored as one event, and counted as drift', (list) => {
-    expect(events(list)).toMatchObject([{ drift: 'unread-list', payload: { [wrapper]: list } }])
+    expect(events(list)).toMatchObject([{ payload: { [wrapper]: list } }])
+    expect(drift(list)).toEqual([expect.stringContaining(wrapper)])
   })
 
   test('what cannot be read beside elements is kept with the first, and counted once', () => {
-    const drifts = events({ [name]: [...elements, 'words'] }).map(({ drift }) => drift)
-    expect(drifts).toEqual(['unread-list', undefined])
-    const wrapped = events([...elements.map((element) => ({ [name]: element })), { [name]: 'words' }])
-    expect(wrapped.map(({ drift }) => drift)).toEqual(['unread-list', undefined])
-    expect(wrapped[0]?.payload).toMatchObject({ [wrapper]: [elements[0], 'words'] })
+    const [one, another] = elements
+    const beside = [...elements, 'words']
+    const wrapped = [{ [name]: one }, { [name]: another }, { [name]: 'words' }]
+    for (const list of [{ [name]: beside }, wrapped]) {
+      const at = `${wrapper}.${name}`
+      expect(drift(list).filter((path) => path === at)).toEqual([at])
+    }
+    expect(events(wrapped)[0]?.payload).toMatchObject({ [wrapper]: [elements[0], 'words'] })
   })
 })
