@@ -6,10 +6,12 @@ import { withDeployment } from '../../arguments/deployment.ts'
 import { readTime } from '../../arguments/time.ts'
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../terminal/io.ts'
+import { type JsonOptions, withJson } from '../../terminal/json.ts'
 import { readQuery, type SubjectOptions, withSubject } from '../subject.ts'
 
 type Options = DeploymentOptions &
   ConsentOptions &
+  JsonOptions &
   SubjectOptions & { dryRun?: true; whole?: true; textsBefore?: string; request?: string; output?: string }
 
 type EventOptions = Options & { event?: string[] }
@@ -42,7 +44,7 @@ Example:
 
 /** `privacy erase` and `privacy check`. */
 export function addErase(privacy: Command, io: Io): void {
-  withConsent(withSubject(withDeployment(privacy.command('erase'))))
+  withJson(withConsent(withSubject(withDeployment(privacy.command('erase')))))
     .description('erase what is stored about a person, a conversation or an event, with a report')
     .option('--whole', 'erase conversations with other customers whole')
     .option('--texts-before <time>', 'only what was written in a conversation until then', readTime)
@@ -62,7 +64,7 @@ export function addErase(privacy: Command, io: Io): void {
       const deployment = readDeployment(options, io.env)
       if (eventIds !== undefined) {
         const { eraseEvents } = await import('./events.ts')
-        return eraseEvents(deployment, query, { eventIds, consent }, io)
+        return eraseEvents(deployment, query, { eventIds, consent, json: options.json }, io)
       }
       const { eraseSubject } = await import('./run.ts')
       const output = options.output ?? `erasure-${io.now().toISOString().replace(/\W/g, '')}`
@@ -73,21 +75,21 @@ export function addErase(privacy: Command, io: Io): void {
       await eraseSubject(
         deployment,
         query,
-        { scan, output, recheck, consent, ...texts, ...request, ...all },
+        { scan, output, recheck, consent, json: options.json, ...texts, ...request, ...all },
         io,
       )
     })
 
-  withSubject(withDeployment(privacy.command('check')))
+  withJson(withSubject(withDeployment(privacy.command('check'))))
     .description('check that nothing is left of what was erased')
     .requiredOption('--erased-at <time>', 'up to when it was erased, as its report says', readTime)
     .addHelpText('after', checkHelp)
-    .action(async (options: DeploymentOptions & SubjectOptions & { erasedAt: string }) => {
+    .action(async (options: DeploymentOptions & JsonOptions & SubjectOptions & { erasedAt: string }) => {
       const query = readQuery(options)
       const deployment = readDeployment(options, io.env)
       const { checkErased } = await import('./run.ts')
-      const { scan, erasedAt } = options
-      await checkErased(deployment, query, { scan, erasedAt: boundsOf(erasedAt).last }, io)
+      const { scan, erasedAt, json } = options
+      await checkErased(deployment, query, { scan, json, erasedAt: boundsOf(erasedAt).last }, io)
     })
 }
 

@@ -9,12 +9,20 @@ import { CommandError, UsageError } from '../../errors.ts'
 import { interruptible } from '../../long-running/interruptible.ts'
 import { counted } from '../../terminal/count.ts'
 import type { Io } from '../../terminal/io.ts'
+import { printJson } from '../../terminal/json.ts'
 import { untilConsumersEnded } from '../../withdraw/wait.ts'
 import { conversationEntities } from '../search.ts'
 import { withStores } from '../stores.ts'
 import type { Query } from '../subject.ts'
 import { erasableBodies } from './bodies.ts'
 import { eraseMessages } from './messages.ts'
+
+type EraseEventsOptions = {
+  eventIds: readonly string[]
+  /** Absent for a dry run. */
+  consent: Consent | undefined
+  json: true | undefined
+}
 
 /**
  * Erases single events of one conversation or user: each leaves a stub, its element of a large body goes, and so do
@@ -25,7 +33,7 @@ import { eraseMessages } from './messages.ts'
 export async function eraseEvents(
   deployment: Deployment,
   query: Query,
-  { eventIds, consent }: { eventIds: readonly string[]; consent: Consent | undefined },
+  { eventIds, consent, json }: EraseEventsOptions,
   io: Io,
 ): Promise<void> {
   const [entities, keys]: [readonly Entity[], readonly string[]] =
@@ -45,8 +53,8 @@ export async function eraseEvents(
     )
     const count = found.reduce((sum, { items }) => sum + items.length, 0)
     if (count === 0) throw new CommandError('no such event is stored there, or it was erased before')
-    io.out(`Found: ${counted(count, 'event')}`)
-    if (consent === undefined) return
+    if (!json) io.out(`Found: ${counted(count, 'event')}`)
+    if (consent === undefined) return json ? printJson(io, [{ found: count }]) : undefined
     await consent(`Erase ${counted(count, 'event')}? This cannot be undone.`)
     const now = io.now().toISOString()
     await interruptible(io, async ({ signal }) => {
@@ -61,6 +69,7 @@ export async function eraseEvents(
       const deliveryIds = found.flatMap(({ items }) => items.map(({ deliveryId }) => String(deliveryId)))
       await eraseMessages(stores, (body) => deliveryIds.some((id) => body.includes(JSON.stringify(id))))
     })
-    io.out(`${counted(count, 'event')} erased`)
+    if (json) printJson(io, [{ found: count, events: count }])
+    else io.out(`${counted(count, 'event')} erased`)
   })
 }

@@ -4,6 +4,7 @@ import { CommandError } from '../../errors.ts'
 import { interruptible } from '../../long-running/interruptible.ts'
 import { counted } from '../../terminal/count.ts'
 import { type Io, progress } from '../../terminal/io.ts'
+import { printJson } from '../../terminal/json.ts'
 import { printTable } from '../../terminal/table.ts'
 import { untilConsumersEnded } from '../../withdraw/wait.ts'
 import { rowsOf } from '../find.ts'
@@ -30,6 +31,7 @@ export type EraseOptions = {
   recheck: string
   /** Absent for a dry run. */
   consent: Consent | undefined
+  json: true | undefined
 }
 
 /**
@@ -55,9 +57,12 @@ export async function eraseSubject(
       const before = textsBefore === undefined ? found : found.filter(isText)
       checkAborted(signal)
       line.clear()
-      io.out(`Found: ${counted(before.length, 'place')}`)
-      if (before.length > 0) await printTable(io, ['Where', 'What', 'Whose', 'Count'], rowsOf(before))
-      if (options.consent === undefined) return
+      if (!options.json) {
+        io.out(`Found: ${counted(before.length, 'place')}`)
+        if (before.length > 0) await printTable(io, ['Where', 'What', 'Whose', 'Count'], rowsOf(before))
+      }
+      if (options.consent === undefined)
+        return options.json ? printJson(io, [{ found: before.length }]) : undefined
       await options.consent(
         'Erase this? It cannot be undone, and what was received before is not stored again.',
       )
@@ -93,7 +98,8 @@ export async function eraseSubject(
         erased,
         recheck: `${recheck} --erased-at ${at}`,
       })
-      io.out(`Erased. Report: ${files.join(' and ')}`)
+      if (options.json) printJson(io, [{ found: before.length, ...erased, left: after.length, files }])
+      else io.out(`Erased. Report: ${files.join(' and ')}`)
       if (after.length > 0)
         throw new CommandError(`${counted(after.length, 'place')} left: run the same command again`)
     }).finally(line.clear)
@@ -104,7 +110,7 @@ export async function eraseSubject(
 export async function checkErased(
   deployment: Deployment,
   query: Query,
-  { scan, erasedAt }: { scan: boolean; erasedAt: string },
+  { scan, erasedAt, json }: { scan: boolean; erasedAt: string; json: true | undefined },
   io: Io,
 ): Promise<void> {
   await withStores(deployment, async (stores) => {
@@ -120,8 +126,9 @@ export async function checkErased(
       )
       checkAborted(signal)
       line.clear()
-      if (left.length === 0) return io.out('Nothing is left')
-      await printTable(io, ['Where', 'What', 'Whose', 'Count'], rowsOf(left))
+      if (json) printJson(io, left)
+      if (left.length === 0) return json ? undefined : io.out('Nothing is left')
+      if (!json) await printTable(io, ['Where', 'What', 'Whose', 'Count'], rowsOf(left))
       throw new CommandError(`${counted(left.length, 'place')} left`)
     }).finally(line.clear)
   })

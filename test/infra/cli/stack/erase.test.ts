@@ -121,6 +121,8 @@ describe('privacy erase', { shuffle: false }, () => {
     const { code, out } = await running.run(`${erase} --dry-run`)
     expect(code).toBe(0)
     expect(out).toMatch(/^Found: \d+ places\n/)
+    const json = await running.run(`${erase} --dry-run --json`)
+    expect(JSON.parse(json.out)).toEqual({ items: [{ found: Number(/\d+/.exec(out)?.[0]) }] })
     expect(await everything()).toEqual(before)
   })
 
@@ -200,6 +202,8 @@ describe('privacy erase', { shuffle: false }, () => {
       const checked = await running.run(`privacy check ${query} --erased-at ${erasedAt}`)
       expect(checked).toMatchObject({ code: 0, out: 'Nothing is left\n' })
     }
+    const { out } = await running.run(`privacy check --user ${dana.Id} --erased-at ${erasedAt} --json`)
+    expect(JSON.parse(out)).toEqual({ items: [] })
   })
 
   test('the same erasure again finds nothing', async () => {
@@ -260,7 +264,8 @@ describe('of one conversation', { shuffle: false }, () => {
     const event = (await conversation(foreign)).find(({ text }) => text === 'Nothing of her')
     const args = `privacy erase --conversation ${foreign} --event ${event?.eventId}`
     expect((await running.run(`${args} --dry-run`)).out).toBe('Found: 1 event\n')
-    expect(await running.run(`${args} --yes`)).toMatchObject({ code: 0 })
+    const { out } = await running.run(`${args} --yes --json`)
+    expect(JSON.parse(out)).toEqual({ items: [{ found: 1, events: 1 }] })
     const left = (await everything()).filter((text) => text.includes('Nothing of her'))
     expect(left).toEqual([])
     expect((await running.run(`${args} --yes`)).err).toContain('no such event')
@@ -268,8 +273,11 @@ describe('of one conversation', { shuffle: false }, () => {
 
   test('the texts until a time', async () => {
     const args = `privacy erase --conversation ${shared} --output ${output}-texts`
-    const { code } = await running.run(`${args} --texts-before ${running.today} --yes`)
+    const { code, out } = await running.run(`${args} --texts-before ${running.today} --yes --json`)
     expect(code).toBe(0)
+    expect(JSON.parse(out).items).toMatchObject([
+      { left: 0, files: [`${output}-texts.json`, `${output}-texts.md`] },
+    ])
     const left = (await everything()).filter((text) => text.includes('Now mine'))
     expect(left).toEqual([])
     expect((await conversation(shared)).find(({ record }) => record === 'state')).toMatchObject({
