@@ -58,7 +58,12 @@ export function erasedPersonIsGone(receiver: () => Receiver, run: (args: string)
       await send(ofDana.slice(3))
       await run('rebuild object --yes')
       expect(await find(traces)).toEqual([])
-      for (const args of [`timeline ${own}`, `get object ${others}`, 'export object', 'export user --states'])
+      for (const args of [
+        `timeline ${others}`,
+        `get object ${others}`,
+        'export object',
+        'export user --states',
+      ])
         expect((await run(args)).toLowerCase()).not.toContain('zqxp')
       const check = `privacy check --phone +972507654321 --user ${dana.Id} --erased-at 2100-01-01`
       expect(await run(check)).toContain('Nothing is left')

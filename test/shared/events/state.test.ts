@@ -165,3 +165,35 @@ describe('what was cut', () => {
     expect(stateItem(stateFrom(item, layout), layout)).toEqual(item)
   })
 })
+
+describe('a state of which something was erased', () => {
+  const { layout } = definitions.Form
+  const [event] = histories.Form
+  const before = { ...emptyState('1'), erased: { all: '2024-06-01', texts: '2024-06-02' } }
+
+  test('is a stub if nothing else is left', () => {
+    expect(stateItem(before, layout)).toMatchObject({
+      registers: {},
+      erasedAt: '2024-06-01',
+      textsErasedAt: '2024-06-02',
+      withdrawnAt: '2024-06-01',
+    })
+    const ofTexts = { ...before, erased: { texts: '2024-06-02' } }
+    expect(stateItem(ofTexts, layout)).toMatchObject({ withdrawnAt: '2024-06-02' })
+    expect(stateItem(emptyState('1'), layout)).not.toHaveProperty('withdrawnAt')
+  })
+
+  test('remembers it with what comes later, and does not expire', () => {
+    const item = stateItem(event ? fold(before, event) : before, layout, 1)
+    expect(item).toMatchObject({
+      formUrl: 'https://a/b.pdf',
+      erasedAt: '2024-06-01',
+      textsErasedAt: '2024-06-02',
+    })
+    expect(item).not.toHaveProperty('withdrawnAt')
+    expect(item).not.toHaveProperty('expiresAt')
+    expect(stateItem(stateFrom(item, layout), layout)).toEqual(item)
+    expect(stateFrom(item, layout).erased).toEqual(before.erased)
+    expect(stateFrom({ ...item, erasedAt: 1, textsErasedAt: 1 }, layout)).not.toHaveProperty('erased')
+  })
+})

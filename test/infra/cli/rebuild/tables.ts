@@ -7,7 +7,7 @@ import { startS3 } from '../../../../infra/local/s3.ts'
 import type { JsonObject } from '../../../../shared/commbox/json.ts'
 import type { Entity } from '../../../../shared/commbox/names.ts'
 import { putItems } from '../../../../shared/dynamodb/database.ts'
-import { type Delivery, encodeMessage } from '../../../../shared/events/delivery.ts'
+import { type Delivery, type DeliveryMessage, encodeMessage } from '../../../../shared/events/delivery.ts'
 import { outputs, pipelines } from '../../../../shared/runtime/names.ts'
 import { entityConsumer } from '../../../../shared/store/consumer.ts'
 import type { Database } from '../../../../shared/store/database.ts'
@@ -71,7 +71,7 @@ export async function startTables(more: Record<string, string> = {}) {
     },
     /** Consumes deliveries of one entity as one batch, and gives how many failed. */
     async consume(
-      deliveries: readonly Delivery[],
+      deliveries: readonly DeliveryMessage[],
       client?: DynamoDBClient,
       retention: Pick<Database, 'retentionDays' | 'stateRetentionDays'> = {},
     ): Promise<number> {

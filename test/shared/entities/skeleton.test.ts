@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { isObject, type Json } from '../../../shared/commbox/json.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
+import { skeletonOf, withSkeletonsAt } from '../../../shared/entities/skeleton.ts'
+
+const dana = { Id: '5', FirstName: 'Dana', Phone1: '050-1112233' }
+const noa = { Id: '6', FirstName: 'Noa' }
+const isDana = (value: Json) => isObject(value) && value.Id === '5'
+const nobody = () => false
+const list = { holder: 'Children', name: 'Child' }
+
+describe('the skeleton of a payload', () => {
+  test('says when, where, in which status and by which agent, and nothing that somebody wrote', () => {
+    const payload = {
+      Id: '1',
+      StatusID: '2',
+      StreamId: '7',
+      ManagerId: '3',
+      CreateDate: '09-06-2024 07:28:47',
+      Message: 'hello',
+      Content: { subject: 'hello', ruleLastMessageFromCustomer: 'True', attachments: { path: 'a' } },
+      User: dana,
+      Whatever: 'hello',
+    }
+    const { Id, StatusID, StreamId, ManagerId, CreateDate } = payload
+    const kept = { Id, StatusID, StreamId, ManagerId, CreateDate, Message: '' }
+    const Content = { ruleLastMessageFromCustomer: 'True' }
+    expect(skeletonOf(payload, undefined, isDana)).toEqual({ ...kept, Content })
+    expect(skeletonOf(payload, undefined, nobody)).toEqual({ ...kept, Content, User: dana })
+  })
+
+  test('keeps other people, and agents', () => {
+    const Child = [
+      { Id: '8', Message: 'a', User: dana },
+      { Id: '9', Message: 'b', User: noa },
+    ]
+    expect(skeletonOf({ Id: '1', Children: { Child } }, list, isDana)).toEqual({
+      Id: '1',
+      Children: {
+        Child: [
+          { Id: '8', Message: '' },
+          { Id: '9', Message: '', User: noa },
+        ],
+      },
+    })
+  })
+
+  test('keeps what an activity did, tags by their names, and no free text', () => {
+    const Data = {
+      tagId: '4',
+      isRemoveTag: false,
+      name: 'Urgent',
+      group_name: 'g',
+      text: 'secret',
+      other: 'x',
+    }
+    const { text: _text, other: _other, ...kept } = Data
+    expect(skeletonOf({ Data, name: 'Dana' }, undefined, nobody)).toEqual({ Data: kept })
+    expect(skeletonOf({ Id: '4', Action: 'Add', Name: 'Urgent' }, undefined, nobody)).toMatchObject({
+      Name: 'Urgent',
+    })
+  })
+
+  test('reads what comes as JSON text, and drops values of another type', () => {
+    const Children = JSON.stringify({ Child: { Id: '8', Message: 'a' } })
+    expect(skeletonOf({ Id: { Message: 'a' }, Content: '{"subject":"a"}', Children }, list, nobody)).toEqual({
+      Content: {},
+      Children: { Child: [{ Id: '8', Message: '' }] },
+    })
+  })
+
+  test('of single elements leaves the others, at their places', () => {
+    const Child = [
+      { Id: '8', Message: 'a' },
+      { Id: '9', Message: 'b' },
+    ]
+    expect(
+      withSkeletonsAt({ Id: '1', Whatever: 'x', Children: { Child } }, list, new Set([0]), nobody),
+    ).toEqual({
+      Id: '1',
+      Whatever: 'x',
+      Children: {
+        Child: [
+          { Id: '8', Message: '' },
+          { Id: '9', Message: 'b' },
+        ],
+      },
+    })
+  })
+
+  test('is read by its trigger as the payload was: with the same status, channel and time', () => {
+    const Child = { Id: '8', Message: 'a', CreateDate: '09-06-2024 07:28:47', User: dana }
+    const payload = { Id: '1', StatusID: '2', StreamId: '7', Children: { Child } }
+    const trigger = definitions.Object.triggers.OnNewChild
+    const reading = trigger?.read(skeletonOf(payload, trigger.list, isDana))
+    expect(reading).toMatchObject({
+      drafts: [
+        {
+          key: '1',
+          ownId: '8',
+          occurredAt: '2024-06-09T07:28:47.000Z',
+          fallbacks: { statusId: '2' },
+          context: { streamId: '7' },
+        },
+      ],
+    })
+    expect(JSON.stringify(reading)).not.toContain('Dana')
+  })
+})

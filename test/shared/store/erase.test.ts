@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { isObject, type Json, type JsonObject } from '../../../shared/commbox/json.ts'
+import { encodeMessage } from '../../../shared/events/delivery.ts'
+import { entityConsumer } from '../../../shared/store/consumer.ts'
+import { eraseThing, markErased } from '../../../shared/store/erase.ts'
+import { eraseEventBodies } from '../../../shared/store/erase-bodies.ts'
+import { userKey } from '../../../shared/store/erased.ts'
+import { rebuildState } from '../../../shared/store/rebuild-state.ts'
+import { restoreItems } from '../../../shared/store/restore.ts'
+import { delivery, type RebuildTables, startTables } from '../../infra/cli/rebuild/tables.ts'
+import { sqsRecord } from '../../sqs-record.ts'
+
+let stored: RebuildTables
+beforeAll(async () => {
+  stored = await startTables()
+})
+afterAll(() => stored.close())
+beforeEach(async () => {
+  await stored.remove('Object', await stored.items('Object'))
+  stored.bodies.clear()
+})
+
+const dana = { Id: '880099', FirstName: 'Dana', Phone1: '050-1112233' }
+const noa = { Id: '880098', FirstName: 'Noa', Phone1: '050-9998877' }
+const at = '2024-06-09T07:30:30.000Z'
+const isDana = (value: Json) => JSON.stringify(value).includes('Dana')
+const database = () => ({ ...stored.database('Object'), bodies: stored.bodies })
+
+const message = (second: number, Id: string, text: string, User: JsonObject) =>
+  delivery('Object', 'OnNewChild', second, {
+    Id: '501',
+    StatusID: '1',
+    StreamId: '24569',
+    Children: {
+      Child: { Id, Message: text, CreateDate: `09-06-2024 07:30:${second}`, User, ManagerId: '0' },
+    },
+  })
+const assigned = (second: number) =>
+  delivery('Object', 'OnAssign', second, { Id: '501', User: { Id: dana.Id } }, 'request-a')
+
+const live = async () =>
+  (await stored.partition('Object', '501')).filter(({ withdrawnAt }) => withdrawnAt === undefined)
+const stateOf = async () => (await live()).find(({ record }) => record === 'state')
+const textOf = async () => JSON.stringify([await stored.items('Object'), stored.bodies.everything()])
+
+async function eraseAll(): Promise<void> {
+  await markErased(database(), 'Object', '501', { all: at })
+  await eraseThing(database(), 'Object', '501', { scope: { kind: 'all' }, at })
+}
+
+async function eraseDana(): Promise<void> {
+  await markErased(database(), 'Object', userKey(dana.Id), { all: at })
+  await eraseThing(database(), 'Object', '501', { scope: { kind: 'person', isOf: isDana }, at })
+}
+
+describe('a conversation that was erased', () => {
+  test('leaves a stub that says up to when, and is a state again with later contact', async () => {
+    await stored.consume([message(11, '1', 'hello', dana)])
+    await eraseAll()
+    expect(await stored.partition('Object', '501')).toEqual([
+      {
+        objectId: '501',
+        record: 'state',
+        format: 1,
+        registers: {},
+        erasedAt: at,
+        withdrawnAt: at,
+        revision: expect.any(String),
+      },
+    ])
+    await stored.consume([message(11, '1', 'hello', dana), message(40, '2', 'again', dana)])
+    expect(await stateOf()).toMatchObject({
+      lastMessageText: 'again',
+      startedAt: '2024-06-09T07:30:40.000Z',
+      erasedAt: at,
+    })
+    expect(await textOf()).not.toContain('hello')
+  })
+
+  test('loses what an expired event had set, its tags and contacts too', async () => {
+    const Tags = { Tag: { Id: '77', Action: 'Add', Name: 'Urgent' } }
+    await stored.consume([
+      message(11, '1', 'hello', dana),
+      delivery('Object', 'OnUpdateTag', 12, { Id: '501', Tags }),
+    ])
+    const events = (await live()).filter(({ record }) => String(record).startsWith('event#'))
+    await stored.remove('Object', events)
+    await eraseAll()
+    expect(await live()).toEqual([])
+  })
+
+  test('stays erased when a table of an earlier time is restored', async () => {
+    await stored.consume([message(11, '1', 'hello', dana), assigned(12)])
+    const before = await stored.partition('Object', '501')
+    await eraseAll()
+    const erased = await stored.partition('Object', '501')
+    expect(await restoreItems(database(), 'Object', '501', before)).toMatchObject({ count: 0 })
+    const state = before.find(({ record }) => record === 'state')
+    await rebuildState(database(), 'Object', '501', state)
+    expect(await stored.partition('Object', '501')).toEqual(erased)
+  })
+
+  test('is restored as erased where it is not', async () => {
+    await stored.consume([message(11, '1', 'hello', dana)])
+    const before = await stored.partition('Object', '501')
+    await eraseAll()
+    const erased = await stored.partition('Object', '501')
+    await stored.remove('Object', erased)
+    await stored.consume([message(40, '2', 'again', dana)])
+    await restoreItems(database(), 'Object', '501', erased)
+    await restoreItems(database(), 'Object', '501', before)
+    await rebuildState(database(), 'Object', '501')
+    expect(await textOf()).not.toContain('hello')
+    expect(await stateOf()).toMatchObject({ lastMessageText: 'again', erasedAt: at })
+  })
+})
+
+describe('an event that was received before the erasure and again afterwards', () => {
+  const erasedUser = () => markErased(database(), 'Object', userKey(dana.Id), { all: at })
+
+  test.each([
+    ['the later delivery first', [40, 20]],
+    ['the earlier delivery first', [20, 40]],
+  ])('is not stored, %s', async (_, seconds) => {
+    await erasedUser()
+    for (const second of seconds) await stored.consume([assigned(second)])
+    const left = (await live()).filter(({ record }) => !/^(receipt|moved)#/.test(String(record)))
+    expect(left).toEqual([])
+  })
+
+  test('is counted as withdrawn, in a line that names nobody', async () => {
+    await stored.consume([message(11, '1', 'hello', dana)])
+    await eraseDana()
+    const lines: object[] = []
+    const consume = entityConsumer({
+      entity: 'Object',
+      table: database(),
+      quarantine: stored.database('Quarantine'),
+      log: (line) => void lines.push(line),
+    })
+    await consume({ Records: [sqsRecord(encodeMessage(message(12, '3', 'late', dana)), 'm1')] })
+    expect(lines).toMatchObject([{ message: 'withdrawn', metrics: { Withdrawn: 1 } }])
+    for (const trace of ['Dana', '1112233', dana.Id, '501', 'late'])
+      expect(JSON.stringify(lines)).not.toContain(trace)
+  })
+})
+
+describe('of a conversation with others', () => {
+  test('times, status and channel are left of what the person wrote, and the rest of the others', async () => {
+    await stored.consume([message(11, '1', 'hello', dana), message(12, '2', 'hi', noa)])
+    await eraseDana()
+    const text = await textOf()
+    for (const trace of ['Dana', '1112233', 'hello']) expect(text).not.toContain(trace)
+    expect(await stateOf()).toMatchObject({
+      startedAt: '2024-06-09T07:30:11.000Z',
+      statusId: '1',
+      streamId: '24569',
+      customerId: noa.Id,
+      lastMessageText: 'hi',
+    })
+    expect(await live()).toContainEqual(
+      expect.objectContaining({
+        messageId: '1',
+        occurredAt: '2024-06-09T07:30:11.000Z',
+        erasedAt: at,
+      }),
+    )
+  })
+
+  test('what an expired event had said of the person goes, of the others it stays', async () => {
+    await stored.consume([message(12, '2', 'hi', noa), message(13, '1', 'hello', dana)])
+    const events = (await live()).filter(({ record }) => String(record).startsWith('event#'))
+    await stored.remove('Object', events)
+    await eraseDana()
+    const state = await stateOf()
+    expect(state).toMatchObject({ statusId: '1', streamId: '24569' })
+    expect(isObject(state?.customers) && Object.keys(state.customers)).toEqual([noa.Id])
+    expect(JSON.stringify(state)).not.toContain('hello')
+    expect(await textOf()).not.toContain('1112233')
+  })
+
+  test('an element of a body that others share becomes a skeleton, and no version has it', async () => {
+    const Child = [
+      { Id: '1', Message: 'hello', User: dana },
+      { Id: '2', Message: 'hi', User: noa },
+    ]
+    const { payload, ...rest } = delivery('Object', 'OnNewChild', 11, { Id: '501', Children: { Child } })
+    const payloadKey = 'Object/2024-06-09/large.json'
+    await stored.bodies.put(payloadKey, JSON.stringify(payload))
+    await stored.consume([{ ...rest, payloadKey }])
+    await eraseDana()
+    expect(await textOf()).not.toMatch(/Dana|hello/)
+    expect(stored.bodies.everything()).toEqual([
+      JSON.stringify({ Id: '501', Children: { Child: [{ Id: '1', Message: '' }, Child[1]] } }),
+    ])
+    expect(await rebuildState(database(), 'Object', '501')).toBe('unchanged')
+    const other = (await live()).filter(({ messageId }: JsonObject) => messageId === '2')
+    await eraseEventBodies(database(), 'Object', '501', other)
+    expect(stored.bodies.everything()).toEqual([])
+  })
+})
+
+test('texts are blanked until a time, and do not come back in another wrapper', async () => {
+  await stored.consume([message(11, '1', 'hello', dana), message(40, '2', 'hi', dana)])
+  await markErased(database(), 'Object', '501', { texts: at })
+  await eraseThing(database(), 'Object', '501', { scope: { kind: 'texts' }, at })
+  const again = message(11, '1', 'hello', dana)
+  await stored.consume([{ ...again, payload: { ...again.payload, StatusID: '2' } }])
+  expect(await textOf()).not.toContain('hello')
+  expect(await stateOf()).toMatchObject({ customerName: 'Dana', lastMessageText: 'hi', textsErasedAt: at })
+})
