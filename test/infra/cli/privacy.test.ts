@@ -65,12 +65,14 @@ describe('an e-mail address is found', () => {
     expect(matches({ contacts }, value)).toEqual(['email'])
   })
 
-  test.each(['yordana@example.com', 'dana@example.com.au', 'dana@example.community', 'x.dana@example.com'])(
-    'not in %s',
-    (value) => {
-      expect(matches({ contacts }, value)).toEqual([])
-    },
-  )
+  test.each([
+    'yordana@example.com',
+    'dana@example.com.example',
+    'dana@example.com-x.example',
+    'x.dana@example.com',
+  ])('not in %s', (value) => {
+    expect(matches({ contacts }, value)).toEqual([])
+  })
 
   test('that has signs of a pattern in it', () => {
     const [first] = [['email:a+(b)|c@example.com']]
