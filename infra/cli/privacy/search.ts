@@ -99,13 +99,16 @@ async function* ofConversation(
   scope: Scope,
   isWhole: boolean,
 ): AsyncGenerator<Found> {
-  const database = stores.databaseOf('Object')
-  const conversation = await Array.fromAsync(itemsOf(stores, 'Object', objectId))
-  const role = isWhole ? 'own' : await roleOf(database, conversation, scope.userIds)
+  const parts = await Promise.all(
+    conversationEntities.map(
+      async (entity) => [entity, await Array.fromAsync(itemsOf(stores, entity, objectId))] as const,
+    ),
+  )
+  const items = parts.flatMap(([, ofEntity]) => ofEntity)
+  const role = isWhole ? 'own' : await roleOf(stores.databaseOf('Object'), items, scope.userIds)
   scope.roles.set(objectId, role)
-  for (const entity of conversationEntities) {
-    const items = entity === 'Object' ? conversation : itemsOf(stores, entity, objectId)
-    for await (const item of items) {
+  for (const [entity, ofEntity] of parts) {
+    for (const item of ofEntity) {
       const matched = scope.matcher(JSON.stringify(item))
       if (role !== 'own' && matched.length === 0) continue
       yield { place: { ...placeOf(entity, objectId, item, matched), objectId, role }, item }

@@ -29,6 +29,8 @@ const own = '3377699720880001'
 const shared = '3377699720880002'
 const mentioning = '3377699720880003'
 const foreign = '3377699720880004'
+/** Only a chat is known of it, which Dana left. */
+const chatOnly = '3377699720880005'
 
 let running: Running
 beforeAll(async () => {
@@ -37,6 +39,10 @@ beforeAll(async () => {
   await running.post('/user/onnew', JSON.stringify({ payload: noa }))
   await running.post('/object/onnewchild', message(own, 'Hello', { User: dana }))
   await running.post('/object/onnewchild', message(own, 'Hello Dana', { ManagerId: '23571002' }))
+  await running.post(
+    '/chat/onuserexit',
+    JSON.stringify({ payload: { Object: { Id: chatOnly }, User: { Id: dana.Id } } }),
+  )
   await running.post('/satisfaction/onsubmit', JSON.stringify({ payload: { ObjectId: own, Score: '50' } }))
   await running.post('/object/onnewchild', message(shared, 'Mine', { User: dana }))
   await running.post('/object/onnewchild', message(shared, 'Now mine', { User: noa }))
@@ -105,6 +111,12 @@ describe('privacy find', () => {
     const ofNoa = (await find(`--user ${noa.Id}`)).items.map(({ objectId }) => objectId)
     expect(ofNoa).toContain(foreign)
     expect(ofNoa).not.toContain(own)
+  })
+
+  test('a conversation of which only the chat is known is of the customer who left it', async () => {
+    const { items } = await find(`--user ${dana.Id}`)
+    const ofChat = items.filter(({ objectId }) => objectId === chatOnly)
+    expect(ofChat.map(whereIs)).toEqual(['table Chat event own userId', 'table Chat state own userId'])
   })
 
   test('a conversation is found whole, whoever takes part in it', async () => {
