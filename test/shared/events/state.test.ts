@@ -166,6 +166,19 @@ describe('what was cut', () => {
   })
 })
 
+test('a state with a retention expires so many days after its last change, and another one never', () => {
+  const { layout } = definitions.Form
+  const [event] = histories.Form
+  const state = event ? fold(emptyState('1'), event) : emptyState('1')
+  const updatedAt = Date.parse(String(state.values.updatedAt)) / 1000
+  const item = stateItem(state, layout, 2)
+  expect(item.expiresAt).toBe(Math.floor(updatedAt) + 2 * 24 * 60 * 60)
+  expect(stateFrom(item, layout)).toEqual(stateFrom(stateItem(state, layout), layout))
+  expect(item.revision).not.toBe(stateItem(state, layout).revision)
+  expect(stateItem(state, layout)).not.toHaveProperty('expiresAt')
+  expect(stateItem(emptyState('1'), layout, 2)).not.toHaveProperty('expiresAt')
+})
+
 describe('a state of which something was erased', () => {
   const { layout } = definitions.Form
   const [event] = histories.Form
