@@ -29,16 +29,18 @@ const mostReceives = 20
  * Has consumers work off batches side by side, and other work done meanwhile, each when it is due.
  *
  * @param options.seed decides whose request to DynamoDB is the next
+ * @param options.stateRetentionDays of the states; for ever if absent
  */
 export async function consume(
   emulated: EmulatedTables,
   entity: Entity,
   batches: readonly (readonly DeliveryMessage[])[],
-  options: { consumers: number; due: readonly DueWork[]; seed: number },
+  options: { consumers: number; due: readonly DueWork[]; seed: number; stateRetentionDays?: number },
 ): Promise<void> {
   const turn = turns(options.seed)
   const client = clientInTurns(emulated.endpoint, turn)
-  const table = emulated.database(entity, client, () => turn(async () => {}))
+  const { stateRetentionDays } = options
+  const table = { ...emulated.database(entity, client, () => turn(async () => {})), stateRetentionDays }
   const take = entityConsumer({ entity, table, quarantine: emulated.database('Quarantine'), log: () => {} })
   const waiting = [...batches]
   const done = new Set<readonly DeliveryMessage[]>()

@@ -16,6 +16,8 @@ import { type Withdrawal, withdrawals } from './withdrawal.ts'
 const historiesOfTrigger = 5
 const schedulesOfEach = 2
 const mostConsumers = 8
+/** So that the law holds for when states expire, too. */
+const stateRetentionDays = 365
 
 let emulated: EmulatedTables
 beforeAll(async () => {
@@ -71,7 +73,9 @@ describe('the same events give the same tables, whichever are withdrawn meanwhil
       async ({ deliveries, withdrawals, schedules, consumers, bound }) => {
         bounds.registersOfKind = bound
         const isKept = (one: Delivery) => !withdrawals.some((withdrawal) => withdrawal.deliveries.has(one))
-        await consume(emulated, entity, [deliveries.filter(isKept)], { consumers: 1, due: [], seed: 0 })
+        await consume(emulated, entity, [deliveries.filter(isKept)], {
+          ...{ consumers: 1, due: [], seed: 0, stateRetentionDays },
+        })
         const once = await takeTable(entity)
         for (const schedule of schedules) {
           const batched = batches(deliveries, schedule)
@@ -79,6 +83,7 @@ describe('the same events give the same tables, whichever are withdrawn meanwhil
             consumers,
             due: due(entity, withdrawals, batched, schedule),
             seed: schedule.seed,
+            stateRetentionDays,
           })
           expect(await takeTable(entity)).toEqual(once)
         }
