@@ -73,8 +73,7 @@ SELECT
   CAST(at_timezone(from_iso8601_timestamp(json_extract_scalar(line, '$.Item.occurredAt.S')), 'UTC') AS date) AS day
 FROM export_objects
 WHERE (json_extract_scalar(line, '$.Item.record.S') = 'state' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'event#%' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'contact#%')
-  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL
-  AND json_extract_scalar(line, '$.Item.erasedAt.S') IS NULL;
+  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL;
 
 -- export_users
 -- The lines of an export of the users table.
@@ -125,8 +124,7 @@ SELECT
   CAST(at_timezone(from_iso8601_timestamp(json_extract_scalar(line, '$.Item.occurredAt.S')), 'UTC') AS date) AS day
 FROM export_users
 WHERE (json_extract_scalar(line, '$.Item.record.S') = 'state' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'event#%' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'contact#%')
-  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL
-  AND json_extract_scalar(line, '$.Item.erasedAt.S') IS NULL;
+  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL;
 
 -- export_satisfaction
 -- The lines of an export of the satisfaction table.
@@ -165,8 +163,7 @@ SELECT
   CAST(at_timezone(from_iso8601_timestamp(json_extract_scalar(line, '$.Item.occurredAt.S')), 'UTC') AS date) AS day
 FROM export_satisfaction
 WHERE (json_extract_scalar(line, '$.Item.record.S') = 'state' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'event#%' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'contact#%')
-  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL
-  AND json_extract_scalar(line, '$.Item.erasedAt.S') IS NULL;
+  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL;
 
 -- export_tags
 -- The lines of an export of the tags table.
@@ -212,8 +209,7 @@ SELECT
   CAST(at_timezone(from_iso8601_timestamp(json_extract_scalar(line, '$.Item.occurredAt.S')), 'UTC') AS date) AS day
 FROM export_tags
 WHERE (json_extract_scalar(line, '$.Item.record.S') = 'state' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'event#%' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'contact#%')
-  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL
-  AND json_extract_scalar(line, '$.Item.erasedAt.S') IS NULL;
+  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL;
 
 -- export_forms
 -- The lines of an export of the forms table.
@@ -252,8 +248,7 @@ SELECT
   CAST(at_timezone(from_iso8601_timestamp(json_extract_scalar(line, '$.Item.occurredAt.S')), 'UTC') AS date) AS day
 FROM export_forms
 WHERE (json_extract_scalar(line, '$.Item.record.S') = 'state' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'event#%' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'contact#%')
-  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL
-  AND json_extract_scalar(line, '$.Item.erasedAt.S') IS NULL;
+  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL;
 
 -- export_chats
 -- The lines of an export of the chats table.
@@ -289,8 +284,7 @@ SELECT
   CAST(at_timezone(from_iso8601_timestamp(json_extract_scalar(line, '$.Item.occurredAt.S')), 'UTC') AS date) AS day
 FROM export_chats
 WHERE (json_extract_scalar(line, '$.Item.record.S') = 'state' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'event#%' OR json_extract_scalar(line, '$.Item.record.S') LIKE 'contact#%')
-  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL
-  AND json_extract_scalar(line, '$.Item.erasedAt.S') IS NULL;
+  AND json_extract_scalar(line, '$.Item.withdrawnAt.S') IS NULL;
 
 -- activities
 -- Activities (CommBox's OnNewActivity), one line each. An activity that CommBox sent several times, such as a change of

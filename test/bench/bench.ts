@@ -9,6 +9,7 @@ import { counts } from './measure/counts.ts'
 import { flatness } from './measure/flatness.ts'
 import { ingestCold, ingestSize, ingestWarm } from './measure/ingest.ts'
 import { localStack } from './measure/local-stack.ts'
+import { sqlCopy } from './measure/sql.ts'
 
 /**
  * `npm run bench` measures everything, prints it with the targets, and writes results.json.
@@ -24,6 +25,7 @@ const parts = {
   counts,
   flatness,
   'local-stack': localStack,
+  sql: sqlCopy,
 }
 type Part = keyof typeof parts
 const known = Object.keys(parts) as Part[]

@@ -34,9 +34,12 @@ export function drawPlot(definition: Definition, rows: readonly JsonObject[]): s
       ? bars(sums(known, x, y, unit), x, y, numberScale)
       : lines(points(known, definition, unit), definition, numberScale)),
   })
-  for (const svg of drawn.parentNode === null ? [drawn, ...drawn.querySelectorAll('svg')] : [])
+  // With a legend it is a figure, whose marks beside the names say nothing more.
+  for (const svg of drawn.tagName.toLowerCase() === 'svg' ? [drawn] : drawn.querySelectorAll('svg'))
     if (svg.hasAttribute('aria-label')) svg.setAttribute('role', 'img')
     else svg.setAttribute('aria-hidden', 'true')
+  // Inside of an image nothing has a name of its own.
+  for (const group of drawn.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label')
   return drawn.outerHTML
 }
 

@@ -40,10 +40,9 @@ export function selectFromFiles(entity: Entity, files: string, timeZone: string)
       ? `"${attribute}" JSON`
       : `"${attribute}" STRUCT("${type}" ${type === 'BOOL' ? 'BOOLEAN' : 'VARCHAR'})`,
   )
-  const stubs = hidden.map((attribute) => `"${attribute}" JSON`)
-  const source = `read_json('${quoted(files)}', format = 'newline_delimited', columns = {Item: 'STRUCT(${[...members, ...stubs].join(', ')})'})`
+  const source = `read_json('${quoted(files)}', format = 'newline_delimited', columns = {Item: 'STRUCT(${[...members, '"withdrawnAt" JSON'].join(', ')})'})`
   const values = columns.map(({ attribute, type, name }) => `${duckValue(attribute, type)} AS ${name}`)
-  const condition = rows('Item."record"."S"', (attribute) => `Item."${attribute}"`)
+  const condition = rows('Item."record"."S"', 'Item."withdrawnAt"')
   return select([...values, ...timeColumns('Item."occurredAt"."S"', timeZone)], source, condition)
 }
 
@@ -61,17 +60,14 @@ export function selectFromLines(entity: Entity, table: string, timeZone: string)
     if (type === 'S') return `${text} AS ${name}`
     return `CAST(${text} AS ${type === 'N' ? 'double' : 'boolean'}) AS ${name}`
   })
-  const condition = rows(path('record', 'S'), (attribute) => path(attribute, 'S'))
+  const condition = rows(path('record', 'S'), path('withdrawnAt', 'S'))
   return select([...values, ...timeColumns(path('occurredAt', 'S'), timeZone)], table, condition)
 }
 
-/** Attributes of the stubs of what was withdrawn or erased. */
-const hidden = ['withdrawnAt', 'erasedAt']
-
-/** What happened, what is true now, and who can be reached how: a table has more kinds of items. */
-function rows(record: string, attribute: (name: string) => string): string {
+/** What happened, what is true now, and who can be reached how: a table has more kinds of items, and stubs without data. */
+function rows(record: string, withdrawnAt: string): string {
   const kinds = `(${record} = 'state' OR ${record} LIKE 'event#%' OR ${record} LIKE 'contact#%')`
-  return [kinds, ...hidden.map((name) => `${attribute(name)} IS NULL`)].join('\n  AND ')
+  return `${kinds}\n  AND ${withdrawnAt} IS NULL`
 }
 
 function select(values: readonly string[], source: string, condition: string): string {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Recoverable, start } from 'node:repl'
+import { Recoverable, type ReplOptions, start } from 'node:repl'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { localFolder } from '../../deployment/outputs-file.ts'
 import type { Io } from '../terminal/io.ts'
@@ -11,7 +11,11 @@ import { query, rowsOf } from './rows.ts'
  * Reads statements from the terminal, each up to its `;`, until it is left with `.exit` or Ctrl-D. Ctrl-C stops a
  * statement that runs. What was typed is kept in a history that only its user can read: it can have ids of customers.
  */
-export async function prompt(connection: DuckDBConnection, io: Io): Promise<void> {
+export async function prompt(
+  connection: DuckDBConnection,
+  io: Io,
+  terminal: Pick<ReplOptions, 'input' | 'output' | 'terminal'> = {},
+): Promise<void> {
   const names = await rowsOf(
     connection,
     'SELECT DISTINCT column_name AS name FROM duckdb_columns() WHERE NOT internal',
@@ -23,6 +27,7 @@ export async function prompt(connection: DuckDBConnection, io: Io): Promise<void
   const words = [...names, ...tables].map(({ name }) => String(name))
   let isRunning = false
   const repl = start({
+    ...terminal,
     prompt: 'sql> ',
     ignoreUndefined: true,
     completer: (line: string) => {

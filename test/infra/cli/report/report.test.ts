@@ -100,6 +100,7 @@ describe('--html', () => {
       const page = readFileSync(file, 'utf8')
       expect(page.match(/<svg [^>]*role="img"/g) ?? []).toHaveLength(plots)
       expect(page.match(/<svg [^>]*aria-label="[A-Z]/g) ?? []).toHaveLength(plots)
+      expect(page).not.toContain('<figure aria-hidden')
       expect(page).not.toMatch(/\b(src|href)=|@import|url\(|<script/)
       expect(page).toContain("default-src 'none'")
       expect(page).toContain('prefers-color-scheme: dark')

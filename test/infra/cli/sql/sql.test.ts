@@ -1,8 +1,12 @@
+import { EventEmitter, once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { withDuckDb } from '../../../../infra/cli/sql/database.ts'
+import { prompt } from '../../../../infra/cli/sql/prompt.ts'
 import { rowsOf } from '../../../../infra/cli/sql/rows.ts'
+import type { Io } from '../../../../infra/cli/terminal/io.ts'
 import { type CopiedTables, copiedTables } from './copy.ts'
 import { message, opening, received } from './history.ts'
 
@@ -170,4 +174,55 @@ test('Ctrl-C stops a query', async () => {
   const { code, err } = await tables.run(['sql', endless], { onInterrupt })
   expect(code).toBe(1)
   expect(err).toMatch(/error: INTERRUPT/)
+})
+
+test('the prompt runs each statement at its semicolon, and Ctrl-C stops one without leaving', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const shown: string[] = []
+  const lines = new EventEmitter()
+  const show = (line: string) => {
+    shown.push(line)
+    lines.emit('line', line)
+  }
+  const io: Io = {
+    ...{ out: show, err: show, now: () => new Date(), wait: async () => {}, colours: false },
+    env: { COMMBOX_LOCAL_DIR: tables.folder },
+  }
+  const said = async (text: string) => {
+    while (!shown.some((line) => line.includes(text))) await once(lines, 'line')
+  }
+  await withDuckDb(copyFile(), 'read', async (connection) => {
+    const left = prompt(connection, io, { input, output, terminal: true })
+    let drawn = ''
+    output.on('data', (chunk) => {
+      drawn += chunk
+    })
+    const prompts = () => drawn.split('sql> ').length - 1
+    /** It takes no lines while a statement runs: until it is drawn again. */
+    const drawnAgain = async (before: number) => {
+      while (prompts() <= before) await once(output, 'data')
+    }
+    // Before its history is read it takes no lines: it is ready when an empty one is answered.
+    const pressing = setInterval(() => input.write('\n'), 20)
+    await drawnAgain(3)
+    clearInterval(pressing)
+    let before = prompts()
+    input.write('SELECT count(*)\n AS both FROM messages\n;\n')
+    await said('1 row')
+    expect(shown).toEqual(['both', '2', '1 row'])
+    await drawnAgain(before)
+    before = prompts()
+    input.write('SELECT count(*) FROM range(1000000000) a, range(1000000000) b;\n')
+    const timer = setInterval(() => input.write('\u0003'), 20)
+    lines.on('line', () => clearInterval(timer))
+    await said('INTERRUPT')
+    await drawnAgain(before)
+    input.write("SELECT 'still' || ' here' AS x;\n")
+    before = prompts()
+    await said('still here')
+    await drawnAgain(before - 1)
+    input.write('.exit\n')
+    await left
+  })
+  expect(statSync(join(tables.folder, 'sql', 'history')).mode & 0o077).toBe(0)
 })
