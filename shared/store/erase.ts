@@ -1,48 +1,24 @@
 import type { Json, JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { getItem, type Key, putIf, putItems } from '../dynamodb/database.ts'
+import { type Key, putItems } from '../dynamodb/database.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import { skeletonOf } from '../entities/skeleton.ts'
-import { attributesOf, withoutUnset } from '../events/event-item.ts'
-import { type Erased, emptyState } from '../events/register.ts'
-import { stateFrom, stateItem } from '../events/state.ts'
 import type { Database } from './database.ts'
 import { type ErasableBodies, type ErasedPlaces, eraseBodies } from './erase-bodies.ts'
-import { latestErased } from './erased.ts'
 import { receiptKey } from './first-receipt.ts'
 import { rebuildState } from './rebuild-state.ts'
-import { ConflictError, isUnchanged, mostConflicts, stateKey } from './states.ts'
+import { reducedItem } from './reduced-item.ts'
 import { eventIdOf, isWithdrawn, payloadAt, storedEvent, storedItems, stubOf } from './stored-event.ts'
 
 /** What to erase of a thing: everything, what is of a person, or what somebody wrote. */
 export type Scope = { kind: 'all' } | { kind: 'person'; isOf: (value: Json) => boolean } | { kind: 'texts' }
 
+/** So many events are written with one call: two items each at most. */
+const eventsAtOnce = 50
+
 /** How much was erased. */
 export type ErasedCounts = { events: number; bodies: number }
-
-/**
- * Says up to when a thing, its texts, or a user (`userKey`) is erased. From then on consumers store nothing of it that
- * occurred or was received before; those that run must end before `eraseThing` is called.
- *
- * @throws ConflictError when consumers are always faster
- */
-export async function markErased(
-  database: Database,
-  entity: Entity,
-  key: string,
-  erased: Erased,
-): Promise<void> {
-  const { layout } = definitions[entity]
-  for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
-    const current = await getItem(database, stateKey(key))
-    const state = current ? stateFrom(current, layout) : emptyState(key)
-    const item = stateItem({ ...state, erased: latestErased([state.erased ?? {}, erased]) }, layout)
-    if (item.revision === current?.revision) return
-    if ((await putIf(database, item, isUnchanged(current))) === 'written') return
-  }
-  throw new ConflictError('the state changed under every attempt to write it')
-}
 
 /**
  * Erases what one thing has up to a time: of everything, the events are removed; otherwise what is left of an event
@@ -59,6 +35,13 @@ export async function eraseThing(
 ): Promise<ErasedCounts> {
   const places: ErasedPlaces = new Map()
   let events = 0
+  let open: Change = { written: [], removed: [] }
+  const flush = async () => {
+    // An event that is being moved is there twice, and has one receipt.
+    const written = new Map(open.written.map((item) => [item.record, item]))
+    await putItems(database, [...written.values()], open.removed)
+    open = { written: [], removed: [] }
+  }
   for await (const item of storedItems(database, key, { prefix: 'event#' })) {
     if (isWithdrawn(item)) continue
     const change = isUpTo(item, at, scope)
@@ -72,9 +55,12 @@ export async function eraseThing(
       )
     }
     if (change === undefined) continue
-    await putItems(database, change.written, change.removed)
+    open.written.push(...change.written)
+    open.removed.push(...change.removed)
     events += 1
+    if (events % eventsAtOnce === 0) await flush()
   }
+  await flush()
   if (scope.kind === 'all') await stubReceipts(database, key, at)
   const isTakenOut = scope.kind === 'person' ? scope.isOf : () => scope.kind === 'all'
   const bodies = await eraseBodies(database, entity, places, isTakenOut)
@@ -128,39 +114,6 @@ async function changeOf(
 
 async function bodyOf(database: Database, { payloadKey }: JsonObject): Promise<Json> {
   return (await payloadAt(String(payloadKey), database.bodies)) ?? null
-}
-
-/** An event item with another payload, and with nothing else but its ids and times. */
-async function reducedItem(
-  { partitionKey, bodies }: Database,
-  entity: Entity,
-  item: JsonObject,
-  payload: JsonObject,
-  erasedAt: string,
-): Promise<JsonObject | undefined> {
-  const { record, format, trigger, eventId, fingerprint, place, occurredAt, dated } = item
-  const { receivedAt, deliveryId, brand, expiresAt } = item
-  const kept = withoutUnset({
-    [partitionKey]: item[partitionKey],
-    ...{
-      record,
-      format,
-      trigger,
-      eventId,
-      place,
-      occurredAt,
-      dated,
-      receivedAt,
-      deliveryId,
-      brand,
-      expiresAt,
-    },
-    fingerprint: fingerprint === undefined ? undefined : '',
-    payload,
-    erasedAt,
-  })
-  const event = await storedEvent(entity, kept, bodies)
-  return event && { ...attributesOf(event), ...kept }
 }
 
 /** Receipts without an expiry: what was first received before the erasure never comes back. */

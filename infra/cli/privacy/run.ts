@@ -7,9 +7,37 @@ import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
 import { findPerson, type Person } from './person.ts'
 import type { Found } from './place.ts'
-import { type Subject, search } from './search.ts'
+import { type SearchOptions, type Subject, search } from './search.ts'
 import { type Stores, withStores } from './stores.ts'
 import type { Query } from './subject.ts'
+
+/** Work with the stores in which somebody is searched for. */
+type Searching<Result> = (stores: Stores, subject: Subject, options: SearchOptions) => Promise<Result>
+
+/**
+ * Finds out who is meant, says what a search costs, and runs `work`, which Ctrl-C interrupts and which shows how far it
+ * is.
+ *
+ * @param check throws if the work must not be done for who was found
+ */
+export async function withSearch<Result>(
+  deployment: Deployment,
+  query: Query,
+  { isFull, check = () => {} }: { isFull: boolean; check?: typeof checkIsOne | undefined },
+  io: Io,
+  work: Searching<Result>,
+): Promise<Result> {
+  return withStores(deployment, async (stores) => {
+    const subject = await subjectOf(stores, query, io)
+    check(query, subject)
+    const sizes = isFull ? await announceSearch(stores, subject, io) : new Map()
+    if (!isFull) io.err('Not everything is read: what no index names is not found')
+    const { show, clear } = progress(io)
+    return interruptible(io, ({ signal }) =>
+      work(stores, subject, { isFull, sizes, show, warn: io.err, signal }),
+    ).finally(clear)
+  })
+}
 
 /**
  * Searches a deployment, says before what that costs, and shows how far it is.
@@ -19,37 +47,23 @@ import type { Query } from './subject.ts'
  * @returns who was searched for
  * @throws CommandError if it was interrupted
  */
-export async function searchFor(
+export function searchFor(
   deployment: Deployment,
   query: Query,
   isFull: boolean,
   io: Io,
   take: (found: Found, stores: Stores, subject: Subject) => Promise<void>,
-  check: typeof checkIsOne = () => {},
+  check?: typeof checkIsOne,
 ): Promise<Subject> {
-  return withStores(deployment, async (stores) => {
-    const subject = await subjectOf(stores, query, io)
-    check(query, subject)
-    const sizes = isFull ? await announceSearch(stores, subject, io) : new Map()
-    if (!isFull) io.err('Not everything is read: what no index names is not found')
-    const line = progress(io)
-    await interruptible(io, async ({ signal }) => {
-      for await (const found of search(stores, subject, {
-        isFull,
-        sizes,
-        show: line.show,
-        warn: io.err,
-        signal,
-      }))
-        await take(found, stores, subject)
-      if (signal.aborted) throw new CommandError('interrupted: not everything was read')
-    }).finally(line.clear)
+  return withSearch(deployment, query, { isFull, check }, io, async (stores, subject, options) => {
+    for await (const found of search(stores, subject, options)) await take(found, stores, subject)
+    if (options.signal.aborted) throw new CommandError('interrupted: not everything was read')
     return subject
   })
 }
 
 /** Finds out who is meant, and says by how much more than what was typed. */
-export async function subjectOf(stores: Stores, query: Query, io: Io): Promise<Subject> {
+async function subjectOf(stores: Stores, query: Query, io: Io): Promise<Subject> {
   if ('objectIds' in query) return query
   const person = await findPerson(stores, query.person)
   for (const line of linesOf(person)) io.err(line)

@@ -69,13 +69,12 @@ export function addErase(privacy: Command, io: Io): void {
       const { eraseSubject } = await import('./run.ts')
       const output = options.output ?? `erasure-${io.now().toISOString().replace(/\W/g, '')}`
       const recheck = `npm run commbox -- privacy check ${'objectIds' in query ? '--conversation <id>' : '--user <id>'}`
-      const texts = textsBefore === undefined ? {} : { textsBefore: boundsOf(textsBefore).last }
-      const request = options.request === undefined ? {} : { request: options.request }
-      const all = whole ? { whole } : {}
+      const until = textsBefore === undefined ? undefined : boundsOf(textsBefore).last
+      const { request, json } = options
       await eraseSubject(
         deployment,
         query,
-        { scan, output, recheck, consent, json: options.json, ...texts, ...request, ...all },
+        { scan, output, recheck, consent, json, whole, request, textsBefore: until },
         io,
       )
     })
@@ -87,7 +86,7 @@ export function addErase(privacy: Command, io: Io): void {
     .action(async (options: DeploymentOptions & JsonOptions & SubjectOptions & { erasedAt: string }) => {
       const query = readQuery(options)
       const deployment = readDeployment(options, io.env)
-      const { checkErased } = await import('./run.ts')
+      const { checkErased } = await import('./check.ts')
       const { scan, erasedAt, json } = options
       await checkErased(deployment, query, { scan, json, erasedAt: boundsOf(erasedAt).last }, io)
     })

@@ -3,7 +3,8 @@ import { decodeDelivery, decodeQuarantined } from '../../../../shared/events/del
 import type { Erased } from '../../../../shared/events/register.ts'
 import { subjectIds } from '../../../../shared/quarantine/ids.ts'
 import { all } from '../../../../shared/runtime/in-order.ts'
-import { eraseThing, markErased } from '../../../../shared/store/erase.ts'
+import { eraseThing } from '../../../../shared/store/erase.ts'
+import { markErased } from '../../../../shared/store/mark-erased.ts'
 import { about } from '../about.ts'
 import { bodiesOf } from '../bodies.ts'
 import type { Place } from '../place.ts'
@@ -63,6 +64,7 @@ export async function erase(stores: Stores, parts: EraseParts): Promise<Record<s
   let done = 0
   const eraseAll = (things: Plan['things']) =>
     all(things, thingsAtOnce, async ({ entity, key, scope: ofThing }) => {
+      if (searching.signal.aborted) return
       const { events, bodies: changed } = await eraseThing(databaseOf(entity), entity, key, {
         scope: ofThing,
         at,

@@ -1,36 +1,62 @@
+import { CommandError } from '../../errors.ts'
 import type { Found, Place } from '../place.ts'
-import { type Subject, search } from '../search.ts'
+import { type SearchOptions, type Subject, search } from '../search.ts'
 import type { Stores } from '../stores.ts'
 
 /** Items that have CommBox's ids and times, and nothing else. */
 const withoutData = new Set(['stub', 'receipt', 'moved', 'drift'])
 
 /**
- * Finds the places that hold something about a person or conversations. Later contact does not count.
+ * Finds the places of what is to be erased.
  *
- * @param erasedAt up to when something was erased, ISO 8601 UTC; without it everything counts
+ * @throws CommandError if it was interrupted
  */
 export async function placesOf(
   stores: Stores,
   subject: Subject,
-  options: Parameters<typeof search>[2],
-  erasedAt = '~',
+  options: SearchOptions,
+  isWanted: (found: Found) => boolean,
 ): Promise<Place[]> {
   const places: Place[] = []
-  for await (const found of search(stores, subject, options))
-    if (hasData(found) && !isLater(found, erasedAt)) places.push(found.place)
+  for await (const found of search(stores, subject, options)) if (isWanted(found)) places.push(found.place)
+  if (options.signal.aborted) throw new CommandError('interrupted: run the same command to resume')
   return places
 }
 
-function hasData({ place }: Found): boolean {
-  return place.store !== 'table' || !withoutData.has(place.kind)
+/**
+ * Says whether a place holds something about a person or conversations. Later contact does not count.
+ *
+ * @param erasedAt up to when something was erased, ISO 8601 UTC; without it everything counts
+ */
+export function isOfSubject(found: Found, erasedAt = '~'): boolean {
+  const { place } = found
+  return (place.store !== 'table' || !withoutData.has(place.kind)) && !isLater(found, erasedAt)
+}
+
+/** Says whether a place has texts of a conversation until a time, which were not blanked. */
+export function isTextUpTo(found: Found, time: string): boolean {
+  if (!('item' in found)) return false
+  const { item, place } = found
+  if (place.kind === 'row') return place.record <= time
+  const isEvent = place.pipeline === 'Object' && place.kind === 'event'
+  return isEvent && item.erasedAt === undefined && String(item.occurredAt) <= time
 }
 
 function isLater(found: Found, erasedAt: string): boolean {
   if (!('item' in found)) return false
   const { occurredAt, receivedAt, updatedAt, knownSince, taggedAt } = found.item
-  const times = [occurredAt ?? receivedAt, receivedAt, updatedAt, knownSince, taggedAt].filter(
-    (time) => typeof time === 'string',
+  const times = [occurredAt, receivedAt, updatedAt, knownSince, taggedAt].filter((time) => time !== undefined)
+  return times.length > 0 && times.every((time) => String(time) > erasedAt)
+}
+
+/** Leaves of places that were found twice the first. */
+export function unique(places: readonly Place[]): Place[] {
+  return [...new Map(places.map((place) => [nameOf(place), place])).values()]
+}
+
+function nameOf(place: Place): string {
+  if (place.store === 'table') return JSON.stringify([place.pipeline, place.key, place.record])
+  return JSON.stringify(
+    place.store === 'bucket' ? [place.key, place.versionId] : [place.pipeline, place.messageId],
   )
-  return times.length > 0 && times.every((time) => time > erasedAt)
 }

@@ -36,6 +36,11 @@ function expiring(erasedAt: string): { what: string; until: string }[] {
   ]
 }
 
+/** The files of a report. */
+export function reportFiles(output: string): [json: string, markdown: string] {
+  return [`${output}.json`, `${output}.md`]
+}
+
 /** Writes a report as `<output>.json` and `<output>.md`. @throws CommandError if one of them exists */
 export async function writeReport(output: string, report: Report): Promise<string[]> {
   const rows = (places: readonly Place[]) =>
@@ -43,10 +48,10 @@ export async function writeReport(output: string, report: Report): Promise<strin
   const { before, after, ...rest } = report
   const expires = expiring(report.erasedAt)
   const json = { ...rest, searched, before: rows(before), after: rows(after), expires }
-  const files = [`${output}.json`, `${output}.md`]
-  await writeNew(files[0] ?? '', escapedJson(`${JSON.stringify(json, null, 2)}\n`))
-  await writeNew(files[1] ?? '', markdownOf(report, expires))
-  return files
+  const [jsonFile, markdownFile] = reportFiles(output)
+  await writeNew(jsonFile, escapedJson(`${JSON.stringify(json, null, 2)}\n`))
+  await writeNew(markdownFile, markdownOf(report, expires))
+  return [jsonFile, markdownFile]
 }
 
 function markdownOf(report: Report, expires: ReturnType<typeof expiring>): string {

@@ -1,30 +1,29 @@
+import { existsSync } from 'node:fs'
 import type { Deployment } from '../../../deployment/outputs-file.ts'
 import type { Consent } from '../../arguments/consent.ts'
 import { CommandError } from '../../errors.ts'
-import { interruptible } from '../../long-running/interruptible.ts'
 import { counted } from '../../terminal/count.ts'
-import { type Io, progress } from '../../terminal/io.ts'
+import type { Io } from '../../terminal/io.ts'
 import { printJson } from '../../terminal/json.ts'
-import { printTable } from '../../terminal/table.ts'
 import { untilConsumersEnded } from '../../withdraw/wait.ts'
-import { rowsOf } from '../find.ts'
 import { matcherOf } from '../matcher.ts'
-import type { Place } from '../place.ts'
-import { announceSearch, checkIsOne, subjectOf } from '../run.ts'
-import type { Scope, Subject } from '../search.ts'
-import { type Stores, withStores } from '../stores.ts'
+import type { Found, Place } from '../place.ts'
+import { checkIsOne, withSearch } from '../run.ts'
+import type { Scope, SearchOptions, Subject } from '../search.ts'
+import type { Stores } from '../stores.ts'
 import type { Query } from '../subject.ts'
+import { printPlaces } from './check.ts'
 import { erase } from './erase.ts'
-import { placesOf } from './left.ts'
+import { isOfSubject, isTextUpTo, placesOf, unique } from './left.ts'
 import { type Plan, planOf, textsPlan } from './plan.ts'
-import { writeReport } from './report.ts'
+import { reportFiles, writeReport } from './report.ts'
 
 export type EraseOptions = {
   scan: boolean
-  whole?: true
+  whole: true | undefined
   /** Blank only the texts of conversations, up to this time: ISO 8601 UTC. */
-  textsBefore?: string
-  request?: string
+  textsBefore: string | undefined
+  request: string | undefined
   /** The names of the report's files, without their ending. */
   output: string
   /** The command that checks again, without names. */
@@ -45,101 +44,61 @@ export async function eraseSubject(
   options: EraseOptions,
   io: Io,
 ): Promise<void> {
-  await withStores(deployment, async (stores) => {
-    const subject = await subjectOf(stores, query, io)
-    checkIsOne(query, subject)
-    const sizes = options.scan ? await announceSearch(stores, subject, io) : new Map()
-    const line = progress(io)
-    await interruptible(io, async ({ signal }) => {
-      const searching = { isFull: options.scan, sizes, show: line.show, warn: io.err, signal }
-      const { textsBefore } = options
-      const found = await placesOf(stores, subject, searching)
-      const before = textsBefore === undefined ? found : found.filter(isText)
-      checkAborted(signal)
-      line.clear()
-      if (!options.json) {
-        io.out(`Found: ${counted(before.length, 'place')}`)
-        if (before.length > 0) await printTable(io, ['Where', 'What', 'Whose', 'Count'], rowsOf(before))
-      }
-      if (options.consent === undefined)
-        return options.json ? printJson(io, [{ found: before.length }]) : undefined
-      await options.consent(
-        'Erase this? It cannot be undone, and what was received before is not stored again.',
-      )
-      const now = io.now().toISOString()
-      const at = textsBefore !== undefined && textsBefore < now ? textsBefore : now
-      const scope = scopeOf(stores, subject)
-      const plan =
-        textsBefore === undefined
-          ? planOf(subject, found, scope.matcher, options.whole === true)
-          : textsPlan(subject)
-      for (const [objectId, role] of plan.roles) scope.roles.set(objectId, role)
-      const erased = await erase(stores, {
-        places: found,
-        plan,
-        scope,
-        at,
-        erased: textsBefore === undefined ? { all: at } : { texts: at },
-        searching: { ...searching, isFull: options.scan && textsBefore === undefined },
-        untilConsumersEnded: () => untilConsumersEnded(io, signal),
-      })
-      checkAborted(signal)
-      const after = textsBefore === undefined ? await leftOf(stores, subject, plan, searching, at) : []
-      line.clear()
-      const { request, output, recheck, scan } = options
-      const files = await writeReport(output, {
-        request,
-        scope: scopeText(subject, options),
-        stack: deployment.stackName,
-        erasedAt: at,
-        isComplete: scan,
-        before,
-        after,
-        erased,
-        recheck: `${recheck} --erased-at ${at}`,
-      })
-      if (options.json) printJson(io, [{ found: before.length, ...erased, left: after.length, files }])
-      else io.out(`Erased. Report: ${files.join(' and ')}`)
-      if (after.length > 0)
-        throw new CommandError(`${counted(after.length, 'place')} left: run the same command again`)
-    }).finally(line.clear)
+  const { consent, json, output, scan, textsBefore } = options
+  for (const file of reportFiles(output))
+    if (existsSync(file)) throw new CommandError(`${file} exists already: name another file`)
+  const search = { isFull: scan, check: checkIsOne }
+  await withSearch(deployment, query, search, io, async (stores, subject, searching) => {
+    const isWanted = (found: Found) =>
+      textsBefore === undefined ? isOfSubject(found) : isTextUpTo(found, textsBefore)
+    const before = await placesOf(stores, subject, searching, isWanted)
+    if (!json) {
+      io.out(`Found: ${counted(before.length, 'place')}`)
+      await printPlaces(before, io)
+    }
+    if (consent === undefined) return json && printJson(io, [{ found: before.length }])
+    await consent('Erase this? It cannot be undone, and what was received before is not stored again.')
+    const { erased, after, at } = await eraseFound(stores, subject, before, options, searching, io)
+    const { stackName: stack } = deployment
+    const scope = scopeText(subject, options)
+    const recheck = `${options.recheck} --erased-at ${at}`
+    const { request } = options
+    const report = { request, scope, stack, erasedAt: at, isComplete: scan, before, after, erased, recheck }
+    const files = await writeReport(output, report)
+    if (json) printJson(io, [{ found: before.length, ...erased, left: after.length, files }])
+    else io.out(`Erased. Report: ${files.join(' and ')}`)
+    if (after.length > 0)
+      throw new CommandError(`${counted(after.length, 'place')} left: run the same command again`)
   })
 }
 
-/** Prints what is left of what was erased. @throws CommandError if there is anything */
-export async function checkErased(
-  deployment: Deployment,
-  query: Query,
-  { scan, erasedAt, json }: { scan: boolean; erasedAt: string; json: true | undefined },
+/** @returns how much was erased, up to when, and what is left */
+async function eraseFound(
+  stores: Stores,
+  subject: Subject,
+  places: readonly Place[],
+  { textsBefore, whole, scan }: EraseOptions,
+  searching: SearchOptions,
   io: Io,
-): Promise<void> {
-  await withStores(deployment, async (stores) => {
-    const subject = await subjectOf(stores, query, io)
-    const sizes = scan ? await announceSearch(stores, subject, io) : new Map()
-    const line = progress(io)
-    await interruptible(io, async ({ signal }) => {
-      const left = await placesOf(
-        stores,
-        subject,
-        { isFull: scan, sizes, show: line.show, warn: io.err, signal },
-        erasedAt,
-      )
-      checkAborted(signal)
-      line.clear()
-      if (json) printJson(io, left)
-      if (left.length === 0) return json ? undefined : io.out('Nothing is left')
-      if (!json) await printTable(io, ['Where', 'What', 'Whose', 'Count'], rowsOf(left))
-      throw new CommandError(`${counted(left.length, 'place')} left`)
-    }).finally(line.clear)
+) {
+  const now = io.now().toISOString()
+  const at = textsBefore !== undefined && textsBefore < now ? textsBefore : now
+  const scope = scopeOf(stores, subject)
+  const plan =
+    textsBefore === undefined ? planOf(subject, places, scope.matcher, whole === true) : textsPlan(subject)
+  for (const [objectId, role] of plan.roles) scope.roles.set(objectId, role)
+  const erased = await erase(stores, {
+    places,
+    plan,
+    scope,
+    at,
+    erased: textsBefore === undefined ? { all: at } : { texts: at },
+    searching: { ...searching, isFull: scan && textsBefore === undefined },
+    untilConsumersEnded: () => untilConsumersEnded(io, searching.signal),
   })
-}
-
-function checkAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new CommandError('interrupted: run the same command to resume')
-}
-
-function isText(place: Place): boolean {
-  return place.store === 'table' && place.pipeline === 'Object' && place.kind === 'event'
+  const isLeft = (found: Found) =>
+    textsBefore === undefined ? isOfSubject(found, at) : isTextUpTo(found, at)
+  return { erased, at, after: await leftOf(stores, subject, plan, searching, isLeft) }
 }
 
 function scopeOf({ deployment }: Stores, subject: Subject): Scope {
@@ -155,23 +114,16 @@ function scopeOf({ deployment }: Stores, subject: Subject): Scope {
 async function leftOf(
   stores: Stores,
   subject: Subject,
-  plan: Plan,
-  searching: Parameters<typeof placesOf>[2],
-  at: string,
+  { things }: Plan,
+  searching: SearchOptions,
+  isLeft: (found: Found) => boolean,
 ): Promise<Place[]> {
-  const left = await placesOf(stores, subject, searching, at)
-  const whole = plan.things.filter(({ entity, scope }) => entity === 'Object' && scope.kind === 'all')
+  const left = await placesOf(stores, subject, searching, isLeft)
+  const whole = things.filter(({ entity, scope }) => entity === 'Object' && scope.kind === 'all')
   const objectIds = whole.map(({ key }) => key)
   if (objectIds.length === 0 || 'objectIds' in subject) return left
-  const others = await placesOf(stores, { objectIds }, { ...searching, isFull: false }, at)
-  return [...new Map([...left, ...others].map((place) => [idOf(place), place])).values()]
-}
-
-function idOf(place: Place): string {
-  if (place.store === 'table') return JSON.stringify([place.pipeline, place.key, place.record])
-  return JSON.stringify(
-    place.store === 'bucket' ? [place.key, place.versionId] : [place.pipeline, place.messageId],
-  )
+  const others = await placesOf(stores, { objectIds }, { ...searching, isFull: false }, isLeft)
+  return unique([...left, ...others])
 }
 
 function scopeText(subject: Subject, { textsBefore, whole }: EraseOptions): string {
