@@ -43,7 +43,7 @@ Examples:
 export function addSimulate(program: Command, io: Io): void {
   withTokenFile(withJson(withConsent(withDeployment(program.command('simulate')))))
     .description('simulate CommBox traffic and verify the tables')
-    .option('--conversations <number>', 'how many (default: 20; with --days 280 a day)', readWhole(1, 9_999))
+    .option('--conversations <number>', 'how many (default: 20; with --days 330 a day)', readWhole(1, 9_999))
     .option('--days <number>', 'make a history of so many days until now', readWhole(1, 365))
     .option('--truth <file>', 'write what the reports must answer (with --days)')
     .option('--force', 'replace the file if it exists')
@@ -64,7 +64,7 @@ export function addSimulate(program: Command, io: Io): void {
         throw new UsageError('--truth needs --days')
       if (options.days !== undefined) {
         const { simulateDays } = await import('./history/simulate-days.ts')
-        const { days, conversations: perDay = 280 } = options
+        const { days, conversations: perDay = 330 } = options
         return await simulateDays(deployment, { ...options, days, perDay, seed }, io)
       }
       const target = readTarget(options, io.env)

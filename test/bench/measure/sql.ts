@@ -25,7 +25,7 @@ export async function sqlCopy(): Promise<Row[]> {
   const file = join(folder, 'copy.duckdb')
   const io = { out: () => {}, err: () => {}, now: () => now, wait: async () => {}, colours: false, env: {} }
   try {
-    const { webhooks } = makeHistory({ days: 30, perDay: 280, seed: 7, timeZone: 'UTC' }, now)
+    const { webhooks } = makeHistory({ days: 30, perDay: 330, seed: 7, timeZone: 'UTC' }, now)
     await fillTables(webhooks, tables.database, () => {})
     const deployment = deploymentAt(tables.endpoint, join(folder, 'outputs.json'))
     const copies = await samples(() => sync(deployment, file, io))

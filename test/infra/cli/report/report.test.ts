@@ -2,11 +2,16 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { reports } from '../../../../infra/cli/report/reports.ts'
+import { calendarOf } from '../../../../infra/cli/simulate/history/calendar.ts'
+import { agents } from '../../../../infra/cli/simulate/history/cast.ts'
+import { makeHistory } from '../../../../infra/cli/simulate/history/history.ts'
+import { truthOf } from '../../../../infra/cli/simulate/history/truth.ts'
+import { commbox, outputsFile } from '../command-line.ts'
 import { type CopiedTables, copiedTables } from '../sql/copy.ts'
 
 /** `npm test` takes three days, .ci/run thirty with some 100,000 events. */
 const days = Number(process.env.SIMULATED_DAYS ?? 3)
-const perDay = days > 3 ? 280 : 40
+const perDay = days > 3 ? 330 : 40
 const now = '2026-11-20T10:00:00Z'
 
 let tables: CopiedTables
@@ -122,8 +127,39 @@ describe('--html', () => {
   })
 })
 
-test('simulate --days is only for the local stack, and --truth only for --days', async () => {
-  const { code, err } = await tables.run(['simulate', '--truth', 'truth.json'])
-  expect(code).toBe(2)
-  expect(err).toContain('--truth needs --days')
+describe('simulate', () => {
+  test('--truth needs --days', async () => {
+    const { code, err } = await tables.run(['simulate', '--truth', 'truth.json'])
+    expect(code).toBe(2)
+    expect(err).toContain('--truth needs --days')
+  })
+
+  test('--days is refused for a deployed stack', async () => {
+    const outputs = outputsFile({ CommBoxWebhooks: { WebhookUrl: 'https://example.com/webhooks' } })
+    const { code, err } = await commbox(['simulate', '--days', '1', '--outputs', outputs])
+    expect(code).toBe(1)
+    expect(err).toContain('--days is for the local stack')
+  })
+
+  test('makes the same history of the same seed, and another of another', () => {
+    const settings = { days: 2, perDay: 10, timeZone: 'Asia/Jerusalem' }
+    const [first, again, other] = [7, 7, 8].map((seed) =>
+      truthOf(makeHistory({ ...settings, seed }, new Date(now)), settings.timeZone, 0),
+    )
+    expect(again).toEqual(first)
+    expect(other).not.toEqual(first)
+  })
+
+  test('has sixty agents by name, and days and office hours of the zone, whatever the season', () => {
+    expect(new Set(agents.map(({ name }) => name)).size).toBe(60)
+    const { dayOf, weekOf, officeTime } = calendarOf('Asia/Jerusalem')
+    const at = (text: string) => Date.parse(text)
+    // Two hours before UTC in winter, three in summer; Friday and Saturday are the weekend.
+    expect(dayOf(at('2026-03-26T22:00:00Z'))).toBe('2026-03-27')
+    expect(dayOf(at('2026-03-28T20:59:59Z'))).toBe('2026-03-28')
+    expect(weekOf(at('2026-03-28T20:59:59Z'))).toBe('2026-03-23')
+    expect(officeTime(at('2026-03-26T05:00:00Z'))).toBe(at('2026-03-26T06:00:00Z'))
+    expect(officeTime(at('2026-03-26T10:30:00Z'))).toBe(at('2026-03-26T10:30:00Z'))
+    expect(officeTime(at('2026-04-02T15:30:00Z'))).toBe(at('2026-04-05T05:00:00Z'))
+  })
 })
