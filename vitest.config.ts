@@ -33,7 +33,7 @@ export const common = {
 const together = [
   'test/infra/{alarms,body-bucket,dashboard,functions,grants,index-changes,queues,stages,tables}.test.ts',
   'test/infra/text/*.test.ts',
-  'test/docs/{administrators,generated,links,nosql-workbench,openapi,runbook,schemas}.test.ts',
+  'test/docs/{administrators,generated,links,nosql-workbench,openapi,privacy,runbook,schemas}.test.ts',
   'test/shared/{client,commbox,entities,events,ingest}/**/*.test.ts',
   'test/shared/{store,quarantine}/**/*.test.ts',
   'test/infra/console/*.test.ts',

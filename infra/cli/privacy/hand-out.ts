@@ -19,7 +19,8 @@ export async function handOut(stores: Stores, found: Found, userIds: readonly st
   if (!('item' in found)) return { place, content: bodyOf(found) }
   const { item } = found
   if (found.place.role === 'shared') {
-    if (found.place.kind === 'state') return { place, content: ownDetails(item, userIds) }
+    if (found.place.kind === 'state' && found.place.pipeline === 'Object')
+      return { place, content: ownDetails(item, userIds) }
     if (!place.matched.includes('userId') && found.place.kind !== 'contact') return { place }
   }
   return { place, content: await wholeItem(stores, found.place.pipeline, item) }

@@ -32,11 +32,16 @@ const foreign = '3377699720880004'
 /** Only a chat is known of it, which Dana left. */
 const chatOnly = '3377699720880005'
 
+/** Two users with one number. */
+const twins = ['3377699720990008', '3377699720990009']
+
 let running: Running
 beforeAll(async () => {
   running = await startRunning()
   await running.post('/user/onnew', JSON.stringify({ payload: dana }))
   await running.post('/user/onnew', JSON.stringify({ payload: noa }))
+  for (const Id of twins)
+    await running.post('/user/onnew', JSON.stringify({ payload: { Id, Phone1: '+972 50-222-3344' } }))
   await running.post('/object/onnewchild', message(own, 'Hello', { User: dana }))
   await running.post('/object/onnewchild', message(own, 'Hello Dana', { ManagerId: '23571002' }))
   await running.post(
@@ -63,12 +68,18 @@ async function find(args: string): Promise<{ items: Item[]; err: string }> {
   expect(code).toBe(0)
   return { items: JSON.parse(out).items, err }
 }
+let foundOfDana: ReturnType<typeof find> | undefined
+/** What is found of Dana, which several tests look at. */
+const findDana = () => {
+  foundOfDana ??= find(`--user ${dana.Id}`)
+  return foundOfDana
+}
 const whereIs = ({ store, pipeline, kind, role, matched }: Item) =>
   [store, pipeline, kind, role, (matched as string[]).join('+')].filter(Boolean).join(' ')
 
 describe('privacy find', () => {
   test('finds a person by what was never typed, wherever it is', async () => {
-    const byUser = await find(`--user ${dana.Id}`)
+    const byUser = await findDana()
     const places = byUser.items.map(whereIs)
     expect(places).toContain('table User state userId+phone+email+uniqueId')
     expect(places).toContain('table Object state own userId+phone+email')
@@ -86,7 +97,7 @@ describe('privacy find', () => {
   })
 
   test('by number, address and unique id the same, and says by what else it searches', async () => {
-    const { items, err } = await find(`--user ${dana.Id}`)
+    const { items, err } = await findDana()
     expect(err).toMatch(
       /^Searched for: user 3377699720990001; 2 numbers and addresses, 1 unique id, 1 account\nreading 7 whole tables \(about \d+ items, \d+ MB, \d+ read units?\) and all large bodies costs nothing\n/,
     )
@@ -100,7 +111,7 @@ describe('privacy find', () => {
   })
 
   test('of a conversation with another customer only what names the person', async () => {
-    const { items } = await find(`--user ${dana.Id}`)
+    const { items } = await findDana()
     const inShared = items.filter(({ objectId }) => objectId === shared)
     expect(inShared.map(whereIs)).toEqual([
       'table Object contact shared email',
@@ -114,7 +125,7 @@ describe('privacy find', () => {
   })
 
   test('a conversation of which only the chat is known is of the customer who left it', async () => {
-    const { items } = await find(`--user ${dana.Id}`)
+    const { items } = await findDana()
     const ofChat = items.filter(({ objectId }) => objectId === chatOnly)
     expect(ofChat.map(whereIs)).toEqual(['table Chat event own userId', 'table Chat state own userId'])
   })
@@ -143,9 +154,15 @@ describe('privacy find', () => {
     expect(items.map(whereIs)).not.toContain('table Quarantine row email')
   })
 
-  test('prints where, what, whose and how many', async () => {
-    const { code, out } = await running.run(`privacy find --user ${dana.Id}`)
+  test('shows how far it is, and prints where, what, whose and how many', async () => {
+    let progress = ''
+    const live = (text: string) => {
+      progress += text
+    }
+    const { code, out } = await running.run(`privacy find --user ${dana.Id}`, { live })
     expect(code).toBe(0)
+    expect(progress).toMatch(/Objects: .*items read/)
+    expect(progress).toContain('Large bodies: 2 read')
     const [title, heading, ...rows] = rowsOf(out)
     expect(title).toEqual([expect.stringMatching(/^\d+ places$/)])
     expect(heading).toEqual(['Where', 'What', 'Whose', 'Count'])
@@ -155,18 +172,11 @@ describe('privacy find', () => {
     expect(await running.run('privacy find --user 404')).toMatchObject({ code: 0, out: '0 places\n' })
   })
 
-  test('shows how far it is, and Ctrl-C ends it with an error', async () => {
-    let progress = ''
-    const live = (text: string) => {
-      progress += text
-    }
+  test('Ctrl-C ends it with an error', async () => {
     const onInterrupt = (listener: () => void) => {
       listener()
       return () => {}
     }
-    await running.run(`privacy find --user ${dana.Id}`, { live })
-    expect(progress).toMatch(/Objects: .*items read/)
-    expect(progress).toContain('Large bodies: 2 read')
     expect(await running.run(`privacy find --user ${dana.Id}`, { onInterrupt })).toMatchObject({
       code: 1,
       err: expect.stringContaining('interrupted: not everything was read'),
@@ -174,7 +184,7 @@ describe('privacy find', () => {
   })
 })
 
-describe('privacy export: the last test stores another user', { shuffle: false }, () => {
+describe('privacy export', () => {
   async function exported(args: string) {
     const output = join(scratchFolder(), 'request')
     const ran = await running.run(`privacy export ${args} --output ${output}`)
@@ -200,10 +210,7 @@ describe('privacy export: the last test stores another user', { shuffle: false }
     )
     expect(payloads).toContainEqual(expect.objectContaining({ Message: 'long '.repeat(40_000) }))
     for (const ending of ['txt', 'json']) expect(statSync(`${output}.${ending}`).mode & 0o777).toBe(0o600)
-  })
-
-  test('hands out nothing of other customers, and lists where the person is merely mentioned', async () => {
-    const { text, json } = await exported(`--user ${dana.Id}`)
+    // Nothing of other customers; where the person is merely mentioned is listed.
     for (const all of [text(), JSON.stringify(json())]) {
       expect(all).not.toMatch(/Noa|3377699720990002|9998877|Now mine|Nothing of her|call 00972/)
       expect(all).toContain('Mine')
@@ -229,17 +236,14 @@ describe('privacy export: the last test stores another user', { shuffle: false }
   })
 
   test('asks for ids if a number is that of several users', async () => {
-    const twin = { ...dana, Id: '3377699720990009', UniqueID: '' }
-    await running.post('/user/onnew', JSON.stringify({ payload: twin }))
-    await running.drained()
-    const { ran } = await exported('--phone +972501112233')
+    const { ran } = await exported('--phone +972502223344')
     expect(ran).toMatchObject({
       code: 2,
       err: expect.stringContaining('several users are meant: pass --user'),
     })
-    const found = await find(`--user ${dana.Id}`)
-    expect(found.err).toContain('2 numbers and addresses of these also another user has or had')
-    const both = await exported(`--phone +972501112233 --user ${dana.Id} --user ${twin.Id} --json`)
+    const found = await find(`--user ${twins[0]}`)
+    expect(found.err).toContain('1 number or address of these also another user has or had')
+    const both = await exported(`--phone +972502223344 --user ${twins.join(' --user ')} --json`)
     expect(JSON.parse(both.ran.out).items).toEqual([
       { places: expect.any(Number), withContent: expect.any(Number), files: expect.any(Array) },
     ])
