@@ -28,10 +28,14 @@ export function subjectKeys({ key, payload }: Pick<Event, 'key' | 'payload'>): K
   return [key, ...usersIn(payload).map(userKey)].map(stateKey)
 }
 
-/** The ids of the users whom a payload names. User 0 is the system. */
+/** A message names a few users; of more than these in a payload nobody is looked up. */
+const mostUsers = 20
+
+/** The ids of the users whom a payload names, of the first at most. User 0 is the system. */
 export function usersIn(payload: JsonObject): string[] {
   const ids = new Set<string>()
   const visit = (value: unknown, name: string): void => {
+    if (ids.size === mostUsers) return
     const whole = unpacked(value)
     if (Array.isArray(whole)) for (const each of whole) visit(each, name)
     if (!isObject(whole)) return

@@ -84,11 +84,12 @@ function isOfErased({ occurredAt, receivedAt }: JsonObject, state: JsonObject | 
   return String(occurredAt) <= all || String(receivedAt) <= all
 }
 
-/** Writes quarantined deliveries of one day from another table where this one lacks them. */
+/** Writes quarantined deliveries of one day from another table where this one lacks them, and stubs of erased ones. */
 export async function restoreQuarantine(database: Database, items: readonly JsonObject[]): Promise<Restored> {
   const restored: Restored = { count: 0, isChanged: false, unreadable: [] }
   for (const item of items) {
-    if ((await putIf(database, item, isFirst)) !== 'written') continue
+    if (isWithdrawn(item)) await putItems(database, [item])
+    else if ((await putIf(database, item, isFirst)) !== 'written') continue
     restored.count += 1
     if (typeof item.bodyKey === 'string' && (await database.bodies.get(item.bodyKey)) === undefined)
       restored.unreadable.push(String(item[sortKey]))

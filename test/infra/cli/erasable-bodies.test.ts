@@ -1,0 +1,53 @@
+import { DeleteObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3'
+import { expect, test } from 'vitest'
+import { erasableBodies } from '../../../infra/cli/privacy/erase/bodies.ts'
+import type { Stores } from '../../../infra/cli/privacy/stores.ts'
+
+/**
+ * A bucket with versions, which lists one a page as ListObjectVersions does: by key, the newest version first.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
+ */
+function bucketOf(versions: { Key: string; VersionId: string; IsLatest: boolean }[]) {
+  const send = async (command: object) => {
+    if (command instanceof DeleteObjectCommand) {
+      const { Key, VersionId } = command.input
+      // Without a version it would only hide the object behind a delete marker.
+      const at = versions.findIndex((each) => each.Key === Key && each.VersionId === VersionId)
+      versions.splice(at, at < 0 ? 0 : 1)
+      return {}
+    }
+    if (!(command instanceof ListObjectVersionsCommand)) throw new Error('another call')
+    const { Prefix = '', KeyMarker, VersionIdMarker } = command.input
+    const found = listed.filter(({ Key }) => Key.startsWith(Prefix))
+    const start = found.findIndex((each) => each.Key === KeyMarker && each.VersionId === VersionIdMarker) + 1
+    const [version] = found.slice(start)
+    const next = { NextKeyMarker: version?.Key, NextVersionIdMarker: version?.VersionId }
+    return { Versions: version ? [version] : [], IsTruncated: start + 1 < found.length, ...next }
+  }
+  const listed = [...versions]
+  const stores: Pick<Stores, 's3' | 'deployment' | 'databaseOf'> = Object.assign(Object.create(null), {
+    s3: { send } as Partial<S3Client>,
+    deployment: { bucketName: () => 'bucket' },
+    databaseOf: () => ({ bodies: {} }),
+  })
+  return erasableBodies(stores as Stores)
+}
+
+const all = () => [
+  { Key: 'a.json', VersionId: '3', IsLatest: true },
+  { Key: 'a.json', VersionId: '2', IsLatest: false },
+  { Key: 'a.json', VersionId: 'null', IsLatest: false },
+  { Key: 'a.json.b', VersionId: '1', IsLatest: true },
+]
+
+test('a body is deleted with every version of it, and no other body', async () => {
+  const versions = all()
+  expect(await bucketOf(versions).erase('a.json', 'every')).toBe(3)
+  expect(versions).toEqual([{ Key: 'a.json.b', VersionId: '1', IsLatest: true }])
+})
+
+test('of a body that was rewritten, the former versions are deleted', async () => {
+  const versions = all()
+  expect(await bucketOf(versions).erase('a.json', 'former')).toBe(2)
+  expect(versions.map(({ VersionId }) => VersionId)).toEqual(['3', '1'])
+})
