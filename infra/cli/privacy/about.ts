@@ -1,7 +1,7 @@
 import type { SubjectIds } from '../../../shared/quarantine/ids.ts'
 import type { Matched } from './matcher.ts'
 import type { Place } from './place.ts'
-import type { Scope } from './search.ts'
+import type { Scope } from './scope.ts'
 
 /** A number that can be an id; a shorter one is too common. */
 const longNumber = /\d{6,38}/g

@@ -13,7 +13,7 @@ import { subjectIds } from '../../../shared/quarantine/ids.ts'
 import { inOrder } from '../../../shared/runtime/in-order.ts'
 import { about } from './about.ts'
 import type { BodyPlace, Found } from './place.ts'
-import type { Scope, SearchOptions } from './search.ts'
+import type { Scope, SearchOptions } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 const concurrency = 8

@@ -10,7 +10,7 @@ import { type JsonOptions, printJson } from '../terminal/json.ts'
 import { type HandedOut, handOut } from './hand-out.ts'
 import { readable } from './readable.ts'
 import { checkIsOne, searchFor } from './run.ts'
-import type { Subject } from './search.ts'
+import type { Subject } from './scope.ts'
 import type { Query } from './subject.ts'
 
 /**

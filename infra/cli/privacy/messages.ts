@@ -5,7 +5,7 @@ import { type Pipeline, pipelines } from '../../../shared/runtime/names.ts'
 import { readQueueStatus, receiveAndReturn } from '../dead-letters/queue.ts'
 import { about } from './about.ts'
 import type { Found } from './place.ts'
-import type { Scope, SearchOptions } from './search.ts'
+import type { Scope, SearchOptions } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 /** Finds dead letters. They are received, which a dead-letter queue does not limit, and stay in their queue. */

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
+import { withPayloads } from '../../../shared/client/payloads.ts'
 import { contactKey } from '../../../shared/commbox/index-keys.ts'
-import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { isObject } from '../../../shared/commbox/json.ts'
+import { isObject, type JsonObject } from '../../../shared/commbox/json.ts'
 import { id, lookUp, unpacked } from '../../../shared/commbox/values.ts'
 import { contactFields, contactsOf } from '../../../shared/entities/contacts.ts'
+import { storedItems } from '../../../shared/store/stored-event.ts'
+import type { Stores } from './stores.ts'
 
 /** What a payload says of a person. */
 export type KnownPerson = { id: string; contacts: string[]; uniqueIds: string[]; accounts: string[] }
@@ -35,4 +37,20 @@ function personIn(part: JsonObject, defaultCountryCode: string | undefined): Kno
     account && !texts.has(account) ? [account] : [],
   )
   return [{ id: person.Id, contacts, uniqueIds: person.UniqueID ? [person.UniqueID] : [], accounts }]
+}
+
+/** Returns everyone whose details are in the events of a user or a conversation. */
+export async function peopleUnder(
+  { databaseOf, deployment }: Stores,
+  entity: 'User' | 'Object',
+  key: string,
+): Promise<KnownPerson[]> {
+  const database = databaseOf(entity)
+  const people: KnownPerson[] = []
+  for await (const item of storedItems(database, key, { prefix: 'event#' })) {
+    const [event] = await withPayloads([item], database.bodies, () => true)
+    const payload: JsonObject = isObject(event?.payload) ? event.payload : {}
+    people.push(...peopleIn(payload, deployment.defaultCountryCode))
+  }
+  return people
 }

@@ -1,10 +1,7 @@
-import { withPayloads } from '../../../shared/client/payloads.ts'
 import { everyItem, type Page } from '../../../shared/client/question.ts'
 import { contactKey } from '../../../shared/commbox/index-keys.ts'
-import { isObject, type JsonObject } from '../../../shared/commbox/json.ts'
-import { storedItems } from '../../../shared/store/stored-event.ts'
 import type { Identifiers } from './matcher.ts'
-import { type KnownPerson, peopleIn } from './people.ts'
+import { type KnownPerson, peopleUnder } from './people.ts'
 import type { Stores } from './stores.ts'
 
 /** By what a person is searched, as it was typed. */
@@ -110,20 +107,4 @@ async function knownBy({ client: { users, conversations } }: Stores, key: string
 
 function all<Item>(ask: (page: { cursor: string | undefined }) => Promise<Page<Item>>): Promise<Item[]> {
   return Array.fromAsync(everyItem((cursor) => ask({ cursor })))
-}
-
-/** Returns everyone whose details are in the events of a user or a conversation. */
-async function peopleUnder(
-  { databaseOf, deployment }: Stores,
-  entity: 'User' | 'Object',
-  key: string,
-): Promise<KnownPerson[]> {
-  const database = databaseOf(entity)
-  const people: KnownPerson[] = []
-  for await (const item of storedItems(database, key, { prefix: 'event#' })) {
-    const [event] = await withPayloads([item], database.bodies, () => true)
-    const payload: JsonObject = isObject(event?.payload) ? event.payload : {}
-    people.push(...peopleIn(payload, deployment.defaultCountryCode))
-  }
-  return people
 }

@@ -4,7 +4,7 @@ import { eventRows } from '../../text/event-rows.ts'
 import { withoutSteering } from '../../text/one-line.ts'
 import { stateRows } from '../../text/state-rows.ts'
 import type { HandedOut } from './hand-out.ts'
-import { conversationEntities } from './search.ts'
+import { conversationEntities } from './scope.ts'
 
 /** Texts of any length. */
 const whole = Number.POSITIVE_INFINITY

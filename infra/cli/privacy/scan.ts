@@ -7,7 +7,7 @@ import { type Pipeline, tableTitles } from '../../../shared/runtime/names.ts'
 import { bar } from '../terminal/bar.ts'
 import { about } from './about.ts'
 import { type Found, kindOf } from './place.ts'
-import type { Scope, SearchOptions } from './search.ts'
+import type { Scope, SearchOptions } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 /** Reads every item of a table, as it is at this moment, and shows how far it is. Ends when the signal is aborted. */

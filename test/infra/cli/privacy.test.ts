@@ -4,7 +4,7 @@ import { about } from '../../../infra/cli/privacy/about.ts'
 import { bodiesOf, listIn } from '../../../infra/cli/privacy/bodies.ts'
 import { type Identifiers, matcherOf } from '../../../infra/cli/privacy/matcher.ts'
 import { peopleIn } from '../../../infra/cli/privacy/people.ts'
-import type { Scope } from '../../../infra/cli/privacy/search.ts'
+import type { Scope } from '../../../infra/cli/privacy/scope.ts'
 import type { Stores } from '../../../infra/cli/privacy/stores.ts'
 
 const nobody: Identifiers = { userIds: [], contacts: [], uniqueIds: [], accounts: [] }

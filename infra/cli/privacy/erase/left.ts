@@ -1,6 +1,7 @@
 import { CommandError } from '../../errors.ts'
 import type { Found, Place } from '../place.ts'
-import { type SearchOptions, type Subject, search } from '../search.ts'
+import type { SearchOptions, Subject } from '../scope.ts'
+import { search } from '../search.ts'
 import type { Stores } from '../stores.ts'
 
 /** Items that have CommBox's ids and times, and nothing else. */

@@ -3,7 +3,7 @@ import type { Scope as ErasedScope } from '../../../../shared/store/erase.ts'
 import { userKey } from '../../../../shared/store/erased.ts'
 import type { Matcher } from '../matcher.ts'
 import type { Place, Role, TablePlace } from '../place.ts'
-import { conversationEntities, type Subject } from '../search.ts'
+import { conversationEntities, type Subject } from '../scope.ts'
 
 /** A thing of a table, and what of it is erased. */
 export type Thing = { entity: Entity; key: string; scope: ErasedScope }
