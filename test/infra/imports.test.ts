@@ -120,6 +120,32 @@ describe('imports of the local stack', () => {
   })
 })
 
+describe('imports of the command line', () => {
+  /** The packages that a file loads at once: not those of a dynamic import. */
+  const loadedAtOnce = (file: URL, seen = new Set<string>()): string[] => {
+    if (seen.has(file.href)) return []
+    seen.add(file.href)
+    const code = readFileSync(file, 'utf8').replace(/\bimport\(/g, '')
+    return specifiersIn(code).flatMap((specifier) =>
+      specifier.startsWith('.') ? loadedAtOnce(new URL(specifier, file), seen) : [specifier],
+    )
+  }
+  const large = ['@duckdb/node-api', '@observablehq/plot', 'linkedom']
+
+  test('neither the database nor plots are loaded before a command needs them', () => {
+    const packages = loadedAtOnce(new URL('infra/cli/program.ts', root))
+    expect(packages).toContain('commander')
+    expect(packages.filter((name) => large.includes(name))).toEqual([])
+  })
+
+  test('simulate --days and what is shipped never load the database', () => {
+    const days = loadedAtOnce(new URL('infra/cli/simulate/history/simulate-days.ts', root))
+    const shipped = [...filesIn('functions'), ...filesIn('shared')].flatMap((file) => loadedAtOnce(file))
+    expect([...days, ...shipped].filter((name) => large.includes(name))).toEqual([])
+    expect(loadedAtOnce(new URL('infra/cli/sql/run.ts', root))).toContain('@duckdb/node-api')
+  })
+})
+
 test.each(['infra/local', 'infra/console'])('the imports of %s have no cycle', (folder) => {
   expect(filesIn(folder).length).toBeGreaterThan(10)
   expect(circleIn(folder)).toBeUndefined()

@@ -1,10 +1,9 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { renameSync, rmSync } from 'node:fs'
 import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
-import { systemCode } from '../../deployment/errors.ts'
 import { oneLine } from '../../text/one-line.ts'
 import { CommandError } from '../errors.ts'
 import { formats } from '../export/formats.ts'
+import { openNew, replaceFile } from '../export/replace-file.ts'
 import { counted } from '../terminal/count.ts'
 import type { Io } from '../terminal/io.ts'
 import { printTable } from '../terminal/table.ts'
@@ -64,35 +63,6 @@ async function printResult({ columns, pages }: Rows, io: Io): Promise<void> {
 function cell(value: Json | undefined): string {
   if (value === null || value === undefined) return ''
   return oneLine(typeof value === 'object' ? JSON.stringify(value) : String(value))
-}
-
-/** Writes a new file, which only its user can read. A file that exists is replaced when the new one is whole. */
-export async function replaceFile(
-  file: string,
-  force: true | undefined,
-  text: AsyncIterable<string> | Iterable<string>,
-  io: Io,
-): Promise<void> {
-  const unfinished = `${file}.new`
-  const handle = await openNew(file, unfinished, force)
-  try {
-    for await (const piece of text) await handle.write(piece)
-    await handle.close()
-    renameSync(unfinished, file)
-  } finally {
-    await handle.close().catch(() => {})
-    rmSync(unfinished, { force: true })
-  }
-  io.err(`written to ${file}`)
-}
-
-async function openNew(file: string, unfinished: string, force: true | undefined): Promise<FileHandle> {
-  if (!force && existsSync(file)) throw new CommandError(`${file} exists already: pass --force to replace it`)
-  try {
-    return await open(unfinished, 'w', 0o600)
-  } catch (error) {
-    throw new CommandError(`${file} cannot be written (${String(systemCode(error))}): check its folder`)
-  }
 }
 
 /** By a database of our own, from lines: the one with the copy writes no files. */

@@ -1,7 +1,7 @@
 import { withEntityTables } from '../../../deployment/entity-tables.ts'
 import type { Deployment } from '../../../deployment/outputs-file.ts'
 import { CommandError } from '../../errors.ts'
-import { replaceFile } from '../../sql/output.ts'
+import { replaceFile } from '../../export/replace-file.ts'
 import { bar } from '../../terminal/bar.ts'
 import { counted } from '../../terminal/count.ts'
 import { type Io, progress } from '../../terminal/io.ts'
