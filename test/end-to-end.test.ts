@@ -35,7 +35,7 @@ beforeAll(async () => {
     token: stack.token,
     tables: stackTables(stack),
     async drained() {
-      const left = await stack.drain()
+      const left = await stack.drain(100)
       expect(left.filter(({ messages }) => messages > 0)).toEqual([])
     },
   }

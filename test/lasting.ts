@@ -7,5 +7,14 @@ import type { JsonObject } from '../shared/commbox/json.ts'
 export function lasting(items: readonly JsonObject[]): JsonObject[] {
   return items
     .filter(({ record, withdrawnAt }) => !String(record).startsWith('moved#') && withdrawnAt === undefined)
-    .map(({ receivedAt: _at, deliveryId: _id, payload: _payload, pending: _pending, ...rest }) => rest)
+    .map(
+      ({
+        receivedAt: _at,
+        deliveryId: _id,
+        payload: _payload,
+        payloadKey: _key,
+        pending: _pending,
+        ...rest
+      }) => rest,
+    )
 }

@@ -77,7 +77,7 @@ beforeAll(async () => {
   await reader.prepareShell(`${block(setUp, 'sh')}\n${block(setUp, 'sh', 1)}`)
   reader.prepareModule(block(setUp, 'ts'))
   await reader.shell(block('14', 'sh'))
-  expect(await stack.drain()).toEqual([])
+  expect(await stack.drain(100)).toEqual([])
 })
 
 afterAll(async () => {

@@ -13,7 +13,7 @@ export function everyWebhookIsStored(receiver: () => Receiver): void {
   const ids = new Map<string, string>()
 
   describe('every documented webhook', () => {
-    test('is accepted, with its entity and trigger', { timeout: 60_000 }, async () => {
+    test('is accepted, with its entity and trigger', async () => {
       for (const { name, body, expected } of fixtures) {
         const response = await post(receiver(), expected.url, body)
         const answer = await answerOf(response)
@@ -63,9 +63,7 @@ export function everyWebhookIsStored(receiver: () => Receiver): void {
 
     test('leads to the states that the article describes', async () => expectFinalStates(receiver()))
 
-    test('changes nothing when it is delivered again, in any order, if it has its own identity', {
-      timeout: 60_000,
-    }, async () => {
+    test('changes nothing when it is delivered again, in any order, if it has its own identity', async () => {
       const before = await everything(receiver())
       const known = fixtures.filter(({ expected }) => expected.identity !== 'delivery')
       expect(known.length).toBeGreaterThan(70)
@@ -75,9 +73,7 @@ export function everyWebhookIsStored(receiver: () => Receiver): void {
       expect(await everything(receiver())).toEqual(before)
     })
 
-    test('adds one event with the same content when it is delivered again without one', {
-      timeout: 60_000,
-    }, async () => {
+    test('adds one event with the same content when it is delivered again without one', async () => {
       const before = await everything(receiver())
       const unknown = fixtures.filter(({ expected }) => expected.identity === 'delivery')
       for (const { body, expected } of unknown) await post(receiver(), expected.url, body)

@@ -54,7 +54,7 @@ describe(`${count} deliveries with faults of seed ${seed}`, () => {
   test('every delivery that was accepted is in a table, in quarantine or in a dead-letter queue', () => {
     expect(faulty.statuses).toEqual(calm.statuses)
     expect(faulty.statuses.size).toBe(sent.length)
-    const found = places(faulty)
+    const found = places(faulty, sent)
     console.log('Deliveries:', Object.fromEntries(tally([...found.values()])))
     expect([...found].filter(([, place]) => place === 'lost')).toEqual([])
   })

@@ -3,27 +3,30 @@ import { entities } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { decodeDelivery, decodeQuarantined } from '../../shared/events/delivery.ts'
 import { eventsOf } from '../../shared/events/event.ts'
+import { receive } from '../../shared/ingest/ingest.ts'
 import { driftKey } from '../../shared/quarantine/table.ts'
 import { tables as definedTables } from '../../shared/tables.ts'
 import { lasting } from '../lasting.ts'
+import { webhookRequest } from '../webhook-request.ts'
 import type { Run, Tables } from './run.ts'
+import type { Webhook } from './webhooks.ts'
 
 /** Where a delivery is. `repeated`: under the id of another delivery of the same events. */
 export type Place = 'stored' | 'quarantined' | 'dead-lettered' | 'repeated' | 'lost'
 
 /** Where each accepted delivery is, by its id, before anybody looks after the dead letters. */
-export function places({ statuses, handed, deadLetters, tables }: Run): Map<string, Place> {
+export function places({ statuses, deadLetters, tables }: Run, sent: readonly Webhook[]): Map<string, Place> {
   const idsIn = (items: readonly JsonObject[]) => new Set(items.map(({ deliveryId }) => String(deliveryId)))
   const stored = idsIn(entities.flatMap((entity) => tables.get(entity) ?? []))
   const quarantined = idsIn(quarantinedIn(tables))
   const dead = new Set(deadLetters.map(deliveryIdOf))
-  const bodies = new Map([...handed.values()].map(({ body }) => [deliveryIdOf(body), body]))
+  const webhooks = new Map(sent.map((webhook) => [webhook.id, webhook]))
   const events = new Set(eventNames(tables))
   const place = (id: string): Place => {
     if (stored.has(id)) return 'stored'
     if (quarantined.has(id)) return 'quarantined'
     if (dead.has(id)) return 'dead-lettered'
-    const names = namesOfEvents(bodies.get(id) ?? '')
+    const names = namesOfEvents(webhooks.get(id))
     return names.length > 0 && names.every((name) => events.has(name)) ? 'repeated' : 'lost'
   }
   return new Map([...statuses.keys()].map((id) => [id, place(id)]))
@@ -47,11 +50,14 @@ function deliveryIdOf(message: string): string | undefined {
   return (decodeDelivery(message) ?? decodeQuarantined(message))?.deliveryId
 }
 
-/** The names of the events of a message. */
-function namesOfEvents(message: string): string[] {
-  const { entity, trigger, payload, ...rest } = decodeDelivery(message) ?? {}
-  if (entity === undefined || trigger === undefined || payload === undefined) return []
-  const delivery = { version: 1, deliveryId: '', receivedAt: '', ...rest, entity, trigger, payload } as const
+/** The names of the events of a webhook. Its message may only have the key of its payload in the bucket. */
+function namesOfEvents(webhook: Webhook | undefined): string[] {
+  if (webhook === undefined) return []
+  const { id, receivedAt, url, body } = webhook
+  const outcome = receive(webhookRequest(url, body, receivedAt, id))
+  if (outcome.kind !== 'accepted') return []
+  const { delivery } = outcome
+  const { entity, trigger, payload } = delivery
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) return []
   return eventsOf(delivery, reading.drafts).map(({ key, eventId }) => `${entity} ${key} ${eventId}`)

@@ -89,7 +89,7 @@ async function everything(): Promise<void> {
       payload: { Id: '77' },
     } as const
     await send('Object', encodeMessage(delivery))
-    await stack.drain()
+    await stack.drain(100)
   }
   // The user was erased between two receipts of one event, of which the later one is processed first.
   await eraseUser('9', '2024-06-09T07:30:15.000Z')
@@ -104,9 +104,9 @@ async function everything(): Promise<void> {
       payload: { Id: '78', User: { Id: '9' } },
     } as const
     await send('Object', encodeMessage(delivery))
-    await stack.drain()
+    await stack.drain(100)
   }
-  expect(await stack.drain()).toEqual([])
+  expect(await stack.drain(100)).toEqual([])
 }
 
 async function eraseUser(userId: string, all: string): Promise<void> {

@@ -109,7 +109,7 @@ export async function startRunning(): Promise<Running> {
       await s3.send(new PutObjectCommand({ Bucket: named[outputs.bucket], Key, Body }))
     },
     async drained() {
-      const left = await stack.drain()
+      const left = await stack.drain(100)
       expect(left.filter(({ isDeadLetter }) => !isDeadLetter)).toEqual([])
     },
     async stop() {
