@@ -14,6 +14,7 @@ const withoutAlarm = [
   'we-lost-two-hours-of-webhooks',
   'posted-to-the-wrong-url',
   'a-conversation-that-no-longer-changes',
+  'a-request-to-erase',
 ]
 
 /** Words of a command line that are arguments, not commands. */
@@ -92,7 +93,7 @@ describe('the commands of the runbook', () => {
     for (const option of options) expect(out).toContain(option)
   })
 
-  test('are those for quarantine, dead letters, states and wrong URLs', () => {
+  test('are those for quarantine, dead letters, states, wrong URLs and requests to erase', () => {
     const names = new Set(commands.map(({ words }) => words.slice(0, 2).join(' ')))
     expect(names).toEqual(
       new Set([
@@ -112,6 +113,9 @@ describe('the commands of the runbook', () => {
         'timeline',
         'reinterpret object',
         'withdraw object',
+        'privacy find',
+        'privacy erase',
+        'privacy check',
         'doctor',
       ]),
     )
