@@ -13,14 +13,21 @@ export function about(
   { matcher, userIds, roles }: Scope,
 ): Pick<Place, 'matched' | 'objectId' | 'role'> | undefined {
   const role = objectId === undefined ? undefined : roles.get(objectId)
-  const matched = new Set<Matched>(matcher(text))
+  const whole = withDecoded(text)
+  const matched = new Set<Matched>(matcher(whole))
   if (userId !== undefined && userIds.has(userId)) matched.add('userId')
   // A body that cannot be read may still name a conversation.
-  const words = objectId === undefined ? text.matchAll(longNumber) : []
+  const words = objectId === undefined ? whole.matchAll(longNumber) : []
   if (role === 'own' || [...words].some(([word]) => roles.get(word) === 'own')) matched.add('conversation')
   if (matched.size === 0) return undefined
   return {
     matched: [...matched],
     ...(objectId === undefined ? {} : { objectId, role: role ?? 'mentioned' }),
   }
+}
+
+/** A text, and what is in it in base64: so a body is kept that is no text in a charset that it declares. */
+function withDecoded(text: string): string {
+  const runs = text.matchAll(/[A-Za-z0-9+/]{16,}={0,2}/g)
+  return [text, ...[...runs].map(([run]) => Buffer.from(run, 'base64').toString())].join('\n')
 }

@@ -34,7 +34,7 @@ export async function* quarantinedOf(
 ): AsyncGenerator<Found> {
   for await (const item of scanned(stores, 'Quarantine', options)) {
     const kind = kindOf(item)
-    const found = about(textOf(item), kind === 'row' ? idsOf(item) : {}, scope)
+    const found = about(JSON.stringify(item), kind === 'row' ? idsOf(item) : {}, scope)
     if (found === undefined) continue
     const body = typeof item.bodyKey === 'string' ? { bodyKey: item.bodyKey } : {}
     const [key, record] = [String(item.day), String(item[sortKey])]
@@ -45,10 +45,4 @@ export async function* quarantinedOf(
 function idsOf(row: JsonObject) {
   const quarantined = quarantinedIn(row)
   return quarantined ? subjectIds(quarantined) : {}
-}
-
-/** A row as text, with its body decoded if it is in base64. */
-function textOf(row: JsonObject): string {
-  const decoded = row.bodyEncoding === 'base64' ? Buffer.from(String(row.body), 'base64').toString() : ''
-  return `${JSON.stringify(row)}\n${decoded}`
 }

@@ -122,6 +122,15 @@ describe('an id is found', () => {
   })
 })
 
+test('a body that is kept in base64 is read, in a row, a message or the bucket', () => {
+  const matcher = matcherOf({ ...nobody, contacts: ['email:dana@example.com'] })
+  const scope: Scope = { matcher, userIds: new Set(), roles: new Map() }
+  const bytes = Buffer.concat([Buffer.from([0xe0, 0xff]), Buffer.from('{"From":"Dana@Example.com"}')])
+  const body = bytes.toString('base64')
+  for (const text of [body, JSON.stringify({ body, bodyEncoding: 'base64' })])
+    expect(about(text, {}, scope)).toEqual({ matched: ['email'] })
+})
+
 test('a body that cannot be read is of the conversation that it names', () => {
   const scope: Scope = {
     matcher: () => [],
