@@ -11,7 +11,7 @@ import { type CopiedTables, copiedTables } from '../sql/copy.ts'
 
 /** `npm test` takes three days, .ci/run thirty with some 100,000 events. */
 const days = Number(process.env.SIMULATED_DAYS ?? 3)
-const perDay = days > 3 ? 330 : 40
+const perDay = days > 3 ? 330 : 25
 const now = '2026-11-20T10:00:00Z'
 
 let tables: CopiedTables

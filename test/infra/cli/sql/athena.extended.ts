@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -29,16 +29,17 @@ let trino: Parser
 let hive: Parser
 beforeAll(async () => {
   // The package's modules do not load in Node as they are.
-  const outfile = join(scratchFolder(), 'parser.mjs')
+  const outfile = join(scratchFolder(), 'parser.cjs')
   await build({
     entryPoints: ['dt-sql-parser'],
     bundle: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     outfile,
     logLevel: 'error',
   })
-  const { TrinoSQL, HiveSQL } = await import(pathToFileURL(outfile).href)
+  // Not by an import, before which vitest would transform it.
+  const { TrinoSQL, HiveSQL } = createRequire(import.meta.url)(outfile)
   trino = new TrinoSQL()
   hive = new HiveSQL()
 }, 60_000)
@@ -124,13 +125,16 @@ describe('an export as DynamoDB makes it', () => {
   const folder = scratchFolder()
 
   beforeAll(async () => {
-    const received = deliveries().flatMap(({ body, expected, name }, n) => {
-      const at = new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString()
-      const outcome = receive(
-        webhookRequest(expected.url, body, at, `request-${n}-${name.replace('/', '-')}`),
-      )
-      return outcome.kind === 'accepted' ? [outcome.delivery] : []
-    })
+    // One in three, of every entity: all of them would take three times as long.
+    const received = deliveries()
+      .filter((_, n) => n % 3 === 0)
+      .flatMap(({ body, expected, name }, n) => {
+        const at = new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString()
+        const outcome = receive(
+          webhookRequest(expected.url, body, at, `request-${n}-${name.replace('/', '-')}`),
+        )
+        return outcome.kind === 'accepted' ? [outcome.delivery] : []
+      })
     tables = await copiedTables(received, '2026-03-29T12:00:00Z')
     await tables.putItem('Object', {
       objectId: '1',
