@@ -45,10 +45,14 @@ export type Emulators = {
  *
  * @throws LocalError if one of them does not start
  */
-export async function startEmulators(folder: string, onExit: (line: string) => void): Promise<Emulators> {
+export async function startEmulators(
+  folder: string,
+  onExit: (line: string) => void,
+  now?: () => Date,
+): Promise<Emulators> {
   const [dynamoDb, s3, sqs] = await startAll([
     startDynamoDb(folder, onExit).then(gatedDynamoDb),
-    startS3(folder),
+    startS3(folder, undefined, now),
     startSqs(),
   ])
   const clients = {

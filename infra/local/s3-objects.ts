@@ -37,7 +37,7 @@ const infoSchema = v.object({
  * Opens the folder in which objects are kept: `<hash of the bucket>/<hash of bucket and key>`, so that no name can
  * lead out of it. A file is one line of JSON about the object, then its body.
  */
-export function openObjects(folder: string): S3Objects {
+export function openObjects(folder: string, now: () => Date): S3Objects {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const folderOf = (bucket: string) => join(folder, hashOf(bucket))
   const fileOf = (bucket: string, key: string) => join(folderOf(bucket), hashOf(`${bucket}/${key}`))
@@ -48,7 +48,7 @@ export function openObjects(folder: string): S3Objects {
     hasBucket: (bucket) => existsSync(folderOf(bucket)),
     async put(bucket, key, body, contentType = 'application/octet-stream') {
       const etag = `"${createHash('md5').update(body).digest('hex')}"`
-      const lastModified = new Date().toISOString()
+      const lastModified = now().toISOString()
       const info: ObjectInfo = { key, size: body.length, etag, contentType, lastModified }
       const file = fileOf(bucket, key)
       const draft = `${file}.${randomUUID()}`

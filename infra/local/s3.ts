@@ -43,8 +43,9 @@ export type S3 = Emulator & {
 export async function startS3(
   folder: string,
   accessKeys: ReadonlyMap<string, S3Access> = new Map([[credentials.accessKeyId, { canList: true }]]),
+  now: () => Date = () => new Date(),
 ): Promise<S3> {
-  const objects = openObjects(join(folder, bucketsFolder))
+  const objects = openObjects(join(folder, bucketsFolder), now)
   const server = gatedServer(
     (id) => accessKeys.has(id),
     refuse,

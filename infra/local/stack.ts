@@ -112,7 +112,7 @@ async function build(
     options.assembly === undefined
       ? synthesize(folder.path, { tokenHash: hashes }, options).then(readAssembly)
       : Promise.resolve(options.assembly).then(readAssembly),
-    startEmulators(folder.path, onFatal),
+    startEmulators(folder.path, onFatal, now),
   ]).then(([synthesized, started]) => {
     if (started.status === 'fulfilled') onStop(() => started.value.close())
     if (synthesized.status === 'rejected') throw synthesized.reason

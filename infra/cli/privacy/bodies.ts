@@ -8,7 +8,7 @@ import { isObject, type JsonObject, parseJson } from '../../../shared/commbox/js
 import { entities } from '../../../shared/commbox/names.ts'
 import { elementsOf } from '../../../shared/commbox/values.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
-import { has } from '../../../shared/entities/trigger.ts'
+import { type ElementList, has } from '../../../shared/entities/trigger.ts'
 import { subjectIds } from '../../../shared/quarantine/ids.ts'
 import { inOrder } from '../../../shared/runtime/in-order.ts'
 import { about } from './about.ts'
@@ -72,7 +72,7 @@ async function textOf({ s3, deployment }: Stores, { Key, VersionId }: ObjectVers
 }
 
 function placeOf(version: ObjectVersion, text: string, scope: Scope): BodyPlace | undefined {
-  const { Key = '', VersionId = 'null', IsLatest = true } = version
+  const { Key = '', VersionId = 'null', IsLatest = true, LastModified = new Date(0) } = version
   const entity = entities.find((name) => Key.startsWith(`${name}/`))
   // The body of an entity is the payload; what was received is in its envelope.
   const body = entity ? `{"payload":${text}}` : text
@@ -84,6 +84,7 @@ function placeOf(version: ObjectVersion, text: string, scope: Scope): BodyPlace 
     key: Key,
     versionId: VersionId,
     isLatest: IsLatest,
+    writtenAt: LastModified.toISOString(),
     ...found,
     ...(elements ? { elements } : {}),
   }
@@ -97,14 +98,14 @@ function matchedElements(text: string, { matcher }: Scope): number[] | undefined
 }
 
 /** The list in a payload of which each element is an event, if it has one, and what is around it. */
-export function listIn(text: string): { around: JsonObject; elements?: JsonObject[] } {
+export function listIn(text: string): { around: JsonObject; elements?: JsonObject[]; list?: ElementList } {
   const payload = parsed(text)
   const list = entities
     .flatMap((entity) => Object.values(definitions[entity].triggers))
     .find((trigger) => trigger.list && has(payload, trigger.list.holder))?.list
   if (list === undefined) return { around: payload }
   const { [list.holder]: holder, ...around } = payload
-  return { around, elements: elementsOf(holder, list.name) }
+  return { around, elements: elementsOf(holder, list.name), list }
 }
 
 function parsed(text: string): JsonObject {

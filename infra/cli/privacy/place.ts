@@ -29,6 +29,8 @@ export type BodyPlace = Common & {
   key: string
   versionId: string
   isLatest: boolean
+  /** When it was written: about when its delivery was received. ISO 8601 UTC. */
+  writtenAt: string
   /** Which elements of its list matched; absent if the whole body is the person's, or something around the list is. */
   elements?: readonly number[]
 }

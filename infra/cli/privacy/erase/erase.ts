@@ -1,4 +1,5 @@
 import { requestsAtOnce } from '../../../../shared/dynamodb/database.ts'
+import { withSkeletonsAt } from '../../../../shared/entities/skeleton.ts'
 import { decodeDelivery, decodeQuarantined } from '../../../../shared/events/delivery.ts'
 import type { Erased } from '../../../../shared/events/register.ts'
 import { subjectIds } from '../../../../shared/quarantine/ids.ts'
@@ -6,8 +7,8 @@ import { all } from '../../../../shared/runtime/in-order.ts'
 import { eraseThing } from '../../../../shared/store/erase.ts'
 import { markErased } from '../../../../shared/store/mark-erased.ts'
 import { about } from '../about.ts'
-import { bodiesOf } from '../bodies.ts'
-import type { Place } from '../place.ts'
+import { bodiesOf, listIn } from '../bodies.ts'
+import type { BodyPlace, Place } from '../place.ts'
 import type { Scope, SearchOptions } from '../scope.ts'
 import type { Stores } from '../stores.ts'
 import { erasableBodies, eraseVersion } from './bodies.ts'
@@ -76,12 +77,28 @@ export async function erase(stores: Stores, parts: EraseParts): Promise<Record<s
     })
   await eraseAll(plan.things.filter(({ entity }) => entity !== 'User'))
   if (searching.isFull)
-    for await (const { place } of bodiesOf(stores, scope, searching, new Set())) {
-      if (place.store !== 'bucket') continue
-      await eraseVersion(stores, place)
+    for await (const found of bodiesOf(stores, scope, searching, new Set())) {
+      if (found.place.store !== 'bucket' || !('text' in found)) continue
+      const { place, text } = found
+      // What was written later is of later contact.
+      if (place.writtenAt > at) continue
+      const left = place.isLatest ? withoutElementsOf(place, text) : undefined
+      if (left === undefined) await eraseVersion(stores, place)
+      else {
+        await bodies.put(place.key, left)
+        await bodies.erase(place.key, 'former')
+      }
       counts['versions of bodies'] += 1
     }
   // By the users the rest is found if this is interrupted.
   await eraseAll(plan.things.filter(({ entity }) => entity === 'User'))
   return counts
+}
+
+/** A body that other people share, with skeletons in place of the elements that matched; undefined if there are none. */
+function withoutElementsOf({ elements }: BodyPlace, text: string): string | undefined {
+  const { around, list, elements: all = [] } = listIn(text)
+  if (elements === undefined || list === undefined || elements.length === all.length) return undefined
+  const payload = { ...around, [list.holder]: { [list.name]: all } }
+  return JSON.stringify(withSkeletonsAt(payload, list, new Set(elements), () => true))
 }

@@ -44,7 +44,7 @@ export function isTextUpTo(found: Found, time: string): boolean {
 }
 
 function isLater(found: Found, erasedAt: string): boolean {
-  if (!('item' in found)) return false
+  if (!('item' in found)) return found.place.store === 'bucket' && found.place.writtenAt > erasedAt
   const { occurredAt, receivedAt, updatedAt, knownSince, taggedAt } = found.item
   const times = [occurredAt, receivedAt, updatedAt, knownSince, taggedAt].filter((time) => time !== undefined)
   return times.length > 0 && times.every((time) => String(time) > erasedAt)

@@ -80,6 +80,8 @@ beforeAll(async () => {
   await running.drained()
   await running.sendDeadLetter('Object', JSON.stringify({ text: 'tel:0097250-1112233' }))
   await running.sendDeadLetter('Object', JSON.stringify({ text: 'another' }))
+  const { payload } = JSON.parse(both(shared))
+  await running.put('Object/2026-11-01/no-item.json', JSON.stringify(payload))
   await running.put('Quarantine/2026-11-01/gone.json', '{"payload":{"Phone":"972501112233"}}')
 })
 afterAll(async () => {
@@ -151,6 +153,8 @@ describe('privacy erase', { shuffle: false }, () => {
     expect(out).toContain(`Erased. Report: ${output}.json and ${output}.md`)
     expect(await findTraces()).toEqual([])
     expect([await conversation(foreign), await running.items('Tag')]).toEqual(ofNoa)
+    const ofShared = (await everything()).filter((text) => text.includes('"Message":"Noa wrote this"'))
+    expect(ofShared).toHaveLength(2)
     expect((await running.run('dead-letters list --json')).out).toContain('"messages": 1')
   })
 
