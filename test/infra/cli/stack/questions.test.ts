@@ -169,7 +169,7 @@ describe('export', () => {
     await running.drained()
     const { out } = await running.run('export satisfaction --states --format csv')
     expect(out.split('\r\n')[0]).toBe(
-      '\ufeffobjectId,submittedAt,score,scoreText,description,updatedAt,cut,brand',
+      '\ufeffobjectId,submittedAt,score,scoreText,description,updatedAt,cut,brand,expiresAt',
     )
     expect(out).toMatch(/^77,[^,]+,4,,"'=HYPERLINK\(""x""\)",/m)
     expect(out).toMatch(/^78,[^,]+,5,,"טוב, ""מאוד""",/m)
