@@ -210,3 +210,26 @@ test('texts are blanked until a time, and do not come back in another wrapper', 
   expect(await textOf()).not.toContain('hello')
   expect(await stateOf()).toMatchObject({ customerName: 'Dana', lastMessageText: 'hi', textsErasedAt: at })
 })
+
+test.each(Array.from({ length: 12 }, (_, n) => n + 1))(
+  'is complete when it is called again after it was interrupted at call %i',
+  async (last) => {
+    await stored.consume([message(11, '1', 'hello', dana), message(12, '2', 'hi', noa), assigned(13)])
+    let calls = 0
+    const client = stored.clientWith(() => {
+      calls += 1
+      if (calls === last) throw new Error('interrupted')
+    })
+    const interrupted = { ...stored.database('Object', client), bodies: stored.bodies }
+    const scope = { kind: 'person', isOf: isDana } as const
+    const erasing = async (on: typeof interrupted) => {
+      await markErased(on, 'Object', userKey(dana.Id), { all: at })
+      await eraseThing(on, 'Object', '501', { scope, at })
+    }
+    await erasing(interrupted).catch(() => {})
+    await eraseDana()
+    expect(await textOf()).not.toMatch(/Dana|hello|1112233/)
+    expect(await stateOf()).toMatchObject({ customerId: noa.Id, lastMessageText: 'hi', statusId: '1' })
+    expect(await rebuildState(database(), 'Object', '501')).toBe('unchanged')
+  },
+)
