@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { receivedIn } from '../../../infra/cli/quarantine/rows.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { commbox } from './command-line.ts'
 import { startDatabase } from './database.ts'
@@ -87,4 +88,13 @@ describe.each(commands)('%s', (command) => {
     const { code, err } = await commbox([...command.split(' '), ...span, '--outputs', database.outputs])
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--from is after --to') })
   })
+})
+
+test('quarantine is searched as far back as the stage keeps it, and until DynamoDB has deleted it', () => {
+  const now = new Date('2026-11-28T12:00:00.000Z')
+  expect(receivedIn({}, now, 7)).toEqual({
+    from: '2026-11-19T00:00:00.000Z',
+    to: '2026-11-28T23:59:59.999Z',
+  })
+  expect(receivedIn({ from: '2026-11-01' }, now, 7).from).toBe('2026-11-01T00:00:00.000Z')
 })
