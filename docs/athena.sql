@@ -531,39 +531,46 @@ LEFT JOIN channels ON channels.stream_id = outcomes.stream_id
 LEFT JOIN users ON users.user_id = outcomes.agent_id;
 
 -- contacts_by_person
--- Conversations by the person behind them, one line each, to see who came back and how soon. Conversations are of one
--- person if they have a customer, a phone number or an e-mail address in common, or are linked by at most two further
--- conversations that do; so a person who writes on several channels is one.
--- person is one of these, contact_number counts the person's conversations by time, seconds_since_previous is the time
--- since the one before began. begun_by: customer or agent.
+-- Conversations by the person behind them, one line each, to see who came back and how soon. A person can be several
+-- customers, one for each channel: they are one if they have a phone number or an e-mail address in common, or are
+-- linked by at most two further customers who do.
+-- person is the least of the person's customers, contact_number counts the person's conversations by time, and
+-- seconds_since_previous is the time since the one before began. begun_by: customer or agent.
 -- Times: event_time is UTC, day is that of the stage's reportTimeZone.
 -- Needs: Object, OnNew and OnNewChild, with complete data; User, OnNew and OnUpdate for more of their addresses.
 CREATE OR REPLACE VIEW contacts_by_person AS
 WITH customers AS (
-  SELECT object_id, customer_id FROM raw_objects WHERE record = 'state' AND customer_id IS NOT NULL
+  SELECT object_id, customer_id, coalesce('customer ' || customer_id, 'conversation ' || object_id) AS customer
+  FROM raw_objects
+  WHERE record = 'state'
 ), marks AS (
-  SELECT object_id, concat('customer ', customer_id) AS mark FROM customers
+  SELECT customer, customer AS mark FROM customers
   UNION
-  SELECT object_id, contact_key FROM raw_objects WHERE record LIKE 'contact#%'
+  SELECT customers.customer, raw_objects.contact_key
+  FROM customers
+  JOIN raw_objects ON raw_objects.object_id = customers.object_id AND raw_objects.record LIKE 'contact#%'
   UNION
-  SELECT customers.object_id, raw_users.contact_key
+  SELECT customers.customer, raw_users.contact_key
   FROM customers
   JOIN raw_users ON raw_users.user_id = customers.customer_id AND raw_users.record LIKE 'contact#%'
-), label_0 AS (
-  SELECT object_id, min(mark) AS label FROM marks GROUP BY object_id
 ), mark_1 AS (
-  SELECT mark, min(label) AS label FROM marks JOIN label_0 ON label_0.object_id = marks.object_id GROUP BY mark
+  SELECT mark, min(customer) AS label FROM marks GROUP BY mark
 ), label_1 AS (
-  SELECT object_id, min(label) AS label FROM marks JOIN mark_1 ON mark_1.mark = marks.mark GROUP BY object_id
+  SELECT customer, min(label) AS label FROM marks JOIN mark_1 ON mark_1.mark = marks.mark GROUP BY customer
 ), mark_2 AS (
-  SELECT mark, min(label) AS label FROM marks JOIN label_1 ON label_1.object_id = marks.object_id GROUP BY mark
+  SELECT mark, min(label) AS label FROM marks JOIN label_1 ON label_1.customer = marks.customer GROUP BY mark
+), label_2 AS (
+  SELECT customer, min(label) AS label FROM marks JOIN mark_2 ON mark_2.mark = marks.mark GROUP BY customer
+), mark_3 AS (
+  SELECT mark, min(label) AS label FROM marks JOIN label_2 ON label_2.customer = marks.customer GROUP BY mark
 ), people AS (
-  SELECT object_id, min(label) AS person FROM marks JOIN mark_2 ON mark_2.mark = marks.mark GROUP BY object_id
+  SELECT customer, min(label) AS person FROM marks JOIN mark_3 ON mark_3.mark = marks.mark GROUP BY customer
 ), contacts AS (
-  SELECT people.person, people.object_id, first_responses.event_time, first_responses.day, first_responses.stream_id, first_responses.channel,
+  SELECT people.person, customers.object_id, first_responses.event_time, first_responses.day, first_responses.stream_id, first_responses.channel,
          CASE WHEN outcome = 'agent-begun' THEN 'agent' ELSE 'customer' END AS begun_by
   FROM people
-  JOIN first_responses ON first_responses.object_id = people.object_id
+  JOIN customers ON customers.customer = people.customer
+  JOIN first_responses ON first_responses.object_id = customers.object_id
 )
 SELECT person, object_id, event_time, day, stream_id, channel, begun_by,
        row_number() OVER (PARTITION BY person ORDER BY event_time, object_id) AS contact_number,
@@ -653,7 +660,7 @@ WHERE previous_status_id IN ('2', '4', '5', '14') AND status_id NOT IN ('2', '4'
 -- Times: event_time is UTC, day is that of the stage's reportTimeZone.
 -- Needs: Object, OnUpdateTag or OnNewActivity with type 7, with complete data; Tag, OnAdd and OnAddGroup for names.
 CREATE OR REPLACE VIEW tag_changes AS
-WITH told AS (
+WITH sent AS (
   SELECT object_id, tag_id, action, event_time, day, agent_id, activity_id AS change_id, event_time AS activity_time
   FROM activities
   WHERE activity = 'UpdateObjectTag' AND tag_id IS NOT NULL AND action IS NOT NULL
@@ -665,7 +672,7 @@ WITH told AS (
   SELECT object_id, tag_id, action, event_time, day, agent_id, change_id, activity_time,
          max(activity_time) OVER (PARTITION BY object_id, tag_id, action ORDER BY event_time ROWS UNBOUNDED PRECEDING) AS before,
          min(activity_time) OVER (PARTITION BY object_id, tag_id, action ORDER BY event_time ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS after
-  FROM told
+  FROM sent
 ), changes AS (
   SELECT object_id, tag_id, action, event_time, day, agent_id,
          lag(action) OVER (PARTITION BY object_id, tag_id ORDER BY event_time, length(change_id), change_id) AS previous_action

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Plot as Definition } from './reports.ts'
 import { headingOf } from './text.ts'
 
-/** So many bars and lines can be told apart. */
+/** So many bars and lines can be distinguished. */
 const most = { bars: 30, lines: 8 }
 
 type Point = { [name: string]: string | number | Date }

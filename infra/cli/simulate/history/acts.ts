@@ -44,9 +44,9 @@ export function actsOf(random: Random, calendar: Calendar, setting: Setting) {
   }
   const changeTag = (tag: Tag, isRemoveTag: boolean, know: Act['know']) => {
     const Action = isRemoveTag ? 'Remove' : 'Add'
-    const told = activity('7', { tagId: tag.id, isRemoveTag, name: tag.name, group_name: tag.group })
+    const sent = activity('7', { tagId: tag.id, isRemoveTag, name: tag.name, group_name: tag.group })
     const again = ofObject('OnUpdateTag', { Tags: { Tag: { Id: tag.id, Action } } })
-    act(know, told, ...(random.chance(0.5) ? [again] : []))
+    act(know, sent, ...(random.chance(0.5) ? [again] : []))
   }
   return {
     acts,

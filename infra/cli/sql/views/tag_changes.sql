@@ -4,7 +4,7 @@
 -- agent_id is only known from activity 7.
 -- Times: event_time is UTC, day is that of the stage's reportTimeZone.
 -- Needs: Object, OnUpdateTag or OnNewActivity with type 7, with complete data; Tag, OnAdd and OnAddGroup for names.
-WITH told AS (
+WITH sent AS (
   SELECT object_id, tag_id, action, event_time, day, agent_id, activity_id AS change_id, event_time AS activity_time
   FROM activities
   WHERE activity = 'UpdateObjectTag' AND tag_id IS NOT NULL AND action IS NOT NULL
@@ -16,7 +16,7 @@ WITH told AS (
   SELECT object_id, tag_id, action, event_time, day, agent_id, change_id, activity_time,
          max(activity_time) OVER (PARTITION BY object_id, tag_id, action ORDER BY event_time ROWS UNBOUNDED PRECEDING) AS before,
          min(activity_time) OVER (PARTITION BY object_id, tag_id, action ORDER BY event_time ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS after
-  FROM told
+  FROM sent
 ), changes AS (
   SELECT object_id, tag_id, action, event_time, day, agent_id,
          lag(action) OVER (PARTITION BY object_id, tag_id ORDER BY event_time, length(change_id), change_id) AS previous_action

@@ -32,11 +32,17 @@ function authorFields(author: Author): JsonObject {
   return { Content: { ruleLastMessageFromCustomer: true }, ManagerId: '0', User: { Id, Phone1, Email } }
 }
 
-export type Told = { status?: string; channel?: string }
+export type Around = { status?: string; channel?: string }
 
 /** The message that opened a conversation, as OnNew has it: without an id. */
-export function opening(Id: string, at: string, author: Author, Message: string, told: Told = {}): Delivery {
-  const { status: StatusID = '1', channel: StreamId = '1772' } = told
+export function opening(
+  Id: string,
+  at: string,
+  author: Author,
+  Message: string,
+  around: Around = {},
+): Delivery {
+  const { status: StatusID = '1', channel: StreamId = '1772' } = around
   const payload = { Id, StreamId, StatusID, Message, CreateDate: dayFirst(at), ...authorFields(author) }
   return received(at, 'Object', 'OnNew', payload)
 }
@@ -48,9 +54,9 @@ export function message(
   at: string,
   author: Author,
   Message: string,
-  told: Told = {},
+  around: Around = {},
 ): Delivery {
-  const { status: StatusID = '1', channel: StreamId = '1772' } = told
+  const { status: StatusID = '1', channel: StreamId = '1772' } = around
   const Child = { Id: id, CreateDate: dayFirst(at), Message, ...authorFields(author) }
   return received(at, 'Object', 'OnNewChild', { Id, StreamId, StatusID, Children: { Child } })
 }

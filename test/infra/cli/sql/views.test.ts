@@ -252,7 +252,7 @@ test('users, agents and channels', async () => {
   ])
 })
 
-test('first_responses: an agent’s and not a bot’s; unanswered and agent-begun ones told apart', async () => {
+test('first_responses: an agent’s and not a bot’s; unanswered and agent-begun ones distinguished', async () => {
   expect(
     await valuesOf(
       'SELECT object_id, outcome, event_time, day, seconds, agent FROM first_responses ORDER BY object_id',
