@@ -5,6 +5,7 @@ import {
   boolean,
   elementsOf,
   id,
+  isNothing,
   lookUp,
   map,
   number,
@@ -267,6 +268,27 @@ describe('a repeated element', () => {
   ])('is read: %s', (_how, sent, elements) => {
     expect(elementsOf(sent, 'Tag')).toEqual(elements)
     expect(read(listed, sent)).toMatchObject({ Tag: elements.map(({ Id }) => ({ Id: String(Id) })) })
+  })
+
+  test.each<[unknown, boolean]>([
+    [undefined, true],
+    [null, true],
+    ['', true],
+    [' ', true],
+    ['null', true],
+    [' null ', true],
+    [{}, true],
+    [[], true],
+    ['words', false],
+    ['nullable', false],
+    ['not null', false],
+    ['null.', false],
+    [0, false],
+    [false, false],
+    [{ Id: 1 }, false],
+    [[null], false],
+  ])('%j is nothing: %s', (value, expected) => {
+    expect(isNothing(value)).toBe(expected)
   })
 
   test.each<[Json | undefined]>([
