@@ -7,7 +7,7 @@ import { eraseEventBodies } from '../../../shared/store/erase-bodies.ts'
 import { userKey } from '../../../shared/store/erased.ts'
 import { markErased } from '../../../shared/store/mark-erased.ts'
 import { rebuildState } from '../../../shared/store/rebuild-state.ts'
-import { restoreItems } from '../../../shared/store/restore.ts'
+import { restoreItems, restoreQuarantine } from '../../../shared/store/restore.ts'
 import { delivery, type RebuildTables, startTables } from '../../infra/cli/rebuild/tables.ts'
 import { sqsRecord } from '../../sqs-record.ts'
 
@@ -233,3 +233,15 @@ test.each(Array.from({ length: 12 }, (_, n) => n + 1))(
     expect(await rebuildState(database(), 'Object', '501')).toBe('unchanged')
   },
 )
+
+test('a row of quarantine that was erased in either table is erased in both', async () => {
+  const quarantine = stored.database('Quarantine')
+  const key = { day: '2024-06-09', record: '2024-06-09T07:30:11.000Z#delivery' }
+  const row = { ...key, reason: 'not-json', body: 'hello' }
+  const stub = { ...key, reason: 'erased', withdrawnAt: at }
+  expect(await restoreQuarantine(quarantine, [row])).toMatchObject({ count: 1 })
+  await restoreQuarantine(quarantine, [stub])
+  expect(await restoreQuarantine(quarantine, [row])).toMatchObject({ count: 0 })
+  const items = await stored.items('Quarantine')
+  expect(items.filter(({ day }) => day === key.day)).toEqual([stub])
+})
