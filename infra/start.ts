@@ -33,9 +33,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 // Loaded after the signal handlers are set, since loading takes a while.
 const began = performance.now()
-const [{ startLocalStack }, terminal, { createConsole }] = await Promise.all([
+const [{ startLocalStack }, terminal, { readyText }, { createConsole }] = await Promise.all([
   import('./local/stack.ts'),
   import('./local/terminal.ts'),
+  import('./local/ready-text.ts'),
   import('./console/console.ts'),
 ])
 try {
@@ -66,7 +67,7 @@ try {
     process.exit(left.some(({ isDeadLetter }) => !isDeadLetter) ? 1 : 0)
   }
   stack.host(site.open(stack))
-  console.log(terminal.readyText(stack, (performance.now() - began) / 1000))
+  console.log(readyText(stack, (performance.now() - began) / 1000))
 } catch (error) {
   fail(error)
 }

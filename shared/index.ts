@@ -25,7 +25,7 @@ export { type Source, tableNamesIn } from './client/source.ts'
 export type { EventOptions, Span } from './client/span.ts'
 export type { ListedTag, Tag, TagEvent, TagGroup } from './client/tags.ts'
 export type { TimelineEntry } from './client/timeline.ts'
-export type { KnownUser, ListedUser, PresentAgent, User, UserEvent } from './client/users.ts'
+export type { KnownUser, ListedUser, PresentAgent, User, UserEvent } from './client/user-items.ts'
 // CommBox's vocabulary.
 export {
   activityTypes,

@@ -1,6 +1,6 @@
 import type { ReadClient } from '../../shared/client/client.ts'
 import type { Conversation } from '../../shared/client/conversations.ts'
-import type { User } from '../../shared/client/users.ts'
+import type { User } from '../../shared/client/user-items.ts'
 import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
 import { type FoundDrift, readDrift } from '../deployment/drift.ts'
 import type { FunctionLog } from '../deployment/function-log.ts'

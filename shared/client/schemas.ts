@@ -7,7 +7,7 @@ import { form, latestForm } from './forms.ts'
 import { eventFields } from './item.ts'
 import { latestScore, score } from './satisfaction.ts'
 import { tag, tagEvent, tagGroup } from './tags.ts'
-import { user, userEvent } from './users.ts'
+import { user, userEvent } from './user-items.ts'
 
 type ItemSchema = v.ObjectSchema<v.ObjectEntries, undefined>
 

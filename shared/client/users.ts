@@ -1,55 +1,12 @@
-import * as v from 'valibot'
 import { presentKey } from '../entities/user/table.ts'
 import type { Contact } from '../events/draft.ts'
-import { contactFields, contactQuestion } from './contact.ts'
-import { eventFields, map, maybe, maybeText, stateFields, tagChangeFields, taggedFields } from './item.ts'
+import { contactQuestion } from './contact.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, type Paging, stateOf } from './question.ts'
 import { scanStates } from './scan.ts'
 import type { Source } from './source.ts'
 import { type EventOptions, eventsIn, type Span } from './span.ts'
-
-const profileFields = {
-  userId: v.string(),
-  firstName: maybeText,
-  lastName: maybeText,
-  email: maybeText,
-  phone1: maybeText,
-  phone2: maybeText,
-  /** What an agent typed in. */
-  uniqueId: maybeText,
-  locale: maybeText,
-}
-
-/** What is true of a user now: a customer or an agent. */
-export const user = v.object({
-  ...profileFields,
-  ...stateFields,
-  remarks: maybeText,
-  /** The organisation's own fields. */
-  content: maybe(map),
-  loggedIn: maybe(v.boolean()),
-  lastLoginAt: maybeText,
-  lastLogoutAt: maybeText,
-  ...taggedFields,
-})
-export type User = v.InferOutput<typeof user>
-
-/** A change of a user. `payload` has the profile as CommBox sent it. */
-export const userEvent = v.object({ userId: v.string(), ...eventFields, ...tagChangeFields })
-export type UserEvent = v.InferOutput<typeof userEvent>
-
-const listed = v.object(profileFields)
-/** A user in a list; `get` returns the rest. */
-export type ListedUser = v.InferOutput<typeof listed>
-
-const known = v.object({ userId: v.string(), ...contactFields })
-/** A user who has, or had, a phone number or an e-mail address. */
-export type KnownUser = v.InferOutput<typeof known>
-
-const present = v.object({ ...profileFields, lastLoginAt: v.string() })
-/** An agent who is logged in. */
-export type PresentAgent = v.InferOutput<typeof present>
+import { known, listed, present, user, userEvent } from './user-items.ts'
 
 /** Answers questions about users: customers and agents. */
 export function users(source: Source) {

@@ -15,8 +15,9 @@ import { interruptible } from '../long-running/interruptible.ts'
 import { bar } from '../terminal/bar.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
+import { fileOutput } from './file-output.ts'
 import { formats } from './formats.ts'
-import { fileOutput, standardOutput } from './output.ts'
+import { standardOutput } from './output.ts'
 
 export type ExportOptions = SpanOptions & {
   entity: Entity

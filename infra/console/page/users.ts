@@ -1,6 +1,6 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import type { User } from '../../../shared/client/users.ts'
+import type { User } from '../../../shared/client/user-items.ts'
 import type { Model } from '../model.ts'
 import { fullName, type Names, present } from '../reading/names.ts'
 import { columnHeads, quoted, showMore, tagChips, time } from './parts.ts'

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { Tag } from '../../../shared/client/tags.ts'
-import type { User } from '../../../shared/client/users.ts'
+import type { User } from '../../../shared/client/user-items.ts'
 import { decodeEntities } from '../../text/entities.ts'
 import { withId } from '../../text/value-text.ts'
 
