@@ -5,17 +5,25 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs'
 import { pipelines } from '../../../../shared/runtime/names.ts'
+import type { Deployment } from '../../../deployment/outputs-file.ts'
 import type { Stores } from '../stores.ts'
 
 /** How long a message is hidden from others while its queue is read, in seconds. */
 const hiddenSeconds = 120
 
+/** The clocks of SQS and of this machine may differ by as much, in milliseconds. */
+const minute = 60_000
+
 /**
- * Deletes messages from every queue and every dead-letter queue; the others are received once more than before.
+ * Deletes messages from every queue and every dead-letter queue; the others are received once more than before. What
+ * is sent after the beginning is not waited for, so that traffic does not prolong it.
  *
  * @returns how many were deleted
  */
-export async function eraseMessages(stores: Stores, isOf: (body: string) => boolean): Promise<number> {
+export async function eraseMessages(
+  stores: Pick<Stores, 'queues'> & { deployment: Pick<Deployment, 'queueUrl' | 'deadLetterQueueUrl'> },
+  isOf: (body: string) => boolean,
+): Promise<number> {
   const { deployment } = stores
   const urls = pipelines.flatMap((pipeline) => [
     deployment.queueUrl(pipeline),
@@ -26,11 +34,12 @@ export async function eraseMessages(stores: Stores, isOf: (body: string) => bool
 }
 
 async function eraseIn(
-  { queues }: Stores,
+  { queues }: Pick<Stores, 'queues'>,
   QueueUrl: string,
   isOf: (body: string) => boolean,
 ): Promise<number> {
   const others = new Map<string, Message>()
+  const end = Date.now() + minute
   let count = 0
   try {
     for (let isNew = true; isNew; ) {
@@ -41,12 +50,13 @@ async function eraseIn(
           VisibilityTimeout: hiddenSeconds,
           // Long polling: only then SQS asks all of its servers.
           WaitTimeSeconds: 1,
+          AttributeNames: ['All'],
         }),
       )
       isNew = false
       for (const message of Messages) {
-        const { Body = '', MessageId = '', ReceiptHandle } = message
-        isNew ||= !others.has(MessageId)
+        const { Body = '', MessageId = '', ReceiptHandle, Attributes } = message
+        isNew ||= !others.has(MessageId) && Number(Attributes?.SentTimestamp) <= end
         if (!isOf(Body)) {
           others.set(MessageId, message)
           continue
