@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, configurationFrom, formatTokenScopes } from '../../infra/configuration.ts'
@@ -28,6 +29,8 @@ function mistakesIn(entry: object): string[] {
   const entries = JSON.parse(JSON.stringify({ other: { isProduction: false, ...entry } }))
   return refusal({ stage: 'other', tokenHash: `first:${hex}` }, entries).split('\n')
 }
+
+const readme = readFileSync('README.md', 'utf8')
 
 describe('configuration', () => {
   test('the stage is dev if none is named', () => {
@@ -230,6 +233,13 @@ describe('the settings of a stage', () => {
 })
 
 describe('stages', () => {
+  test.each(Object.entries(stages))('the README has the throttle of %s', (name, entry) => {
+    const { rate, burst } = v.parse(stageSettings, entry).throttle
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``))
+    const figures = [rate, burst].map((figure) => figure.toLocaleString('en'))
+    expect(row).toContain(`| ${figures[0]}, bursts of ${figures[1]} |`)
+  })
+
   const keeping = ['AWS::DynamoDB::GlobalTable', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'] as const
 
   const policies = (template: ReturnType<typeof synthesized>, type: string) =>
