@@ -169,6 +169,7 @@ test('the list of a body is told from what is around it', () => {
   expect(listIn(JSON.stringify({ Id: '5', Children: { Child: children } }))).toEqual({
     around: { Id: '5' },
     elements: children,
+    list: { holder: 'Children', name: 'Child' },
   })
   expect(listIn('{"Id":"5"}')).toEqual({ around: { Id: '5' } })
   expect(listIn('not JSON')).toEqual({ around: {} })
@@ -177,6 +178,7 @@ test('the list of a body is told from what is around it', () => {
 test('old versions of bodies are found, page by page, each by its own id', async () => {
   const texts: Record<string, string> = { v1: 'call 972501112233', v2: '{}', v3: '{"Id":"5"}', v4: 'gone' }
   const requests: object[] = []
+  const written = '2026-11-24T08:15:00.000Z'
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
   const send = async (command: ListObjectVersionsCommand | GetObjectCommand) => {
     requests.push(command.input)
@@ -185,7 +187,7 @@ test('old versions of bodies are found, page by page, each by its own id', async
         ? {
             Versions: [
               { Key: 'Object/a.json', VersionId: 'v2', IsLatest: true },
-              { Key: 'Object/a.json', VersionId: 'v1', IsLatest: false },
+              { Key: 'Object/a.json', VersionId: 'v1', IsLatest: false, LastModified: new Date(written) },
             ],
             IsTruncated: true,
             NextKeyMarker: 'Object/a.json',
@@ -193,7 +195,7 @@ test('old versions of bodies are found, page by page, each by its own id', async
           }
         : {
             Versions: [
-              { Key: 'Object/b.json', VersionId: 'v3', IsLatest: true },
+              { Key: 'Object/b.json', VersionId: 'v3', IsLatest: true, LastModified: new Date(written) },
               { Key: 'Object/c.json', VersionId: 'v4', IsLatest: false },
             ],
             IsTruncated: false,
@@ -213,9 +215,12 @@ test('old versions of bodies are found, page by page, each by its own id', async
   const { signal } = new AbortController()
   for await (const { place } of bodiesOf(stores, scope, { ...options, signal }, new Set())) places.push(place)
   expect(places).toEqual([
-    { store: 'bucket', key: 'Object/a.json', versionId: 'v1', isLatest: false, matched: ['phone'] },
     {
-      ...{ store: 'bucket', key: 'Object/b.json', versionId: 'v3', isLatest: true },
+      ...{ store: 'bucket', key: 'Object/a.json', versionId: 'v1', isLatest: false, writtenAt: written },
+      matched: ['phone'],
+    },
+    {
+      ...{ store: 'bucket', key: 'Object/b.json', versionId: 'v3', isLatest: true, writtenAt: written },
       ...{ matched: ['conversation'], objectId: '5', role: 'own' },
     },
   ])
