@@ -1,5 +1,6 @@
+import * as v from 'valibot'
 import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
-import { elementsOf, unpacked } from '../commbox/values.ts'
+import { elementsOf, id, unpacked } from '../commbox/values.ts'
 import type { ElementList } from './trigger.ts'
 
 /** Members that say when something happened, to which conversation, in which channel and status, and by which agent. */
@@ -36,11 +37,16 @@ export function skeletonOf(
       kept[name] = { [list.name]: elements.map((element) => skeletonOf(element, undefined, isTakenOut)) }
     } else if (name === 'Message') kept[name] = ''
     else if (holders.has(name)) kept[name] = isObject(whole) ? skeletonOf(whole, undefined, isTakenOut) : ''
-    else if (people.has(name) && !isTakenOut(value)) kept[name] = value
+    else if (people.has(name) && isSomebody(name, whole) && !isTakenOut(value)) kept[name] = value
     else if ((structure.has(name) || (isTag && /^name$/i.test(name))) && !(value instanceof Object))
       kept[name] = value
   }
   return kept
+}
+
+/** Whether a member says who it is. A user without an id can be anybody, also whoever is taken out. */
+function isSomebody(name: string, whole: unknown): boolean {
+  return name !== 'User' || (isObject(whole) && Boolean(v.parse(id, whole.Id ?? whole.id)))
 }
 
 /** Returns a payload of which the elements at some places are skeletons: others share it. */

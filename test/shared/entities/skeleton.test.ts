@@ -45,6 +45,13 @@ describe('the skeleton of a payload', () => {
     })
   })
 
+  test('keeps no user without an id, who can be anybody', () => {
+    const users = [{ FirstName: 'Dana' }, '{"FirstName":"Dana"}', { Id: '0', FirstName: 'Dana' }, 'Dana']
+    for (const User of users) expect(skeletonOf({ Id: '1', User }, undefined, isDana)).toEqual({ Id: '1' })
+    const User = JSON.stringify(noa)
+    expect(skeletonOf({ Id: '1', User }, undefined, isDana)).toEqual({ Id: '1', User })
+  })
+
   test('keeps what an activity did, tags by their names, and no free text', () => {
     const Data = {
       tagId: '4',
