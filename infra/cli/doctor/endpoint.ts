@@ -1,8 +1,6 @@
 import { systemCode } from '../../deployment/errors.ts'
 import { bad, type CheckResult, good, unknown } from './check-result.ts'
 
-const timeoutSeconds = 15
-
 /** Checks that the URL answers, refuses a request without a token, and accepts this token. */
 export async function checkEndpoint(url: string, token: string | undefined): Promise<CheckResult[]> {
   const withoutToken = await statusOf(url)
@@ -45,10 +43,7 @@ export async function checkEndpoint(url: string, token: string | undefined): Pro
 
 async function statusOf(url: string): Promise<number | string> {
   try {
-    const { status } = await fetch(url, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutSeconds * 1000),
-    })
+    const { status } = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(15_000) })
     return status
   } catch (error) {
     return systemCode(error) ?? (error instanceof Error ? error.name : 'unreachable')

@@ -1,6 +1,4 @@
-const minute = 60_000
-const hour = 60 * minute
-const day = 24 * hour
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 
 /** Working days are Sunday to Thursday, from 8:00 to 18:00. */
 const [opens, closes] = [8 * hour, 18 * hour]
