@@ -7,6 +7,7 @@ import { withDuckDb } from '../../../../infra/cli/sql/database.ts'
 import { prompt } from '../../../../infra/cli/sql/prompt.ts'
 import { rowsOf } from '../../../../infra/cli/sql/rows.ts'
 import type { Io } from '../../../../infra/cli/terminal/io.ts'
+import type { Ran } from '../command-line.ts'
 import { type CopiedTables, copiedTables } from './copy.ts'
 import { message, opening, received } from './history.ts'
 
@@ -15,6 +16,8 @@ const at = '2026-03-26T08:00:00Z'
 const lateNow = '2026-03-26T12:00:00Z'
 
 let tables: CopiedTables
+/** What the first statement said, and what it showed meanwhile. */
+let first: Ran & { shown: string }
 beforeAll(async () => {
   tables = await copiedTables(
     [
@@ -24,6 +27,10 @@ beforeAll(async () => {
     ],
     lateNow,
   )
+  const shown: string[] = []
+  const live = (text: string) => void shown.push(text)
+  const ran = await tables.run(['sql', 'SELECT 1 AS one'], { live })
+  first = { ...ran, shown: shown.join('') }
 })
 afterAll(() => tables?.close())
 
@@ -32,19 +39,18 @@ const copyFile = () => join(tables.folder, 'sql', 'Object.duckdb')
 
 describe('the local copy', () => {
   test('is made by the first statement, which says what reading costs, with progress', async () => {
-    const shown: string[] = []
-    const live = (text: string) => void shown.push(text)
-    const { code, err } = await tables.run(['sql', 'SELECT 1 AS one'], { live })
-    expect(code).toBe(0)
-    expect(err).toMatch(/^reading 6 whole tables \(about \d+ items, [^)]*\) costs nothing\n1 row\n$/)
-    expect(shown.join('')).toMatch(/\d+ items read/)
+    expect(first.code).toBe(0)
+    expect(first.err).toMatch(/^reading 6 whole tables \(about \d+ items, [^)]*\) costs nothing\n1 row\n$/)
+    expect(first.shown).toMatch(/\d+ items read/)
     const again = await sql('SELECT 1 AS one')
     expect(again.err).toMatch(/^the local copy is of 0 s ago: --sync reads the tables again\n/)
   })
 
   test('can only be read by its user, and nothing of its making is left', () => {
     expect(statSync(join(tables.folder, 'sql')).mode & 0o077).toBe(0)
-    expect(readdirSync(join(tables.folder, 'sql'))).toEqual(['Object.duckdb'])
+    // The history is of the prompt.
+    const files = readdirSync(join(tables.folder, 'sql')).filter((name) => name !== 'history')
+    expect(files).toEqual(['Object.duckdb'])
   })
 
   test('stays as it was if Ctrl-C interrupts a sync', async () => {
