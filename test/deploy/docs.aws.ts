@@ -85,6 +85,8 @@ const before: Record<string, () => Promise<unknown>> = {
     receiver(({ tables }) => removeConversation(tables)),
   'old=$(jq': () => receiver(storeEverything),
   'aws dynamodb import-table': exportObjects,
+  // The emulator's table is there before all that is imported.
+  'npm run commbox -- restore object --from objects-from-export': untilImported,
 }
 
 /** Stores every webhook of the fixtures, a large body, and a delivery that goes to quarantine. */
@@ -108,6 +110,12 @@ async function exportObjects(): Promise<void> {
   writeFileSync(join(project.folder, 'part.json.gz'), gzipSync(lines))
   await project.must('aws s3 mb s3://exports')
   await project.must(`aws s3 cp part.json.gz s3://exports/AWSDynamoDB/${exportId}/data/part.json.gz`)
+}
+
+async function untilImported(): Promise<void> {
+  const region = blanks.region?.() ?? ''
+  const items = await itemsIn(outputs().ObjectsTable, region)
+  await expect.poll(() => itemsIn('objects-from-export', region), { timeout: 60_000 }).toEqual(items)
 }
 
 /** Every item of a table, by its key. */

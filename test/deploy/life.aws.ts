@@ -144,7 +144,7 @@ describe('while webhooks come in', () => {
   })
 
   test('a release that renames variables takes over, and the last one takes over again', async () => {
-    const file = join(project.folder, 'shared/runtime/names.ts')
+    const file = join(project.folder, 'shared/runtime/variables.ts')
     const before = readFileSync(file, 'utf8')
     const renamed = before
       .replace("'TOKEN_HASHES'", "'ACCEPTED_TOKENS'")
