@@ -110,7 +110,8 @@ async function exportObjects(): Promise<void> {
     await project.must(`aws dynamodb scan --table-name ${outputs().ObjectsTable}`),
   )
   exported = Items.length
-  const lines = Items.map((Item) => JSON.stringify({ Item })).join('\n')
+  // The emulator takes U+2028, which JSON may have in a text, for the end of a line.
+  const lines = Items.map((Item) => JSON.stringify({ Item }).replaceAll('\u2028', '\\u2028')).join('\n')
   writeFileSync(join(project.folder, 'part.json.gz'), gzipSync(lines))
   await project.must('aws s3 mb s3://exports')
   await project.must(`aws s3 cp part.json.gz s3://exports/AWSDynamoDB/${exportId}/data/part.json.gz`)
