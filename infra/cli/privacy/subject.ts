@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { readId } from '../../../shared/commbox/id.ts'
+import { emailKey, phoneKey } from '../../../shared/commbox/index-keys.ts'
 import { UsageError } from '../errors.ts'
 import type { PersonQuery } from './person.ts'
 
@@ -29,7 +30,7 @@ export function withSubject(command: Command): Command {
 /** Who or what is asked for: a person, or conversations. */
 export type Query = { person: PersonQuery } | { objectIds: string[] }
 
-/** @throws UsageError if nobody is asked for, a person and a conversation are, or an id is none */
+/** @throws UsageError if nobody is asked for, a person and a conversation are, or what is passed can name nobody */
 export function readQuery(options: SubjectOptions): Query {
   const { user = [], phone = [], email = [], uniqueId = [], conversation = [] } = options
   const isPerson = [user, phone, email, uniqueId].some((texts) => texts.length > 0)
@@ -39,11 +40,17 @@ export function readQuery(options: SubjectOptions): Query {
   return {
     person: {
       userIds: user.map(idIn),
-      phones: phone,
-      emails: email,
-      uniqueIds: uniqueId.map((id) => id.trim()),
+      phones: phone.map((text) => nameable(text, phoneKey(text), 'a phone number has a digit other than 0')),
+      emails: email.map((text) => nameable(text, emailKey(text), 'an e-mail address is not blank')),
+      uniqueIds: uniqueId.map((text) => nameable(text.trim(), emailKey(text), 'a unique id is not blank')),
     },
   }
+}
+
+/** What can name nobody would find nothing, as if nothing were stored. */
+function nameable(text: string, key: string | undefined, what: string): string {
+  if (key === undefined) throw new UsageError(what)
+  return text
 }
 
 function idIn(text: string): string {

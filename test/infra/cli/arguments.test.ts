@@ -55,6 +55,9 @@ const misuses: [what: string, args: string[], says: string][] = [
     'or else --conversation',
   ],
   ['a user id that is none', ['privacy', 'find', '--user', 'dana'], 'an id is made of digits'],
+  ['a phone number that is none', ['privacy', 'find', '--phone', '0000'], 'a digit other than 0'],
+  ['a blank address', ['privacy', 'erase', '--email', ' ', '--yes'], 'is not blank'],
+  ['a blank unique id', ['privacy', 'erase', '--unique-id', ' ', '--yes'], 'a unique id is not blank'],
   ['ids with --resume', ['rebuild', 'object', '1', '--resume'], 'pass no ids'],
   [
     'a month that does not exist',
