@@ -43,7 +43,11 @@ export async function* bodiesOf(
     }
 }
 
-async function* versionPages({ s3, deployment }: Stores, Prefix: string): AsyncGenerator<ObjectVersion[]> {
+/** Lists the versions of the bodies whose keys have a prefix, page by page. */
+export async function* versionPages(
+  { s3, deployment }: Stores,
+  Prefix: string,
+): AsyncGenerator<ObjectVersion[]> {
   const Bucket = deployment.bucketName()
   let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {}
   while (next) {
