@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -47,7 +48,7 @@ export function erasedPersonIsGone(receiver: () => Receiver, run: (args: string)
     test('is gone from tables, bodies with their versions and queues, and others are not', async () => {
       await send([...ofNoa, ...ofDana])
       expect((await find(traces)).length).toBeGreaterThan(5)
-      const output = join(tmpdir(), `erasure-${process.pid}-${Date.now()}`)
+      const output = join(mkdtempSync(join(tmpdir(), 'erasure-')), 'report')
       expect(await run(`privacy erase --user ${dana.Id} --yes --output ${output}`)).toContain('Erased.')
       expect(await find(traces)).toEqual([])
       expect((await find(['noa wrote this'])).length).toBe(2)
