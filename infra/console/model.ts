@@ -4,9 +4,9 @@ import type { User } from '../../shared/client/user-items.ts'
 import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
 import { type FoundDrift, readDrift } from '../deployment/drift.ts'
 import type { FunctionLog } from '../deployment/function-log.ts'
+import { type Names, namesIn, tagsOf, text } from '../text/names.ts'
 import type { Arrival, Arrivals } from './arrivals.ts'
 import { type ConversationHistory, readConversation } from './reading/conversation.ts'
-import { type Names, namesIn, tagsOf, text } from './reading/names.ts'
 import { readPages } from './reading/pages.ts'
 import { type Quarantine, readQuarantine } from './reading/quarantine.ts'
 import { readScores, type Score } from './reading/scores.ts'
@@ -45,9 +45,9 @@ export async function readModel(
 ): Promise<Model> {
   const now = new Date()
   const [states, users, tags, scores, quarantine, drift, conversation, ofContact] = await Promise.all([
-    listOf(client.conversations.scan()),
-    listOf(client.users.scan()),
-    listOf(client.tags.scan()),
+    Array.fromAsync(client.conversations.scan()),
+    Array.fromAsync(client.users.scan()),
+    Array.fromAsync(client.tags.scan()),
     readScores(client, now),
     readQuarantine(client, now),
     readDrift(client, log, 0),
@@ -73,12 +73,6 @@ export async function readModel(
     drift: drift.filter(({ isKnown }) => !isKnown),
     notice,
   }
-}
-
-async function listOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const list: Item[] = []
-  for await (const item of items) list.push(item)
-  return list
 }
 
 type Updated = Pick<Conversation | User, 'updatedAt'>

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { eventFields, maybeText, stateFields } from './item.ts'
 import { idKey } from './key.ts'
-import { ask, type Ordered, stateOf } from './question.ts'
+import { ask, newestFirst, type Ordered, stateOf } from './question.ts'
 import type { Source } from './source.ts'
 import { eventsIn, type Span } from './span.ts'
 
@@ -45,7 +45,7 @@ export function chats(source: Source) {
       ask(
         source,
         { pipeline: 'Chat', index: 'byUser', of: idKey(userId), item: listed },
-        { order: 'newest', ...paging },
+        newestFirst(paging),
       ),
   }
 }

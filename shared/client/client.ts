@@ -11,8 +11,9 @@ import { timeline } from './timeline.ts'
 import { users } from './users.ts'
 
 /**
- * Creates a client that reads the tables. Every question is one request to DynamoDB, and every answer is typed. Lists
- * come in pages, each with the cursor of the next. Ids are found in any spelling: `00123` as `123`.
+ * Creates a client that reads the tables. Every question is one request to DynamoDB, unless it says that it is a Scan,
+ * and every answer is typed. Lists come in pages, each with the cursor of the next. Ids are found in any spelling:
+ * `00123` as `123`.
  */
 export function readClient(source: Source) {
   const of = questionsOfEntities(source)

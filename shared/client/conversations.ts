@@ -3,8 +3,9 @@ import type { Contact } from '../events/draft.ts'
 import { contactFields, contactQuestion } from './contact.ts'
 import { eventFields, maybe, maybeText, stateFields, tagChangeFields, taggedFields } from './item.ts'
 import { idKey } from './key.ts'
-import { ask, type Ordered, type Question, stateOf } from './question.ts'
-import { scanStates } from './scan.ts'
+import { ask, newestFirst, type Ordered, type Question, stateOf } from './question.ts'
+import { scanIndex, scanStates } from './scan.ts'
+import { sortedPage } from './sorted.ts'
 import type { Source } from './source.ts'
 import { type EventOptions, eventsIn, type Span, timesIn } from './span.ts'
 
@@ -125,10 +126,10 @@ export type KnownConversation = v.InferOutput<typeof known>
 export function conversations(source: Source) {
   const list = (index: string, of: string, paging: Ordered) => {
     const question: Question<ListedConversation> = { pipeline: 'Object', index, of, item: listed }
-    return ask(source, question, { order: 'newest', ...paging })
+    return ask(source, question, newestFirst(paging))
   }
   const byContact = (contact: Contact, paging: Ordered) =>
-    ask(source, contactQuestion(source, 'Object', contact, known), { order: 'newest', ...paging })
+    ask(source, contactQuestion(source, 'Object', contact, known), newestFirst(paging))
   return {
     /** Returns a conversation as it is now. */
     get: (objectId: string) =>
@@ -163,6 +164,29 @@ export function conversations(source: Source) {
         ? list('byChannel', idKey(streamId), paging)
         : list('byChannelAndStatus', `${idKey(streamId)}#${idKey(statusId)}`, paging),
 
+    /**
+     * Returns the conversations of all channels that are in a status, newest first. A Scan of an index that has all
+     * conversations, for each page.
+     */
+    inStatus: async (statusId: string, paging: Ordered = {}) => {
+      const found = await scanIndex(source, 'byChannelAndStatus', listed, { statusId: idKey(statusId) })
+      const scope = { place: 'Object.inStatus', of: idKey(statusId) }
+      const place = ({ startedAt, objectId }: ListedConversation) => [startedAt, objectId]
+      return sortedPage(found, place, scope, newestFirst(paging))
+    },
+
+    /**
+     * Returns the ids of the agents who hold a conversation, or did something in one, in no particular order. A Scan
+     * of two indexes.
+     */
+    agentIds: async () => {
+      const holders = await scanIndex(source, 'byManager', v.object({ managerId: v.string() }))
+      const actors = await scanIndex(source, 'byActor', v.object({ actorId: v.string() }))
+      return [
+        ...new Set([...holders.map(({ managerId }) => managerId), ...actors.map(({ actorId }) => actorId)]),
+      ]
+    },
+
     /** Returns the conversations of a customer, newest first. */
     ofCustomer: (customerId: string, paging: Ordered = {}) => list('byCustomer', idKey(customerId), paging),
 
@@ -180,7 +204,7 @@ export function conversations(source: Source) {
       ask(
         source,
         { pipeline: 'Object', index: 'byTag', of: idKey(tagId), item: tagged, isOfIndexItems: true },
-        { order: 'newest', ...paging },
+        newestFirst(paging),
       ),
 
     /** Returns the activities and messages of an agent, oldest first. */

@@ -25,6 +25,11 @@ export type Paging = {
 export type Ordered = Paging & { order?: Order | undefined }
 export type Order = 'oldest' | 'newest'
 
+/** Orders an answer with the newest first, unless another order is asked for. */
+export function newestFirst(paging: Ordered): Ordered {
+  return { ...paging, order: paging.order ?? 'newest' }
+}
+
 /** A part of an answer. `next` is absent after the last page; a last page can be empty. */
 export type Page<Item> = { items: Item[]; next?: string }
 

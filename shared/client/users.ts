@@ -2,7 +2,7 @@ import { presentKey } from '../entities/user/table.ts'
 import type { Contact } from '../events/draft.ts'
 import { contactQuestion } from './contact.ts'
 import { idKey } from './key.ts'
-import { ask, type Ordered, type Paging, stateOf } from './question.ts'
+import { ask, newestFirst, type Ordered, type Paging, stateOf } from './question.ts'
 import { scanStates } from './scan.ts'
 import type { Source } from './source.ts'
 import { type EventOptions, eventsIn, type Span } from './span.ts'
@@ -11,7 +11,7 @@ import { known, listed, present, user, userEvent } from './user-items.ts'
 /** Answers questions about users: customers and agents. */
 export function users(source: Source) {
   const byContact = (contact: Contact, paging: Ordered) =>
-    ask(source, contactQuestion(source, 'User', contact, known), { order: 'newest', ...paging })
+    ask(source, contactQuestion(source, 'User', contact, known), newestFirst(paging))
   const events = (userId: string, options: EventOptions = {}) =>
     ask(
       source,

@@ -21,14 +21,14 @@ export async function* queryItems(client: DynamoDBClient, query: PartitionQuery)
   for await (const { items } of queryPages(client, query)) yield* items
 }
 
-/** Reads a whole table page after page. It costs as much as reading every item, whatever the filter leaves. */
+/** Reads a whole table or index page after page. It costs as much as reading every item, whatever the filter leaves. */
 export function scanPages(client: DynamoDBClient, scan: Reading): AsyncGenerator<ItemPage> {
   return pagesFrom(scan.start, async (start) =>
     pageOf(
       await client.send(
         new ScanCommand({
           ...readingInput({ ...scan, start }),
-          ConsistentRead: scan.consistentRead ?? false,
+          ConsistentRead: scan.index === undefined && (scan.consistentRead ?? false),
         }),
       ),
     ),

@@ -11,6 +11,8 @@ export type SortRange = { from: string; to: string } | { prefix: string }
 /** What to read of a table. */
 export type Reading = {
   tableName: string
+  /** The index to read, if not the table itself. */
+  index?: string | undefined
   /** Items that DynamoDB reads and leaves out of the answer, so that pages can be short. */
   filter?: Condition | undefined
   /** Which attributes to return; all of them by default. */
@@ -25,7 +27,6 @@ export type Reading = {
 
 /** What to read of one partition of a table or an index. */
 export type PartitionQuery = Reading & {
-  index?: string | undefined
   partition: { name: string; value: string }
   sort?: { name: string; range: SortRange } | undefined
   order?: 'oldest' | 'newest' | undefined
@@ -36,7 +37,7 @@ export function queryInput(query: PartitionQuery): QueryCommandInput {
   const { index, partition, sort, order = 'oldest', consistentRead = false } = query
   return {
     ...readingInput(query, keyCondition(partition, sort)),
-    ...(index === undefined ? { ConsistentRead: consistentRead } : { IndexName: index }),
+    ...(index === undefined ? { ConsistentRead: consistentRead } : {}),
     ScanIndexForward: order === 'oldest',
   }
 }
@@ -53,12 +54,16 @@ function keyCondition(partition: PartitionQuery['partition'], sort: PartitionQue
 }
 
 /** What a Query and a Scan have in common. DynamoDB refuses empty maps of names and values. */
-export function readingInput({ tableName, filter, attributes, limit, start }: Reading, key?: Condition) {
+export function readingInput(
+  { tableName, index, filter, attributes, limit, start }: Reading,
+  key?: Condition,
+) {
   const projection = attributes && projectionInput(attributes)
   const names = { ...key?.names, ...filter?.names, ...projection?.ExpressionAttributeNames }
   const values = { ...key?.values, ...filter?.values }
   return {
     TableName: tableName,
+    ...(index === undefined ? {} : { IndexName: index }),
     ...(key ? { KeyConditionExpression: key.expression } : {}),
     ...(filter ? { FilterExpression: filter.expression } : {}),
     ...(projection ? { ProjectionExpression: projection.ProjectionExpression } : {}),

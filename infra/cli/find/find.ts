@@ -1,18 +1,20 @@
+import { readClient } from '../../../shared/client/client.ts'
 import { InvalidCursorError } from '../../../shared/client/cursor.ts'
 import type { Order, Page } from '../../../shared/client/question.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
-import { withReadClient } from '../../deployment/read-client.ts'
+import { withSource } from '../../deployment/read-client.ts'
 import { decodeEntities } from '../../text/entities.ts'
 import { oneLine } from '../../text/one-line.ts'
 import { plain } from '../../text/value-text.ts'
 import type { SpanOptions } from '../arguments/time.ts'
 import { UsageError } from '../errors.ts'
+import { announceScan } from '../long-running/scan-cost.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
 import { type JsonOptions, printJson } from '../terminal/json.ts'
 import { printTable } from '../terminal/table.ts'
-import type { Subject } from './subject.ts'
+import type { Asking, Subject } from './subject.ts'
 
 export type FindOptions = SpanOptions &
   JsonOptions & {
@@ -31,18 +33,21 @@ export type FindOptions = SpanOptions &
 export async function find(
   deployment: Deployment,
   subject: Subject,
-  { selector, value }: { selector: Subject['selectors'][number]; value: string },
+  { asking, value }: { asking: Asking; value: string },
   { all, json, limit: wanted, cursor, order, status, from, to }: FindOptions,
   io: Io,
 ): Promise<void> {
   const line = progress(io)
   const items: JsonObject[] = []
   let next = cursor
-  await withReadClient(deployment, async (client) => {
+  await withSource(deployment, async (source) => {
+    const client = readClient(source)
+    const { scans } = asking
+    if (scans) await announceScan(source.dynamoDb, deployment, { of: scans, isConsistent: false }, io)
     do {
       const limit = all ? undefined : wanted - items.length
       const asked = { order, status, from, to, limit, cursor: next }
-      const page: Page<JsonObject> = await selector.ask(client, value, asked)
+      const page: Page<JsonObject> = await asking.ask(client, value, asked)
       items.push(...page.items)
       next = page.next
       line.show(`${counted(items.length, 'row')} read`)

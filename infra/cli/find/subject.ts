@@ -3,16 +3,24 @@ import type { Ordered, Page } from '../../../shared/client/question.ts'
 import type { Span } from '../../../shared/client/span.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { readDay, readMonth } from '../arguments/time.ts'
+import type { Whole } from '../long-running/scan-cost.ts'
 
 type Asked = Ordered & Span & { status?: string | undefined }
 
+/** A question, and what it reads whole, which is announced. */
+export type Asking = {
+  ask(client: ReadClient, value: string, asked: Asked): Promise<Page<JsonObject>>
+  scans?: readonly Whole[]
+}
+
 /** An option that chooses rows, and the question that it asks. */
-export type Selector = {
+export type Selector = Asking & {
   flag: string
   description: string
   /** Checks the value of the option. */
   read?(text: string): string
-  ask(client: ReadClient, value: string, asked: Asked): Promise<Page<JsonObject>>
+  /** The option that this one narrows if both are given. */
+  narrows?: string
 }
 
 /** What can be queried, by which options, and the columns that are shown. */
@@ -20,11 +28,11 @@ export type Subject = {
   name: string
   description: string
   selectors: readonly Selector[]
+  /** The question without any option; if absent, one is required. */
+  every?: Asking
   columns: readonly string[]
   /** Takes --from and --to. */
   hasSpan?: true
-  /** Takes --status. */
-  hasStatus?: true
   example: string
 }
 

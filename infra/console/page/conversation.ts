@@ -2,9 +2,9 @@ import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import type { Conversation } from '../../../shared/client/conversations.ts'
 import { receivedText } from '../../text/event-text.ts'
+import { type Names, present, text } from '../../text/names.ts'
 import type { Model } from '../model.ts'
 import { type Entry, mostEvents } from '../reading/conversation.ts'
-import { type Names, present, text } from '../reading/names.ts'
 import { quoted, statusChip, tagChips, time } from './parts.ts'
 
 /** The conversation that is open: its state, and what happened in it, in time order. */

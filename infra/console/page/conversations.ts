@@ -1,8 +1,8 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import type { Conversation } from '../../../shared/client/conversations.ts'
+import { type Names, present, text } from '../../text/names.ts'
 import type { Model } from '../model.ts'
-import { type Names, present, text } from '../reading/names.ts'
 import { addressOf, type View } from '../view.ts'
 import { quoted, showMore, statusChip, tagChips, time } from './parts.ts'
 

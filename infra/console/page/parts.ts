@@ -1,8 +1,8 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import type { Conversation } from '../../../shared/client/conversations.ts'
+import { type Names, tagsOf, text } from '../../text/names.ts'
 import { timeText } from '../../text/value-text.ts'
-import { type Names, tagsOf, text } from '../reading/names.ts'
 import { addressOf, type View, withMore } from '../view.ts'
 
 /** A time to the second, in UTC; empty if there is none. @param iso ISO 8601 UTC with milliseconds */

@@ -1,8 +1,8 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import type { User } from '../../../shared/client/user-items.ts'
+import { fullName, type Names, present } from '../../text/names.ts'
 import type { Model } from '../model.ts'
-import { fullName, type Names, present } from '../reading/names.ts'
 import { columnHeads, quoted, showMore, tagChips, time } from './parts.ts'
 
 /** The users: customers and agents, those who are logged in first. */

@@ -1,6 +1,6 @@
 import type { ReadClient } from '../../../shared/client/client.ts'
 import type { ListedScore } from '../../../shared/client/satisfaction.ts'
-import { text } from './names.ts'
+import { text } from '../../text/names.ts'
 import { readPages } from './pages.ts'
 
 /** A satisfaction score that a customer gave. */

@@ -74,7 +74,7 @@ type Step = { args: string; before?: () => Promise<unknown>; terminal?: Partial<
 const steps: Record<string, () => (Step | Promise<Step>)[]> = {
   get: () => [{ args: 'get object 1 --json' }, { args: 'get satisfaction 3377699720568738' }],
   timeline: () => [{ args: 'timeline 1' }],
-  find: () => subjects.map(({ name, example }) => ({ args: `find ${name} ${example}` })),
+  find: () => subjects.map(({ name, example }) => ({ args: `find ${name} ${example}`.trim() })),
   tail: () => [{ args: 'tail object', terminal: interruptedByAnEvent() }],
   export: () => [{ args: `export object --output ${join(folder, 'events.jsonl')}` }],
   sql: () => [{ args: `sql --sync --file ${statementFile()}` }],

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Arrival } from '../../../infra/console/arrivals.ts'
 import { page } from '../../../infra/console/page/page.ts'
-import { namesIn } from '../../../infra/console/reading/names.ts'
 import { consoleSamples } from '../../../infra/console/samples.ts'
+import { namesIn } from '../../../infra/text/names.ts'
 import { deliveries } from '../../fixtures.ts'
 
 const attack = `"'><img src=x onerror=alert(1)></bdi></main><script>`

@@ -1,9 +1,11 @@
+import { readStatus } from '../../arguments/status.ts'
 import { type Subject, withStates } from '../subject.ts'
+import { channels } from './lists.ts'
 import { eventSubjects } from './object-events.ts'
 
 const conversations: Subject = {
   name: 'conversations',
-  description: 'query conversations by channel, customer, phone, e-mail, agent or tag',
+  description: 'query conversations by channel, status, customer, agent, tag, …',
   selectors: [
     {
       flag: '--channel <id>',
@@ -38,6 +40,14 @@ const conversations: Subject = {
       description: 'with a tag, the last tagged first',
       ask: ({ conversations }, id, asked) => conversations.withTag(id, asked),
     },
+    {
+      flag: '--status <status>',
+      description: 'in a status, such as 2 or Resolved: of --channel, or of all channels',
+      read: readStatus,
+      narrows: 'channel',
+      ask: ({ conversations }, id, asked) => conversations.inStatus(id, asked),
+      scans: [{ pipeline: 'Object', index: 'byChannelAndStatus' }],
+    },
   ],
   columns: [
     'objectId',
@@ -51,9 +61,8 @@ const conversations: Subject = {
     'name',
     'group',
   ],
-  hasStatus: true,
   example: '--channel 24569 --status 2',
 }
 
 /** What `find` asks about conversations. */
-export const objectSubjects: readonly Subject[] = [conversations, ...eventSubjects]
+export const objectSubjects: readonly Subject[] = [conversations, channels, ...eventSubjects]

@@ -1,10 +1,11 @@
 import type { Subject } from '../subject.ts'
+import { everyTag } from './lists.ts'
 
 /** What `find` asks about tags. */
 export const tagSubjects: readonly Subject[] = [
   {
     name: 'tags',
-    description: 'list the tags of a group',
+    description: 'list the tags, of a group or all',
     selectors: [
       {
         flag: '--group <id>',
@@ -12,7 +13,8 @@ export const tagSubjects: readonly Subject[] = [
         ask: ({ tags }, id, asked) => tags.inGroup(id, asked),
       },
     ],
-    columns: ['tagId', 'name', 'type'],
+    every: everyTag,
+    columns: ['tagId', 'name', 'groupId', 'type'],
     example: '--group 3377699720528190',
   },
 ]

@@ -1,4 +1,5 @@
 import { type Subject, withStates } from '../subject.ts'
+import { agents } from './lists.ts'
 
 /** What `find` asks about users and agents. */
 export const userSubjects: readonly Subject[] = [
@@ -32,6 +33,7 @@ export const userSubjects: readonly Subject[] = [
     columns: ['userId', 'firstName', 'lastName', 'email', 'phone1', 'phone2', 'uniqueId', 'lastLoginAt'],
     example: '--email bestagent@commbox.io',
   },
+  agents,
   {
     name: 'sessions',
     description: "list an agent's log-ins and log-outs",

@@ -30,6 +30,11 @@ describe('find', () => {
   test.each([
     ['conversations --channel 24569 --status 2', conversation],
     ['conversations --channel 24569 --status resolved', conversation],
+    ['conversations --status 2', conversation],
+    ['conversations --status resolved', conversation],
+    ['channels', '24569'],
+    ['agents', 'Best Agent'],
+    ['tags', 'ffff'],
     ['conversations --customer 3377699720575710', conversation],
     ['conversations --tag 3377699720531414', '3377699720567827'],
     [`events --conversation ${conversation}`, 'FirstMessage'],
@@ -77,9 +82,10 @@ describe('find', () => {
   })
 
   test.each([
-    ['conversations', 'pass one of --channel, --customer, --phone, --email, --agent, --tag'],
+    ['conversations', 'pass one of --channel, --customer, --phone, --email, --agent, --tag, --status'],
     ['conversations --channel 1 --agent 2', 'pass one of'],
-    ['conversations --agent 2 --status 1', '--status needs --channel'],
+    ['conversations --agent 2 --status 1', 'pass one of'],
+    ['scores', 'pass one of --conversation, --day, --month'],
     ['conversations --channel 1 --status Done', 'one of Open, Resolved'],
     ['scores --day 2024-6-9', 'YYYY-MM-DD'],
     ['scores --month 2024-13', 'months are 01 to 12'],

@@ -1,8 +1,8 @@
-import type { Conversation } from '../../../shared/client/conversations.ts'
-import type { Tag } from '../../../shared/client/tags.ts'
-import type { User } from '../../../shared/client/user-items.ts'
-import { decodeEntities } from '../../text/entities.ts'
-import { withId } from '../../text/value-text.ts'
+import type { Conversation } from '../../shared/client/conversations.ts'
+import type { Tag } from '../../shared/client/tags.ts'
+import type { User } from '../../shared/client/user-items.ts'
+import { decodeEntities } from './entities.ts'
+import { withId } from './value-text.ts'
 
 /** Names for ids, as far as the tables have them. */
 export type Names = {
@@ -14,25 +14,38 @@ export type Names = {
   channel(id: string): string
 }
 
-type ChannelNames = Pick<Conversation, 'streams'>
+type Tagged = Pick<Conversation, 'tags' | 'formerTags'>
 
-/** Collects the names that users, tags and conversations have. */
+/** Collects the names that users, tags and conversations have. The settings of a tag come before what carries it. */
 export function namesIn(
-  users: readonly User[],
+  users: readonly (Pick<User, 'userId' | 'firstName' | 'lastName'> & Tagged)[],
   tags: readonly Pick<Tag, 'tagId' | 'name'>[],
-  conversations: readonly ChannelNames[],
+  conversations: readonly (Pick<Conversation, 'streams'> & Tagged)[],
 ): Names {
   const people = new Map(users.map((user) => [user.userId, fullName(user)]))
-  const tagNames = new Map(tags.map(({ tagId, name }) => [tagId, text(name)]))
-  const channels = new Map<string, string>()
-  for (const { streams = {} } of conversations) {
-    for (const [id, { name }] of Object.entries(streams)) if (name !== undefined) channels.set(id, text(name))
-  }
+  const carried = [...conversations, ...users].flatMap(({ tags, formerTags }) =>
+    Object.entries({ ...formerTags, ...tags }),
+  )
+  const tagNames = new Map([
+    ...named(carried.map(([id, { group, name }]) => [id, present(group, name).join(' / ')])),
+    ...named(tags.map(({ tagId, name }) => [tagId, text(name)])),
+  ])
+  const channels = new Map(
+    named(
+      conversations.flatMap(({ streams = {} }) =>
+        Object.entries(streams).map(([id, { name }]): [string, string] => [id, text(name)]),
+      ),
+    ),
+  )
   return {
     person: (id) => withId(people.get(id) ?? '', id),
-    tag: (id) => tagNames.get(id) || id,
-    channel: (id) => channels.get(id) || id,
+    tag: (id) => tagNames.get(id) ?? id,
+    channel: (id) => channels.get(id) ?? id,
   }
+}
+
+function named(entries: readonly [id: string, name: string][]): [id: string, name: string][] {
+  return entries.filter(([, name]) => name !== '')
 }
 
 /** The tags of a conversation or user, each by its group and name, or by its id. */
@@ -59,3 +72,6 @@ export function text(attribute: string | undefined): string {
 export function present(...attributes: (string | undefined)[]): string[] {
   return attributes.map(text).filter(Boolean)
 }
+
+/** Names of which nothing is known. */
+export const noNames = namesIn([], [], [])
