@@ -108,6 +108,6 @@ function summaryOf({ body, path, requestId: deliveryId, time }: Answered): Deliv
   const events = eventsOf(delivery, reading.drafts)
   const [first] = events
   if (first === undefined) return undefined
-  const { text } = eventText(eventItem(first, layout.partitionKey), undefined)
+  const { text } = eventText(eventItem(first, layout.partitionKey))
   return { entity: delivery.entity, key: first.key, text, events: events.length }
 }

@@ -44,17 +44,17 @@ export async function readModel(
   log: Pick<FunctionLog, 'driftSince'>,
 ): Promise<Model> {
   const now = new Date()
-  const [states, users, tags, scores, quarantine, drift, conversation, ofContact] = await Promise.all([
+  const [states, users, tags, scores, quarantine, drift, ofContact] = await Promise.all([
     Array.fromAsync(client.conversations.scan()),
     Array.fromAsync(client.users.scan()),
     Array.fromAsync(client.tags.scan()),
     readScores(client, now),
     readQuarantine(client, now),
     readDrift(client, log, 0),
-    view.conversation === undefined ? undefined : readConversation(client, view.conversation),
     view.find === undefined ? new Set<string>() : idsOfContact(client, view.find),
   ])
   const names = namesIn(users, tags, states)
+  const { conversation: open } = view
   return {
     view,
     names,
@@ -64,7 +64,7 @@ export async function readModel(
       all: states.length,
       statuses: statusesIn(states),
     },
-    conversation,
+    conversation: open === undefined ? undefined : await readConversation(client, open, names),
     users: users.toSorted(
       (a, b) => Number(b.loggedIn ?? false) - Number(a.loggedIn ?? false) || latestFirst(a, b),
     ),

@@ -2,32 +2,29 @@ import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
 import { isObject, type Json, type JsonObject } from '../../shared/commbox/json.ts'
 import { readTime } from '../../shared/commbox/time.ts'
 import { elementsOf, unpacked } from '../../shared/commbox/values.ts'
+import { type Names, noNames } from './names.ts'
 import { parts, plain, tagText, timeText, withId } from './value-text.ts'
 
 /** Describes the `Data` of an activity, by the name of its type. */
-const texts: Readonly<Record<string, (data: JsonObject) => string>> = {
+const texts: Readonly<Record<string, (data: JsonObject, names: Names) => string>> = {
   StatusChange: (data) => statusText(data.statusId),
   Forward: mailText,
   ReplyToForwardedObject: mailText,
   StreamChange: streamText,
   TargetStreamChange: streamText,
-  NewManagerAssignment: (data) => {
-    const manager = known(data.assignedManagerId) || known(data.managerId)
-    return manager ? `to agent ${withId(data.assignedManagerUserName, manager)}` : 'to nobody'
+  NewManagerAssignment: (data, names) => {
+    const { id, name } = assignee(data)
+    return id ? `to agent ${withId(name || names.person(id), id)}` : 'to nobody'
   },
-  UpdateObjectTag: (data) =>
-    signed(
-      data.isRemoveTag,
-      tagText(known(data.tagId), { name: data.name ?? null, group: data.group_name ?? null }),
-    ),
+  UpdateObjectTag: (data, names) => signed(data.isRemoveTag, tagIn(data, plain(data.name), names)),
   FollowUp: (data) => parts(timeOf(data.scheduledTime), plain(data.text)),
   UpdateObjectIntent: (data) => signed(data.isRemoveIntent, plain(data.names) || plain(data.intentIds)),
   UpdateObjectAttachment: attachmentText,
-  RuleExecuted: (data) =>
+  RuleExecuted: (data, names) =>
     parts(
-      arrow(known(data.originalStreamId), known(data.destStreamId)),
+      arrow(channelIn('', data.originalStreamId, names), channelIn('', data.destStreamId, names)),
       statusText(data.changedStatusId),
-      known(data.tagId) && `+ ${tagText(known(data.tagId), { name: data.tagName ?? null })}`,
+      known(data.tagId) && `+ ${tagIn(data, plain(data.tagName), names)}`,
     ),
   UpdateObjectPublicity: (data) =>
     data.changePublicityToPublic === undefined
@@ -47,11 +44,11 @@ const texts: Readonly<Record<string, (data: JsonObject) => string>> = {
 }
 
 /** Describes the activity of an event in one line; empty if it has nothing beyond its name. */
-export function activityText(event: JsonObject): string {
+export function activityText(event: JsonObject, names: Names = noNames): string {
   const data = unpacked(activityOf(event)?.Data)
   if (!isObject(data)) return ''
   const activity = plain(event.activity)
-  const text = Object.hasOwn(texts, activity) ? texts[activity]?.(data) : undefined
+  const text = Object.hasOwn(texts, activity) ? texts[activity]?.(data, names) : undefined
   return text || plain(data.text) || plain(data.description) || plain(data.message)
 }
 
@@ -104,11 +101,36 @@ function mailText(data: JsonObject): string {
   return [recipients && `to ${recipients}`, plain(data.message)].filter(Boolean).join(': ')
 }
 
-function streamText(data: JsonObject): string {
+function streamText(data: JsonObject, names: Names): string {
   return arrow(
-    withId(data.oldObjectStreamName, known(data.oldObjectStreamId)),
-    withId(data.newObjectStreamName, known(data.newObjectStreamId)),
+    channelIn(data.oldObjectStreamName, data.oldObjectStreamId, names),
+    channelIn(data.newObjectStreamName, data.newObjectStreamId, names),
   )
+}
+
+function channelIn(name: Json | undefined, streamId: Json | undefined, names: Names): string {
+  const id = known(streamId)
+  return withId(plain(name) || (id && names.channel(id)), id)
+}
+
+function tagIn({ tagId, group_name: group = null }: JsonObject, name: string, names: Names): string {
+  const id = known(tagId)
+  return name ? tagText(id, { name, group }) : withId(id && names.tag(id), id)
+}
+
+/** The agent to whom a conversation is assigned. */
+function assignee({ assignedManagerId, managerId, assignedManagerUserName }: JsonObject) {
+  return { id: known(assignedManagerId) || known(managerId), name: plain(assignedManagerUserName) }
+}
+
+/** The agents whom assignments name, as id and name. */
+export function assigneesIn(events: readonly JsonObject[]): [id: string, name: string][] {
+  return events.flatMap((event): [string, string][] => {
+    const data = unpacked(activityOf(event)?.Data)
+    if (event.activity !== 'NewManagerAssignment' || !isObject(data)) return []
+    const { id, name } = assignee(data)
+    return [[id, name]]
+  })
 }
 
 function arrow(from: string, to: string): string {

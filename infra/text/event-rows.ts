@@ -1,22 +1,20 @@
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { groupText, receivedText } from './event-text.ts'
+import type { Names } from './names.ts'
 import { oneLine } from './one-line.ts'
 import { timeText } from './value-text.ts'
 
 /**
  * Describes events in rows of four cells, in time order: time, what happened, who did it, content.
  *
+ * @param names of what the events have only the ids of
  * @param length of the longest content, in characters
  */
-export function eventRows(
-  events: readonly JsonObject[],
-  state: JsonObject | undefined,
-  length?: number,
-): string[][] {
+export function eventRows(events: readonly JsonObject[], names?: Names, length?: number): string[][] {
   return groupsOf(events).map((group) => {
-    const { what, who, text } = groupText(group, state)
+    const { what, who, text } = groupText(group, names)
     const time = timeText(String(group[0]?.occurredAt ?? ''))
-    return [time, `${what} ${receivedText(group.length)}`.trimEnd(), who, oneLine(text, length)]
+    return [time, `${what} ${receivedText(group.length)}`.trimEnd(), oneLine(who), oneLine(text, length)]
   })
 }
 

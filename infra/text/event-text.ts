@@ -1,17 +1,18 @@
 import { isObject, type Json, type JsonObject } from '../../shared/commbox/json.ts'
 import { activityText, isOfSystem } from './activity-text.ts'
 import { decodeEntities } from './entities.ts'
-import { parts, plain, tagText } from './value-text.ts'
+import { type Names, noNames } from './names.ts'
+import { parts, plain, withId } from './value-text.ts'
 
 /** An event in words: what happened, who did it, and its content. */
 export type EventText = { what: string; who: string; text: string }
 
-/** Describes an event. @param state has the names of tags of which the event has only ids */
-export function eventText(event: JsonObject, state: JsonObject | undefined): EventText {
+/** Describes an event. @param names of what the event has only the id of */
+export function eventText(event: JsonObject, names: Names = noNames): EventText {
   return {
     what: plain(event.activity) || plain(event.trigger),
-    who: whoDid(event),
-    text: decodeEntities(contentOf(event, isObject(state?.tags) ? state.tags : {})),
+    who: whoDid(event, names),
+    text: decodeEntities(contentOf(event, names)),
   }
 }
 
@@ -19,8 +20,8 @@ export function eventText(event: JsonObject, state: JsonObject | undefined): Eve
  * Describes the events of one group in one text: the content of the event that says most, who did it as that event
  * names them, and every name of what happened.
  */
-export function groupText(events: readonly JsonObject[], state: JsonObject | undefined): EventText {
-  const texts = events.map((event) => eventText(event, state))
+export function groupText(events: readonly JsonObject[], names: Names = noNames): EventText {
+  const texts = events.map((event) => eventText(event, names))
   const fullest = texts.reduce((one, other) => (other.text.length > one.text.length ? other : one))
   return {
     what: [...new Set(texts.map(({ what }) => what))].join(', '),
@@ -34,21 +35,21 @@ export function receivedText(times: number): string {
   return times === 1 ? '' : `(received ${times}×)`
 }
 
-function whoDid(event: JsonObject): string {
+function whoDid(event: JsonObject, names: Names): string {
   const agent = plain(event.actorId) || (event.from === 'manager' ? plain(event.managerId) : '')
-  if (agent) return `agent ${agent}`
+  if (agent) return `agent ${names.person(agent)}`
   if (event.from === 'customer') return 'customer'
   if (event.from === 'manager') return 'agent'
   return isOfSystem(event) ? 'system' : ''
 }
 
-function contentOf(event: JsonObject, tags: JsonObject): string {
-  if (event.activity !== undefined) return activityText(event)
+function contentOf(event: JsonObject, names: Names): string {
+  if (event.activity !== undefined) return activityText(event, names)
   if (isMessage(event)) return messageText(event)
   if (event.tagId !== undefined) {
     const sign = event.action === 'remove' ? '−' : event.action === 'add' ? '+' : ''
     const tagId = plain(event.tagId)
-    return `${sign} ${tagText(tagId, tags[tagId])}`.trim()
+    return `${sign} ${withId(names.tag(tagId), tagId)}`.trim()
   }
   const { score, scoreText, description, formUrl, properties, submissionContext } = event
   const submitted = [score ?? scoreText, description, formUrl, properties, submissionContext]

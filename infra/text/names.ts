@@ -16,13 +16,19 @@ export type Names = {
 
 type Tagged = Pick<Conversation, 'tags' | 'formerTags'>
 
-/** Collects the names that users, tags and conversations have. The settings of a tag come before what carries it. */
+/**
+ * Collects the names that users, tags and conversations have. The settings of a tag come before what carries
+ * it, and the profile of an agent before `agents`.
+ */
 export function namesIn(
   users: readonly (Pick<User, 'userId' | 'firstName' | 'lastName'> & Tagged)[],
   tags: readonly Pick<Tag, 'tagId' | 'name'>[],
   conversations: readonly (Pick<Conversation, 'streams'> & Tagged)[],
+  agents: readonly [id: string, name: string][] = [],
 ): Names {
-  const people = new Map(users.map((user) => [user.userId, fullName(user)]))
+  const people = new Map(
+    named([...agents, ...users.map((user): [string, string] => [user.userId, fullName(user)])]),
+  )
   const carried = [...conversations, ...users].flatMap(({ tags, formerTags }) =>
     Object.entries({ ...formerTags, ...tags }),
   )

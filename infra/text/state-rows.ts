@@ -2,11 +2,12 @@ import { isObject, type Json, type JsonObject } from '../../shared/commbox/json.
 import type { Entity } from '../../shared/commbox/names.ts'
 import { tables } from '../../shared/tables.ts'
 import { decodeEntities } from './entities.ts'
+import { type Names, noNames } from './names.ts'
 import { oneLine } from './one-line.ts'
 import { parts, plain, tagText, withId } from './value-text.ts'
 
 /** A line of a state: its name, its text, and the attributes that it shows. */
-type Row = { name: string; of: readonly string[]; text: (state: JsonObject) => string }
+type Row = { name: string; of: readonly string[]; text: (state: JsonObject, names: Names) => string }
 
 /** Per entity, attributes that share a line. Every other attribute has a line of its own. */
 const rows: Readonly<Record<Entity, readonly Row[]>> = {
@@ -15,14 +16,16 @@ const rows: Readonly<Record<Entity, readonly Row[]>> = {
     {
       name: 'stream',
       of: ['streamName', 'streamId', 'subStreamId'],
-      text: (state) =>
-        parts(withId(state.streamName, state.streamId), labelled('sub-stream', state.subStreamId)),
+      text: (state, names) => parts(channelText(state, names), labelled('sub-stream', state.subStreamId)),
     },
     { name: 'channel', of: ['channel'], text: (state) => plain(state.channel) },
     {
       name: 'assigned',
       of: ['assigned', 'managerId'],
-      text: (state) => [plain(state.assigned), plain(state.managerId)].filter(Boolean).join(', to agent '),
+      text: (state, names) =>
+        [plain(state.assigned), state.managerId ? names.person(plain(state.managerId)) : '']
+          .filter(Boolean)
+          .join(', to agent '),
     },
     {
       name: 'customer',
@@ -77,9 +80,15 @@ const internal = new Set([
 /**
  * Describes a state in rows of two cells, name and text, with names instead of numbers if the state has them.
  *
+ * @param names of what the state has only the id of
  * @param length of the longest text, in characters
  */
-export function stateRows(entity: Entity, state: JsonObject, length?: number): string[][] {
+export function stateRows(
+  entity: Entity,
+  state: JsonObject,
+  names: Names = noNames,
+  length?: number,
+): string[][] {
   const own = rows[entity]
   const shown = new Set([...internal, tables[entity].partitionKey, ...own.flatMap((row) => row.of)])
   const others = Object.keys(state)
@@ -88,7 +97,7 @@ export function stateRows(entity: Entity, state: JsonObject, length?: number): s
     .map((name) => ({ name, text: () => plain(state[name]) }))
   const lines = [...own, ...others].map(({ name, text }) => [
     name,
-    oneLine(decodeEntities(text(state)), length),
+    oneLine(decodeEntities(text(state, names)), length),
   ])
   return lines.filter(([, text]) => text !== '')
 }
@@ -98,9 +107,19 @@ function labelled(label: string, value: Json | undefined): string {
   return text && `${label} ${text}`
 }
 
-function tagNames(state: JsonObject): string {
+function channelText({ streamName, streamId }: JsonObject, names: Names): string {
+  const id = plain(streamId)
+  return withId(plain(streamName) || (id && names.channel(id)), id)
+}
+
+function tagNames(state: JsonObject, names: Names): string {
   const tags = isObject(state.tags) ? state.tags : {}
-  return Object.entries(tags)
-    .map(([id, tag]) => tagText(id, tag))
+  const ids = Array.isArray(state.tagIds) ? state.tagIds.map(plain) : []
+  return [...new Set([...ids, ...Object.keys(tags)])]
+    .map((id) => (hasName(tags[id]) ? tagText(id, tags[id]) : withId(names.tag(id), id)))
     .join(', ')
+}
+
+function hasName(tag: Json | undefined): boolean {
+  return isObject(tag) && plain(tag.name) !== ''
 }

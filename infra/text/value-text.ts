@@ -22,7 +22,7 @@ export function timeText(text: string): string {
 /** `Resolved (2)`, or only the id if the name is not known. `Unknown (99)` has its id already. */
 export function withId(name: Json | undefined, id: Json | undefined): string {
   const [nameText, idText] = [plain(name), plain(id)]
-  if (nameText.endsWith(`(${idText})`)) return nameText
+  if (nameText.endsWith(`(${idText})`) || nameText === idText) return nameText
   return nameText && idText ? `${nameText} (${idText})` : nameText || idText
 }
 

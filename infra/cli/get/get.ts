@@ -1,11 +1,14 @@
+import { readClient } from '../../../shared/client/client.ts'
 import { type Partition, readPartition } from '../../../shared/client/partition.ts'
 import { withPayloads } from '../../../shared/client/payloads.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
+import { readNames } from '../../deployment/names.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withSource } from '../../deployment/read-client.ts'
 import { eventRows } from '../../text/event-rows.ts'
 import { eventText } from '../../text/event-text.ts'
+import type { Names } from '../../text/names.ts'
 import { stateRows } from '../../text/state-rows.ts'
 import { nothingStored } from '../errors.ts'
 import { counted, eventCount } from '../terminal/count.ts'
@@ -29,14 +32,14 @@ export async function get(
 ): Promise<void> {
   const found = await find(deployment, entity, keys, json === true, io)
   if (found === undefined) throw nothingStored(`${entity.toLowerCase()} ${id}`)
-  const { key, state, events, items } = found
+  const { key, state, events, items, names } = found
   if (json) return printJson(io, [...(state ? [state] : []), ...events, ...items])
   // What is left of a thing of which every event was withdrawn says nothing about it.
   if (state === undefined && events.length === 0) throw nothingStored(`${entity.toLowerCase()} ${id}`)
   io.out(paint(io, 'bold', `${entity} ${key}`))
-  if (state) await printRows(io, stateRows(entity, state))
+  if (state) await printRows(io, stateRows(entity, state, names))
   else io.out('No state yet: none of its events is folded')
-  const rows = eventRows(events, state)
+  const rows = eventRows(events, names)
   io.out('')
   io.out(paint(io, 'bold', eventCount(events.length, rows.length)))
   await printRows(io, rows)
@@ -48,7 +51,7 @@ async function find(
   keys: readonly string[],
   isWhole: boolean,
   io: Io,
-): Promise<({ key: string } & Partition) | undefined> {
+): Promise<({ key: string; names: Names } & Partition) | undefined> {
   const line = progress(io)
   return withSource(deployment, async (source) => {
     for (const key of keys) {
@@ -57,8 +60,17 @@ async function find(
       )
       if (partition === undefined) continue
       // The attributes of an event usually say enough for a line: its payload need not be read.
-      const isWanted = (event: JsonObject) => isWhole || eventText(event, undefined).text === ''
-      return { key, ...partition, events: await withPayloads(partition.events, source.bodies, isWanted) }
+      const isWanted = (event: JsonObject) => isWhole || eventText(event).text === ''
+      const events = await withPayloads(partition.events, source.bodies, isWanted)
+      const { state } = partition
+      const show = (names: Names) =>
+        isWhole || [state && stateRows(entity, state, names), eventRows(events, names)]
+      return {
+        key,
+        ...partition,
+        events,
+        names: await readNames(readClient(source), { state, events }, show),
+      }
     }
     return undefined
   }).finally(line.clear)

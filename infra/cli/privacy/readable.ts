@@ -48,7 +48,7 @@ function linesOf(members: readonly HandedOut[]): string[] {
     )
   const states = entities.flatMap((entity) =>
     itemsOf(entity, 'state').flatMap((state) => [
-      ...stateRows(entity, state, whole),
+      ...stateRows(entity, state, undefined, whole),
       ...Object.entries(
         state.customerId === undefined && isObject(state.customers) ? state.customers : {},
       ).map(([id, details]) => [

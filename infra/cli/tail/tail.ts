@@ -87,7 +87,7 @@ function isShown(item: JsonObject, { trigger, brand }: TailOptions): boolean {
 }
 
 function lineOf({ entity, event }: Entry, io: Io): string {
-  const { what, who, text } = eventText(event, undefined)
+  const { what, who, text } = eventText(event)
   const key = String(event[tables[entity].partitionKey])
   const cells = [timeText(String(event.receivedAt)), paint(io, 'bold', entity), key, what, who, oneLine(text)]
   return cells.filter(Boolean).join('  ')

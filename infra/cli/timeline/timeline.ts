@@ -2,15 +2,14 @@ import type { ReadClient } from '../../../shared/client/client.ts'
 import { withPayloads } from '../../../shared/client/payloads.ts'
 import { everyItem } from '../../../shared/client/question.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { inOrder } from '../../../shared/runtime/in-order.ts'
+import { readNames } from '../../deployment/names.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withReadClient } from '../../deployment/read-client.ts'
-import { decodeEntities } from '../../text/entities.ts'
 import { eventRows } from '../../text/event-rows.ts'
 import { eventText } from '../../text/event-text.ts'
-import { oneLine } from '../../text/one-line.ts'
+import type { Names } from '../../text/names.ts'
 import { stateRows } from '../../text/state-rows.ts'
-import { plain, withId } from '../../text/value-text.ts'
+import { plain } from '../../text/value-text.ts'
 import type { SpanOptions } from '../arguments/time.ts'
 import { nothingStored } from '../errors.ts'
 import { counted, eventCount } from '../terminal/count.ts'
@@ -33,29 +32,28 @@ export async function showTimeline(
   { json, from, to }: TimelineOptions,
   io: Io,
 ): Promise<void> {
-  const { state, entries, agents } = await withReadClient(deployment, async (client, bodies) => {
+  const { state, entries, names } = await withReadClient(deployment, async (client, bodies) => {
     const [state, found] = await Promise.all([
       client.conversations.get(objectId),
       entriesOf(client, objectId, { from, to }, io),
     ])
-    const isWanted = (event: JsonObject) => json === true || eventText(event, undefined).text === ''
+    const isWanted = (event: JsonObject) => json === true || eventText(event).text === ''
     const events = await withPayloads(
       found.map(({ event }) => event),
       bodies,
       isWanted,
     )
-    return {
-      state: state satisfies JsonObject | undefined,
-      entries: found.map(({ entity }, index) => ({ entity, event: events[index] ?? {} })),
-      agents: json ? new Map<string, string>() : await agentNames(client, events),
-    }
+    const entries = found.map(({ entity }, index) => ({ entity, event: events[index] ?? {} }))
+    const show = (names: Names) =>
+      json || [state && stateRows('Object', state, names), rowsOf(entries, names)]
+    return { state, entries, names: await readNames(client, { state, events }, show) }
   })
   if (state === undefined && entries.length === 0) throw nothingStored(`conversation ${objectId}`)
   if (json) return printJson(io, [...(state ? [{ entity: 'Object', state }] : []), ...entries])
   io.out(paint(io, 'bold', `Conversation ${objectId}`))
-  if (state) await printRows(io, stateRows('Object', state))
+  if (state) await printRows(io, stateRows('Object', state, names))
   io.out('')
-  const rows = rowsOf(entries, state, agents)
+  const rows = rowsOf(entries, names)
   io.out(paint(io, 'bold', eventCount(entries.length, rows.length)))
   await printRows(io, rows)
 }
@@ -79,40 +77,10 @@ async function entriesOf(
   return entries
 }
 
-function rowsOf(
-  entries: readonly Entry[],
-  state: JsonObject | undefined,
-  agents: ReadonlyMap<string, string>,
-): string[][] {
+function rowsOf(entries: readonly Entry[], names: Names): string[][] {
   // Surveys and forms have triggers of the same name.
   const events = entries.map(({ entity, event }) =>
     entity === 'Object' ? event : { ...event, trigger: `${entity} ${plain(event.trigger)}` },
   )
-  return eventRows(events, state).map((cells) =>
-    cells.map((cell, column) => (column === 2 ? withAgentName(cell, agents) : cell)),
-  )
-}
-
-const concurrency = 8
-
-/** Reads the names of the agents who did something, by id, as far as the Users table has them. */
-async function agentNames(client: ReadClient, events: readonly JsonObject[]): Promise<Map<string, string>> {
-  const ids = [
-    ...new Set(
-      events.flatMap(({ actorId, managerId }) => [actorId, managerId]).filter((id) => typeof id === 'string'),
-    ),
-  ]
-  const names = new Map<string, string>()
-  for await (const [id, user] of inOrder(ids, concurrency, (id) => client.users.get(id))) {
-    const name = [user?.firstName, user?.lastName].filter(Boolean).join(' ')
-    if (name) names.set(id, oneLine(decodeEntities(name)))
-  }
-  return names
-}
-
-/** Puts the agent's name into `agent 23571002`. */
-function withAgentName(who: string, agents: ReadonlyMap<string, string>): string {
-  const [, id = ''] = /^agent (\d+)$/.exec(who) ?? []
-  const name = agents.get(id)
-  return name ? `agent ${withId(name, id)}` : who
+  return eventRows(events, names)
 }

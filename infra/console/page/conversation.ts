@@ -10,8 +10,8 @@ import { quoted, statusChip, tagChips, time } from './parts.ts'
 /** The conversation that is open: its state, and what happened in it, in time order. */
 export function conversationHistory({ conversation, view, names }: Model): VNode {
   const nameOf = (who: string) => {
-    const agent = /^agent (\d+)$/.exec(who)?.[1]
-    if (agent) return names.person(agent)
+    const agent = /^agent (.+)$/s.exec(who)?.[1]
+    if (agent) return agent
     return (who === 'customer' && text(conversation?.state?.customerName)) || who
   }
   return html`<section id="conversation" aria-labelledby="conversation-title">
@@ -49,7 +49,7 @@ function facts(state: Conversation, names: Names): VNode {
   </dl>`
 }
 
-/** @param nameOf returns the name to show for `customer`, `agent <id>` or `system` */
+/** @param nameOf returns the name to show for `customer`, `agent <name>` or `system` */
 function item(entry: Entry, nameOf: (who: string) => string): VNode {
   const { id, at, isMessage, from, what, who, text: words, times } = entry
   const by = nameOf(who || from || '')

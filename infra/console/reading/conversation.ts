@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { eventOrder } from '../../../shared/events/version.ts'
 import { groupsOf } from '../../text/event-rows.ts'
 import { groupText, isMessage } from '../../text/event-text.ts'
+import type { Names } from '../../text/names.ts'
 import { readPages } from './pages.ts'
 
 /** Something that happened in a conversation. Events that report the same thing are one entry. */
@@ -16,7 +17,7 @@ export type Entry = {
   /** Who wrote a message, if that is known. */
   from?: 'customer' | 'manager'
   what: string
-  /** `customer`, `system`, `agent <id>`, or empty. */
+  /** `customer`, `system`, `agent <name and id>`, or empty. */
   who: string
   text: string
   /** How many events it represents. */
@@ -41,6 +42,7 @@ export const mostEvents = 200
 export async function readConversation(
   client: ReadClient,
   id: string,
+  names?: Names,
 ): Promise<ConversationHistory | undefined> {
   const [state, { items, isCut }] = await Promise.all([
     client.conversations.get(id),
@@ -50,7 +52,7 @@ export async function readConversation(
   const inOrder = items.toSorted((a, b) => (version(a) < version(b) ? -1 : 1))
   const entities = new Map<JsonObject, string>(inOrder.map(({ entity, event }) => [event, entity]))
   const groups = groupsOf(inOrder.map(({ event }) => event))
-  return { id, state, entries: groups.map((group) => entryOf(group, entities, state)), isCut }
+  return { id, state, entries: groups.map((group) => entryOf(group, entities, names)), isCut }
 }
 
 function version({ event: { occurredAt, eventId } }: TimelineEntry): string {
@@ -60,9 +62,9 @@ function version({ event: { occurredAt, eventId } }: TimelineEntry): string {
 function entryOf(
   events: readonly JsonObject[],
   entities: ReadonlyMap<JsonObject, string>,
-  state: Conversation | undefined,
+  names: Names | undefined,
 ): Entry {
-  const { what, who, text } = groupText(events, state)
+  const { what, who, text } = groupText(events, names)
   const from = events.map((event) => event.from).find((side) => side === 'customer' || side === 'manager')
   const [first = {}] = events
   const entity = entities.get(first)

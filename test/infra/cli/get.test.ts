@@ -135,7 +135,7 @@ function seen(trigger: string, time: string, requestId?: string): Taken {
   return {
     trigger,
     receivedAt: `2024-06-10T${time}.000Z`,
-    payload: { Id: '23571002', FirstName: 'Best', LastName: 'Agent', Email: 'bestagent@example.com' },
+    payload: { Id: '23571003', FirstName: 'Best', LastName: 'Agent', Email: 'bestagent@example.com' },
     ...(requestId ? { requestId } : {}),
   }
 }
@@ -150,7 +150,7 @@ test('events without an id of CommBox are one line only if content and time are 
     seen('OnUpdate', '11:00:00', 'f7c8b5a0-0000-4000-8000-000000000001'),
     seen('OnUpdate', '11:00:00', 'f7c8b5a0-0000-4000-8000-000000000002'),
   )
-  const { out } = await get('user', '23571002')
+  const { out } = await get('user', '23571003')
   const [header = '', events = ''] = out.trimEnd().split('\n\n')
   expect(header).toMatch(/^name +Best Agent$/m)
   expect(header).toMatch(/^loggedIn +no$/m)

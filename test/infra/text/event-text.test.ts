@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { eventText, groupText } from '../../../infra/text/event-text.ts'
+import { namesIn } from '../../../infra/text/names.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 
-test("a tag of which the event has only the id is shown by the state's name of it", () => {
+test('a tag of which the event has only the id is shown by its name', () => {
   const change = { trigger: 'OnUpdateTag', tagId: '5', action: 'remove' }
-  expect(eventText(change, { tags: { 5: { name: 'Urgent' } } })).toEqual({
+  expect(eventText(change, namesIn([], [{ tagId: '5', name: 'Urgent' }], []))).toEqual({
     what: 'OnUpdateTag',
     who: '',
     text: '− Urgent (5)',
   })
-  expect(eventText(change, undefined).text).toBe('− 5')
+  expect(eventText(change).text).toBe('− 5')
 })
 
 test.each([
@@ -18,7 +19,7 @@ test.each([
   [{ from: 'manager' }, 'agent'],
   [{}, ''],
 ])('who wrote a message: %j', (message, who) => {
-  expect(eventText({ trigger: 'OnNewChild', text: 'Hello', ...message }, undefined).who).toBe(who)
+  expect(eventText({ trigger: 'OnNewChild', text: 'Hello', ...message }).who).toBe(who)
 })
 
 const contents: [event: JsonObject, text: string][] = [
@@ -41,7 +42,7 @@ const contents: [event: JsonObject, text: string][] = [
   ],
 ]
 test.each(contents)('content of %j', (event, text) => {
-  expect(eventText({ trigger: 'a trigger', ...event }, undefined).text).toBe(text)
+  expect(eventText({ trigger: 'a trigger', ...event }).text).toBe(text)
 })
 
 describe('several events of one message', () => {
@@ -50,7 +51,7 @@ describe('several events of one message', () => {
     { trigger: 'OnNewChild', from: 'customer', text: 'Hello there' },
   ]
   test('are shown with the content and the author of the fullest', () => {
-    expect(groupText(events, undefined)).toEqual({
+    expect(groupText(events)).toEqual({
       what: 'OnNewChild',
       who: 'customer',
       text: 'Hello there',
@@ -59,7 +60,7 @@ describe('several events of one message', () => {
 
   test('take the author from another event only if the fullest names none', () => {
     const [first = {}] = events
-    expect(groupText([first, { trigger: 'OnNewChild', text: 'Hello there' }], undefined)).toMatchObject({
+    expect(groupText([first, { trigger: 'OnNewChild', text: 'Hello there' }])).toMatchObject({
       who: 'agent 23571002',
       text: 'Hello there',
     })

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openArrivals } from '../../../infra/console/arrivals.ts'
+import { readModel } from '../../../infra/console/model.ts'
+import { page } from '../../../infra/console/page/page.ts'
+import { viewOf } from '../../../infra/console/view.ts'
+import { readDeployment } from '../../../infra/deployment/outputs-file.ts'
+import { withReadClient } from '../../../infra/deployment/read-client.ts'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { commbox } from './command-line.ts'
+import { startDatabase } from './database.ts'
+
+let database: Awaited<ReturnType<typeof startDatabase>>
+beforeAll(async () => {
+  database = await startDatabase()
+  // Two conversations of which the first has only ids, and the names that something else has told.
+  await database.put('Object', [
+    {
+      ...state('1', { managerId: '70', tagIds: ['80', '81'] }),
+      assigned: true,
+    },
+    event('1', '1', { trigger: 'OnNewActivity', activity: 'Remark', actorId: '71' }),
+    event('1', '2', { trigger: 'OnUpdateTag', tagId: '81', action: 'add' }),
+    event('1', '3', {
+      ...{ trigger: 'OnNewActivity', activity: 'NewManagerAssignment', activityId: '9', actorId: '72' },
+      payload: {
+        Activities: {
+          Activity: { Id: '9', Data: { assignedManagerId: 72, assignedManagerUserName: 'Gil Own' } },
+        },
+      },
+    }),
+    {
+      ...state('2', { streams: { 90: { name: 'Web shop' } }, tagIds: ['81'] }),
+      tags: { 81: { group: 'Topics', name: 'Refund' } },
+    },
+    {
+      objectId: '2',
+      record: 'tag#81',
+      tagId: '81',
+      taggedAt: '2026-01-01T00:00:00.000Z',
+      group: 'Topics',
+      name: 'Refund',
+    },
+  ])
+  await database.put('User', [
+    { userId: '70', record: 'state', firstName: 'Dana', lastName: 'Holder' },
+    { userId: '71', record: 'state', firstName: 'Noa', lastName: 'Actor\u001b[2J' },
+  ])
+  await database.put('Tag', [{ tagKey: 'tag#80', record: 'state', tagId: '80', name: 'Complaint' }])
+})
+afterAll(() => database?.close())
+
+function state(objectId: string, more: JsonObject): JsonObject {
+  return {
+    objectId,
+    record: 'state',
+    streamId: '90',
+    startedAt: `2026-01-0${objectId}T00:00:00.000Z`,
+    ...more,
+  }
+}
+
+function event(objectId: string, eventId: string, more: JsonObject): JsonObject {
+  const occurredAt = `2026-01-01T00:00:0${eventId}.000Z`
+  const record = `event#${occurredAt}#${eventId}`
+  return {
+    objectId,
+    record,
+    occurredAt,
+    receivedAt: occurredAt,
+    eventId,
+    deliveryId: 'd',
+    ...more,
+  } as JsonObject
+}
+
+const noLog = { driftSince: async () => new Map<string, number>() }
+
+const shown: Record<string, () => Promise<string>> = {
+  get: async () => (await commbox(['get', 'object', '1', '--outputs', database.outputs])).out,
+  timeline: async () => (await commbox(['timeline', '1', '--outputs', database.outputs])).out,
+  console: () =>
+    withReadClient(readDeployment({ outputs: database.outputs }, {}), async (client) => {
+      const view = viewOf(new URLSearchParams({ conversation: '1' }))
+      return page(await readModel(client, openArrivals(), view, '', noLog), [], 'http://127.0.0.1:1')
+    }),
+}
+
+const named = {
+  agents: ['Dana Holder (70)', /Noa Actor[^(]{0,5}\(71\)/],
+  channels: ['Web shop'],
+  tags: ['Complaint', 'Topics / Refund'],
+}
+
+describe.each(Object.keys(shown))('%s', (command) => {
+  test.each(Object.entries(named))('names %s by what another thing has told', async (_kind, names) => {
+    const out = await shown[command]?.()
+    for (const name of names) {
+      if (typeof name === 'string') expect(out).toContain(name)
+      else expect(out).toMatch(name)
+    }
+  })
+})
+
+test.each(['get', 'timeline'])(
+  '%s names an agent whom an assignment names, and passes no control characters',
+  async (command) => {
+    const out = await shown[command]?.()
+    expect(out).toContain('agent Gil Own (72)')
+    expect(out).not.toContain('\u001b')
+  },
+)
