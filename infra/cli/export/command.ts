@@ -19,16 +19,19 @@ type Options = DeploymentOptions &
   }
 
 const help = `
-Events by CommBox's time, states by their last change; times are UTC. The whole
-table is read, whatever the span. The export can miss what changes meanwhile.
+Events by CommBox's time, states by their last change; times are UTC. Scores and
+forms are read only from the month of --from on. Otherwise the whole table is
+read, whatever the span, and the command says what that costs. The export can
+miss what changes meanwhile.
 
 With --output, the same command resumes an export that was interrupted; the file
 <file>.position beside it says where.
 
 CSV is for spreadsheets: it has a byte-order mark, and an apostrophe before text
-that they would take for a formula. Import columns of ids as text: spreadsheets
-keep 15 digits of a number, and CommBox's ids have more. CSV has only the bucket
-keys of large payloads; JSON lines and --json have the payloads.
+that they would take for a formula. Each answer of a form has a column of its
+own, for which the forms are read twice. Import columns of ids as text:
+spreadsheets keep 15 digits of a number, and CommBox's ids have more. CSV has
+only the bucket keys of large payloads; JSON lines and --json have the payloads.
 
 Examples:
   npm run commbox -- export object --output events.jsonl

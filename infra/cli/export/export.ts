@@ -1,12 +1,7 @@
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { withPayloads } from '../../../shared/client/payloads.ts'
 import { attributesOf } from '../../../shared/client/schemas.ts'
-import { endsOf } from '../../../shared/client/span.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import type { Condition } from '../../../shared/dynamodb/database.ts'
-import { scanPages } from '../../../shared/dynamodb/query.ts'
-import { sortKey, stateRecord } from '../../../shared/dynamodb/table.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import { withSource } from '../../deployment/read-client.ts'
 import type { SpanOptions } from '../arguments/time.ts'
@@ -15,9 +10,11 @@ import { interruptible } from '../long-running/interruptible.ts'
 import { bar } from '../terminal/bar.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
+import { withAnswerColumns, withAnswers } from './answers.ts'
 import { fileOutput } from './file-output.ts'
 import { formats } from './formats.ts'
 import { standardOutput } from './output.ts'
+import { openReading } from './reading.ts'
 
 export type ExportOptions = SpanOptions & {
   entity: Entity
@@ -48,24 +45,21 @@ export async function exportTable(deployment: Deployment, options: ExportOptions
   try {
     await withSource(deployment, ({ dynamoDb, bodies }) =>
       interruptible(io, async (stop) => {
-        const total = await itemsIn(dynamoDb, tableName)
-        const columns = attributesOf(entity, kind)
+        const hasAnswers = entity === 'Form' && options.format === 'csv'
+        const isTwice = hasAnswers && output.start === undefined
+        const reading = await openReading(dynamoDb, deployment, options, io, isTwice)
+        const all = attributesOf(entity, kind)
+        const columns = output.start?.columns ?? (hasAnswers ? await withAnswerColumns(all, reading) : all)
         if (!output.start) await output.write(format.head(columns))
         let scanned = 0
-        const scan = {
-          tableName,
-          filter: filterOf(options),
-          limit: options.page,
-          start: output.start?.position,
-        }
-        for await (const page of scanPages(dynamoDb, scan)) {
-          const items = page.items.map(withoutRegisters)
+        for await (const page of reading.pages(output.start?.position)) {
+          const items = page.items.map(withoutRegisters).map(hasAnswers ? withAnswers : (item) => item)
           const whole = options.format === 'csv' ? items : await withPayloads(items, bodies, () => true)
           await output.write(format.page(whole, columns, rows === 0))
           rows += items.length
           scanned += page.scanned
-          if (page.next) await output.reached(page.next, rows)
-          line.show(`${bar(scanned, total)} ${counted(rows, 'row')}`)
+          if (page.next) await output.reached(page.next, rows, columns)
+          line.show(`${bar(scanned, reading.total)} ${counted(rows, 'row')}`)
           isWhole = page.next === undefined
           if (stop.signal.aborted) break
         }
@@ -86,35 +80,6 @@ export async function exportTable(deployment: Deployment, options: ExportOptions
     throw new CommandError(`interrupted after ${counted(rows, 'row')}${advice}`)
   }
   if (file !== undefined) io.out(`${counted(rows, 'row')} in ${file}`)
-}
-
-/** How many items a table had some hours ago, which DynamoDB knows without counting. */
-async function itemsIn(database: DynamoDBClient, TableName: string): Promise<number> {
-  const { Table } = await database.send(new DescribeTableCommand({ TableName }))
-  return Table?.ItemCount ?? 0
-}
-
-function filterOf({ kind, ...span }: ExportOptions): Condition {
-  const { from, to } = endsOf(span)
-  const isTimed = from !== undefined || to !== undefined
-  const conditions = [
-    kind === 'states' ? '#record = :kind' : 'begins_with(#record, :kind)',
-    'attribute_not_exists(withdrawnAt)',
-    ...(from === undefined ? [] : ['#time >= :start']),
-    ...(to === undefined ? [] : ['#time <= :end']),
-  ]
-  return {
-    expression: conditions.join(' AND '),
-    names: {
-      '#record': sortKey,
-      ...(isTimed ? { '#time': kind === 'states' ? 'updatedAt' : 'occurredAt' } : {}),
-    },
-    values: {
-      ':kind': kind === 'states' ? stateRecord : 'event#',
-      ...(from === undefined ? {} : { ':start': from }),
-      ...(to === undefined ? {} : { ':end': to }),
-    },
-  }
 }
 
 /** Removes what only the writers use. */

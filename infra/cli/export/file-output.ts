@@ -9,6 +9,8 @@ const checkpointSchema = v.object({
   /** Which export it is, so that another one does not continue its file. */
   of: v.string(),
   position,
+  /** The columns that the file begins with. */
+  columns: v.array(v.string()),
   rows: v.number(),
   /** Length of the file. What follows was written after the checkpoint. */
   bytes: v.number(),
@@ -43,8 +45,8 @@ export async function fileOutput(file: string, of: string, isForced = false): Pr
       await handle.write(data, 0, data.length, bytes)
       bytes += data.length
     },
-    async reached(position, rows) {
-      checkpoint.write({ of, position, rows, bytes })
+    async reached(position, rows, columns) {
+      checkpoint.write({ of, position, columns, rows, bytes })
     },
     async finish() {
       checkpoint.remove()

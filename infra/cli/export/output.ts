@@ -4,10 +4,10 @@ import type { Checkpoint } from './file-output.ts'
 /** Where an export is written. */
 export type Output = {
   /** Where an earlier run was interrupted. */
-  start?: Pick<Checkpoint, 'position' | 'rows'>
+  start?: Pick<Checkpoint, 'position' | 'rows' | 'columns'>
   write(text: string): Promise<void>
   /** Records that everything up to a position is written. */
-  reached(position: Checkpoint['position'], rows: number): Promise<void>
+  reached(position: Checkpoint['position'], rows: number, columns: string[]): Promise<void>
   /** Records that the export is complete. */
   finish(): Promise<void>
   close(): Promise<void>
