@@ -2,10 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
 import { credentials, region } from '../infra/local/account.ts'
 import { startDynalite, startDynamoDb } from '../infra/local/dynamodb.ts'
 import type { Emulator } from '../infra/local/listening.ts'
+import { createTable } from '../infra/local/tables.ts'
 import type { JsonObject } from '../shared/commbox/json.ts'
 import { fromItem } from '../shared/dynamodb/attribute-values.ts'
 import { deleteItem } from '../shared/dynamodb/database.ts'
@@ -53,7 +59,7 @@ export async function emulatedTables(parent = tmpdir()): Promise<EmulatedTables>
   const folder = mkdtempSync(join(parent, 'commbox-tables-'))
   const emulator = await startEngine(folder)
   const client = new DynamoDBClient({ endpoint: emulator.endpoint, region, credentials })
-  for (const pipeline of pipelines) await createTable(client, pipeline)
+  for (const pipeline of pipelines) await createTable(client, definitionOf(pipeline))
   const bodies = bodiesInMemory()
   const database: EmulatedTables['database'] = (pipeline, own = client, sleep = pause) => ({
     client: own,
@@ -134,35 +140,34 @@ function scan(client: DynamoDBClient, TableName: string, start: ScanCommand['inp
   )
 }
 
-async function createTable(client: DynamoDBClient, pipeline: Pipeline): Promise<void> {
+/** The table of a pipeline, as a request to create it. */
+function definitionOf(pipeline: Pipeline): CreateTableCommandInput {
   const { partitionKey, indexes } = tables[pipeline]
   const definitions: IndexDefinition[] = Object.values(indexes)
   const names = definitions.flatMap((index) => [index.partitionKey, index.sortKey ?? sortKey])
-  await client.send(
-    new CreateTableCommand({
-      TableName: pipeline,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [...new Set([partitionKey, sortKey, ...names])].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
-      KeySchema: keys(partitionKey, sortKey),
-      ...(definitions.length === 0
-        ? {}
-        : {
-            GlobalSecondaryIndexes: Object.entries(indexes).map(
-              ([IndexName, index]: [string, IndexDefinition]) => ({
-                IndexName,
-                KeySchema: keys(index.partitionKey, index.sortKey),
-                Projection:
-                  index.include.length === 0
-                    ? { ProjectionType: 'KEYS_ONLY' }
-                    : { ProjectionType: 'INCLUDE', NonKeyAttributes: notKeys(index, partitionKey) },
-              }),
-            ),
-          }),
-    }),
-  )
+  return {
+    TableName: pipeline,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [...new Set([partitionKey, sortKey, ...names])].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
+    KeySchema: keys(partitionKey, sortKey),
+    ...(definitions.length === 0
+      ? {}
+      : {
+          GlobalSecondaryIndexes: Object.entries(indexes).map(
+            ([IndexName, index]: [string, IndexDefinition]) => ({
+              IndexName,
+              KeySchema: keys(index.partitionKey, index.sortKey),
+              Projection:
+                index.include.length === 0
+                  ? { ProjectionType: 'KEYS_ONLY' }
+                  : { ProjectionType: 'INCLUDE', NonKeyAttributes: notKeys(index, partitionKey) },
+            }),
+          ),
+        }),
+  }
 }
 
 /** Keys are in every index by themselves. */

@@ -34,7 +34,7 @@ export async function createTables(
       const name = physicalName(assembly, resource.id)
       const input = creationOf(name, properties, isWhole)
       const existing = await describe(client, name)
-      if (!existing) await create(client, input)
+      if (!existing) await createTable(client, input)
       else if (!isDeepStrictEqual(shapeOf(existing), shapeOf(input))) {
         const title = shortName(resource.id)
         throw new LocalError(
@@ -57,7 +57,8 @@ async function describe(client: DynamoDBClient, name: string): Promise<TableDesc
   }
 }
 
-async function create(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
+/** Creates a table, and waits until it can be used. */
+export async function createTable(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
   await client.send(new CreateTableCommand(input))
   while ((await describe(client, input.TableName ?? ''))?.TableStatus !== 'ACTIVE') {
     await new Promise((resolve) => setTimeout(resolve, 10))

@@ -1,12 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  UpdateTimeToLiveCommand,
-} from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, PutItemCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -21,6 +16,7 @@ import { credentials } from '../../infra/local/account.ts'
 import { startDynalite, startDynamoDb } from '../../infra/local/dynamodb.ts'
 import type { Emulator } from '../../infra/local/listening.ts'
 import { startSqs } from '../../infra/local/sqs.ts'
+import { createTable } from '../../infra/local/tables.ts'
 import { region, startMiniStack } from './ministack.ts'
 
 /*
@@ -72,21 +68,19 @@ describe.each([
   let client: DynamoDBClient
   beforeAll(async () => {
     client = new DynamoDBClient(await clientOptions(start))
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: ['id', 'other'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: 'byOther',
-            KeySchema: [{ AttributeName: 'other', KeyType: 'HASH' }],
-            Projection: { ProjectionType: 'ALL' },
-          },
-        ],
-      }),
-    )
+    await createTable(client, {
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['id', 'other'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byOther',
+          KeySchema: [{ AttributeName: 'other', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    })
   })
   afterAll(() => client.destroy())
 

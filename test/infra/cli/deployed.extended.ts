@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { subjects } from '../../../infra/cli/find/subjects.ts'
 import { buildProgram } from '../../../infra/cli/program.ts'
 import type { Io } from '../../../infra/cli/terminal/io.ts'
+import { createTable } from '../../../infra/local/tables.ts'
 import { toItem } from '../../../shared/dynamodb/attribute-values.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
 import { largestInline } from '../../../shared/events/large-bodies.ts'
@@ -44,20 +45,18 @@ async function slowMove(pipeline: Pipeline): Promise<void> {
 async function restoredTable(): Promise<void> {
   const { client } = stackTables(deployed.stack)
   const { partitionKey } = tables.Object
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'Restored',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: partitionKey, KeyType: 'HASH' },
-        { AttributeName: sortKey, KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [partitionKey, sortKey].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
-    }),
-  )
+  await createTable(client, {
+    TableName: 'Restored',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: partitionKey, KeyType: 'HASH' },
+      { AttributeName: sortKey, KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: [partitionKey, sortKey].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
+  })
   const item = (await deployed.items('Object')).find(({ activityType }) => activityType === 1)
   await client.send(
     new PutItemCommand({

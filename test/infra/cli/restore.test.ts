@@ -1,5 +1,6 @@
-import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createTable } from '../../../infra/local/tables.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { putItems } from '../../../shared/dynamodb/database.ts'
 import { withoutUnset } from '../../../shared/events/event-item.ts'
@@ -11,25 +12,23 @@ beforeAll(async () => {
   stored = await startTables()
 })
 afterAll(() => stored.close())
-beforeEach(() => createTable('Restored', 'objectId'))
+beforeEach(() => emptyTable('Restored', 'objectId'))
 afterEach(async () => {
   await stored.client.send(new DeleteTableCommand({ TableName: 'Restored' }))
   await empty()
 })
 
-async function createTable(TableName: string, partitionKey: string): Promise<void> {
+async function emptyTable(TableName: string, partitionKey: string): Promise<void> {
   const keys = [
     { AttributeName: partitionKey, KeyType: 'HASH' },
     { AttributeName: 'record', KeyType: 'RANGE' },
   ] as const
-  await stored.client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [...keys],
-      AttributeDefinitions: keys.map(({ AttributeName }) => ({ AttributeName, AttributeType: 'S' })),
-    }),
-  )
+  await createTable(stored.client, {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [...keys],
+    AttributeDefinitions: keys.map(({ AttributeName }) => ({ AttributeName, AttributeType: 'S' })),
+  })
 }
 
 const folder = scratchFolder()
@@ -254,7 +253,7 @@ describe('restore', () => {
     const gone = row('c', { bodyKey: 'Quarantine/gone.json' })
     await stored.putBody('Quarantine/here.json', '{}')
     const quarantine = { ...stored.database('Quarantine'), tableName: 'Quarantined' }
-    await createTable('Quarantined', 'day')
+    await emptyTable('Quarantined', 'day')
     await putItems(quarantine, [...kept, gone])
     const replayed = row('a', { body: '{}', replayedAt: '2024-06-10T07:30:00.000Z' })
     await putItems(stored.database('Quarantine'), [replayed])
