@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Entity } from '../commbox/names.ts'
 import { isFirstOrReplayed, putIf } from '../dynamodb/database.ts'
+import { stoppable } from '../dynamodb/stoppable.ts'
 import { driftIn } from '../entities/drift.ts'
 import { definitions } from '../entities/registry.ts'
 import { type Delivery, type DeliveryMessage, decodeDelivery } from '../events/delivery.ts'
@@ -52,11 +53,15 @@ export function entityConsumer(parts: ConsumerParts) {
     const failed: SQSRecord[] = []
     const late: SQSRecord[] = []
     const drift: Sighting[] = []
+    const { table, stop } = stoppable(parts.table)
     for (const records of groupsOf(Records)) {
-      const failures = timeLeft() > 0 ? await within(consume(parts, records, drift), timeLeft()) : undefined
+      const work = timeLeft() > 0 ? consume({ ...parts, table }, records, drift) : undefined
+      const failures = work && (await within(work, timeLeft()))
       if (failures === undefined) late.push(...records)
       else failed.push(...failures)
     }
+    // Lambda would let it go on at the next invocation, when another consumer may have done the same long since.
+    if (late.length > 0) stop()
     if (drift.length > 0 && timeLeft() > 0) await within(remember(drift), timeLeft())
     const { log, entity } = parts
     if (late.length > 0)
@@ -69,7 +74,7 @@ function idOf({ messageId }: SQSRecord): string {
   return messageId
 }
 
-/** The result of some work; undefined if it takes longer, and then it continues. */
+/** The result of some work; undefined if it takes longer. */
 async function within<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | undefined> {
   if (milliseconds === Number.POSITIVE_INFINITY) return work
   const { promise: expired, resolve } = Promise.withResolvers<undefined>()

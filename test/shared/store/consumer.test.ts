@@ -392,6 +392,26 @@ describe('a consumer whose time is short', () => {
     expect(logged.at(-1)).toMatchObject({ message: 'not reached in time', messageIds: ['222', '223'] })
   })
 
+  test('does not go on with what it has reported, whatever is answered later', async () => {
+    const answer = Promise.withResolvers<undefined>()
+    const calls: string[] = []
+    const { handler } = consumer((command) => {
+      calls.push(command)
+      return command === 'BatchWriteItemCommand' ? answer.promise : undefined
+    })
+    const left = [60_000, 2001]
+    const context = { getRemainingTimeInMillis: () => left.shift() ?? 2001 }
+    expect(await handler({ Records: [recordOf('224', 1)] }, context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: '224' }],
+    })
+    answer.resolve(undefined)
+    // By then it would have written the state.
+    await handler({ Records: [recordOf('225', 1)] })
+    expect(await stateOf('225')).toBeDefined()
+    expect(await stateOf('224')).toBeUndefined()
+    expect(calls.filter((command) => command === 'PutItemCommand')).toHaveLength(1)
+  })
+
   test('begins nothing if no time is left', async () => {
     const { handler, written } = writing()
     const answer = await handler({ Records: [recordOf('231', 1)] }, { getRemainingTimeInMillis: () => 2000 })
