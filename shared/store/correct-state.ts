@@ -51,7 +51,8 @@ export async function moveToFirstReceipt(
   if (moved.length === 0) return gone
   await moveEvents(database, moved, superseded)
   await correctState(database, entity, key, moved, superseded)
-  await all(moved, requestsAtOnce, (event) => confirmFirstReceipt(database, event))
+  const pending = moved.filter(({ eventId }) => superseded.pending.has(eventId))
+  await all(pending, requestsAtOnce, (event) => confirmFirstReceipt(database, event))
   return gone
 }
 
@@ -60,15 +61,20 @@ function nameOf({ occurredAt, versionId }: Pick<Event, 'occurredAt' | 'versionId
 }
 
 /** Stores events under their first receipts only. */
-async function moveEvents(database: Database, moved: readonly Event[], { times }: Superseded): Promise<void> {
+export async function moveEvents(
+  database: Database,
+  moved: readonly Event[],
+  { times }: Superseded,
+): Promise<void> {
   const keyOf = (event: Event): Key => ({ key: event.key, record: eventRecord(event) })
-  const found = await getItems(database, moved.map(keyOf), [])
-  const missing = moved.filter((event) => !found.has(keyText(keyOf(event))))
   const outdated = moved.flatMap((event) =>
     (times.get(event.eventId) ?? []).map((occurredAt) => keyOf({ ...event, occurredAt })),
   )
+  const found = await getItems(database, [...moved.map(keyOf), ...outdated], [])
+  const isStored = (key: Key) => found.has(keyText(key))
+  const missing = moved.filter((event) => !isStored(keyOf(event)))
   const items = missing.map((event) => eventItem(event, database.partitionKey, database.retentionDays))
-  await putItems(database, items, outdated)
+  await putItems(database, items, outdated.filter(isStored))
 }
 
 /**

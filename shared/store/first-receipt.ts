@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../commbox/json.ts'
+import type { JsonObject } from '../commbox/json.ts'
 import {
   getItems,
   isFirst,
@@ -8,9 +8,9 @@ import {
   putItems,
   requestsAtOnce,
 } from '../dynamodb/database.ts'
-import { stateRecord, ttlAttribute } from '../dynamodb/table.ts'
+import { ttlAttribute } from '../dynamodb/table.ts'
 import { atTime, type Event, versionIdOf } from '../events/event.ts'
-import { eventRecord, expiry, withoutUnset } from '../events/event-item.ts'
+import { expiry, withoutUnset } from '../events/event-item.ts'
 import { type Versioned, versionsOf } from '../events/version.ts'
 import { all } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'
@@ -68,20 +68,10 @@ export async function claimFirstReceipts(
   return events.map((event) => {
     const claim = event.needsFirstReceipt ? claims.get(keyText(receiptKey(event))) : undefined
     if (claim === undefined) return { event, isMoved: false, isWithdrawn: false }
-    const isMoved = claim.isMoved || (claim.at !== event.occurredAt && hasTraces(event, found))
-    return { ...claim, event: atTime(event, claim.at), isMoved }
+    // This message was taken before, at what was the first receipt then: its consumer may have been stopped anywhere.
+    const wasFirst = found.has(keyText(movedKey(event, event.occurredAt)))
+    return { ...claim, event: atTime(event, claim.at), isMoved: claim.isMoved || wasFirst }
   })
-}
-
-/**
- * Whether something is stored under a receipt that was the first for a time: its consumer may have been stopped after
- * it wrote there.
- */
-function hasTraces(event: Event, found: ReadonlyMap<string, JsonObject>): boolean {
-  if (!found.has(keyText(movedKey(event, event.occurredAt)))) return false
-  if (found.has(keyText({ key: event.key, record: eventRecord(event) }))) return true
-  const registers = found.get(keyText({ key: event.key, record: stateRecord }))?.registers
-  return isObject(registers) && versionsOf(event).some((version) => version in registers)
 }
 
 async function claimFirstReceipt(database: Database, event: Event, found: JsonObject | undefined) {
@@ -140,6 +130,8 @@ export type Superseded = {
   times: ReadonlyMap<string, readonly string[]>
   /** The versions that those other receipts gave to registers and index items. */
   versions: ReadonlySet<string>
+  /** The ids of those of which something may still be stored under another receipt. */
+  pending: ReadonlySet<string>
   /** Of events that were withdrawn: their receipts, whose items may be gone. */
   withdrawn: readonly Versioned[]
 }
@@ -159,6 +151,7 @@ export async function readSuperseded(database: Database, key: string): Promise<S
   const first = new Map<string, string>()
   const times = new Map<string, string[]>()
   const versions = new Set<string>()
+  const pending = new Set<string>()
   const withdrawn: Versioned[] = []
   for (const { eventId, time } of moved) {
     const receipt = receipts.get(keyText(receiptKey({ key, eventId })))
@@ -168,10 +161,11 @@ export async function readSuperseded(database: Database, key: string): Promise<S
     const earliest = receipt?.occurredAt
     if (typeof earliest !== 'string' || time <= earliest || isWithdrawn(receipt)) continue
     first.set(eventId, earliest)
+    if (receipt?.pending === true) pending.add(eventId)
     times.set(eventId, [...(times.get(eventId) ?? []), time])
     for (const version of given.flatMap(versionsOf)) versions.add(version)
   }
-  return { first, times, versions, withdrawn }
+  return { first, times, versions, pending, withdrawn }
 }
 
 /** An event at the time of its first receipt. */

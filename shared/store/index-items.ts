@@ -54,9 +54,9 @@ function tie(item: JsonObject): string {
   return `${String(exact.length).padStart(6, '0')}${exact}`
 }
 
-/** Writes index items of some events, each if it is newer than what the table holds. */
-export async function writeIndexItems(database: Database, items: readonly JsonObject[]): Promise<void> {
-  await writeUnless(database, items, (current, item) => isSame(current, item) && tie(item) > tie(current))
+/** Writes index items of some events, each if it is newer than what the table holds. @returns whether any was written */
+export async function writeIndexItems(database: Database, items: readonly JsonObject[]): Promise<boolean> {
+  return writeUnless(database, items, (current, item) => isSame(current, item) && tie(item) > tie(current))
 }
 
 /**

@@ -10,7 +10,7 @@ import { stateFrom, stateItem } from '../events/state.ts'
 import { versionsOf } from '../events/version.ts'
 import { all } from '../runtime/in-order.ts'
 import { correctContactItems } from './contact-items.ts'
-import { hasOthers, haveMoved } from './correct-state.ts'
+import { hasOthers, haveMoved, moveEvents } from './correct-state.ts'
 import type { Database } from './database.ts'
 import { type Erasure, readErasure } from './erasure.ts'
 import { atFirst, readSuperseded } from './first-receipt.ts'
@@ -21,13 +21,13 @@ import { isWithdrawn, storedEvents, storedItems, versionedStub } from './stored-
 const everyEvent = { from: 'event#', to: 'event$' }
 
 /**
- * Rebuilds the state and the index items of one thing from its stored events, and adds the attributes that the events
- * lack. Safe while events arrive: the state is read before the events, and written only if it is still the one that
+ * Rebuilds the state and the index items of one thing from its stored events, stores each of those under its first
+ * receipt only, and adds the attributes that they lack. Safe while events arrive: the state is read before the events, and written only if it is still the one that
  * was read. What an expired event had set is kept until something newer is; what a withdrawn one had set goes, and what
  * was erased.
  *
  * @param other the state item of another table, whose registers count as well: their events may have expired
- * @returns `written` if the state or an index item was not as it should be
+ * @returns `written` if the state, an index item or an event was not as it should be
  * @throws ConflictError when consumers are always faster
  */
 export async function rebuildState(
@@ -55,12 +55,14 @@ export async function rebuildState(
       }
     }
     const events: Event[] = []
+    const moved: Event[] = []
     const read = await storedEvents(entity, items, database.bodies)
     for (const stored of read) {
       if (stored === undefined) continue
       times.add(stored.occurredAt)
       const event = atFirst(stored, superseded)
       events.push(event)
+      if (event.occurredAt !== stored.occurredAt) moved.push(event)
       for (const version of versionsOf(event)) explained.add(version)
     }
     for (const version of withdrawn) explained.add(version)
@@ -83,7 +85,8 @@ export async function rebuildState(
       }),
       await addAttributes(database, items, read),
     ]
-    if (corrections.includes(true)) outcome = 'written'
+    if (moved.length > 0) await moveEvents(database, moved, superseded)
+    if (moved.length > 0 || corrections.includes(true)) outcome = 'written'
     if (await haveMoved(database, key, events)) continue
     const folded = events.reduce(fold, emptyState(key))
     const state = states.reduce<State>(

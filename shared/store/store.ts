@@ -162,7 +162,7 @@ async function foldEvents(
   const events = claims.map(({ event }) => event)
   const [first] = events
   if (first === undefined) return 0
-  await Promise.all([
+  const [isIndexWritten] = await Promise.all([
     writeIndexItems(database, newestIndexItems(database, events)),
     writeContactItems(database, events),
   ])
@@ -170,7 +170,8 @@ async function foldEvents(
   // A receipt may have moved under the hands of this consumer if it wrote anything at the later one.
   const mayHaveMoved = claims.filter(
     ({ event, isMoved }) =>
-      event.needsFirstReceipt && (isMoved || isWritten || written.has(keyText(eventKey(event)))),
+      event.needsFirstReceipt &&
+      (isMoved || isIndexWritten || isWritten || written.has(keyText(eventKey(event)))),
   )
   if (mayHaveMoved.length > 0) {
     const erased = await moveToFirstReceipt(

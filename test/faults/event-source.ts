@@ -16,8 +16,8 @@ export type EventSource = {
   environments: readonly ExecutionEnvironment[]
 }
 
-/** What was handed over, by message id. */
-export type Handed = Map<string, { body: string; receives: number }>
+/** What was handed over, by message id. `halved`: by one of two consumers that had it at once it was not stored. */
+export type Handed = Map<string, { body: string; receives: number; halved?: true }>
 
 /** In so many of a hundred batches, something happens to them. */
 const killed = 0.12
@@ -58,8 +58,10 @@ export async function work(
     const draw = (what: string) => (seed === undefined ? 1 : chance(seed, what, received))
     // The first three batches have one fault each, so that no seed leaves one out.
     const batch = seed === undefined ? 0 : ++batches
-    for (const { messageId, body } of records)
-      handed.set(messageId, { body, receives: (handed.get(messageId)?.receives ?? 0) + 1 })
+    for (const { messageId, body } of records) {
+      const before = handed.get(messageId)
+      handed.set(messageId, { ...before, body, receives: (before?.receives ?? 0) + 1 })
+    }
     const calls =
       batch === 1 ? 0 : draw('killed') < killed ? Math.floor(draw('calls') * mostCalls) : undefined
     const invocations = [invoke(environment, records, calls)]
@@ -71,6 +73,11 @@ export async function work(
     const failures = await Promise.all(invocations)
     // What one of two invocations managed is deleted, whatever the other says.
     const isFailed = ({ MessageId = '' }: Message) => failures.every((failed) => failed.has(MessageId))
+    for (const { MessageId = '' } of messages) {
+      const message = handed.get(MessageId)
+      const isHalved = new Set(failures.map((each) => each.has(MessageId))).size > 1
+      if (isHalved && message) message.halved = true
+    }
     const { failed = [], done = [] } = Object.groupBy(messages, (m) => (isFailed(m) ? 'failed' : 'done'))
     if (batch === 3 || draw('forgotten') < forgotten) {
       faults.count('forgotten')

@@ -30,7 +30,8 @@ export async function openEnvironment(
     left -= 1
     if (left >= 0) return true
     if (killed === undefined) faults.count('killed')
-    killed ??= fn.stop()
+    // A message comes again only long after its consumer was stopped.
+    killed ??= fn.stop().then(() => proxy.settled())
     return false
   })
   const variables = Object.entries(props.environment)

@@ -9,7 +9,7 @@ import { type Handed, work } from './event-source.ts'
 import { taken } from './queues.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { comparableTables, eventNames, places } from './reconciliation.ts'
-import { type Run, run } from './run.ts'
+import { type Run, run, type Tables } from './run.ts'
 import {
   faults as everyFault,
   type Faults,
@@ -60,10 +60,11 @@ describe(`${count} deliveries with faults of seed ${seed}`, () => {
   })
 
   test('no event is there twice', () => {
-    for (const tables of [faulty.tables, faulty.mended]) {
-      const twice = [...tally(eventNames(tables))].filter(([, times]) => times > 1)
-      expect(twice).toEqual([])
-    }
+    const twice = (tables: Tables) => [...tally(eventNames(tables))].filter(([, times]) => times > 1)
+    const isHalved = (name: string) => [...faulty.halved].some((thing) => name.startsWith(`${thing} `))
+    // docs/reliability.md names the one way to it, and the repair.
+    expect(twice(faulty.tables).filter(([name]) => !isHalved(name))).toEqual([])
+    expect(twice(faulty.mended)).toEqual([])
   })
 
   test('the tables are those of a run without faults, once the dead letters have been sent through again', () => {

@@ -10,6 +10,8 @@ import { chance } from './chance.ts'
 import type { Call, Fault, Faults } from './schedule.ts'
 
 export type FaultProxy = {
+  /** Resolves when every call that was on its way has arrived. */
+  settled(): Promise<void>
   /** `http://127.0.0.1:<port>`, in the emulator's place. */
   endpoint: string
   close(): void
@@ -32,12 +34,16 @@ export async function startProxy(
   isAlive: () => boolean,
 ): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true })
+  const underway = new Set<Promise<End>>()
   const server = createServer(async (incoming, outgoing) => {
     const body = await textOf(incoming)
     const operation = String(incoming.headers['x-amz-target']).replace(/^.*\./, '')
     // Nobody is there any more to be answered.
     if (!isAlive()) return
-    const end = await endOf({ operation, body }, incoming.headers).catch((): End => 'cut')
+    const ending = endOf({ operation, body }, incoming.headers).catch((): End => 'cut')
+    underway.add(ending)
+    const end = await ending
+    underway.delete(ending)
     if (end === 'cut') incoming.socket.destroy()
     else outgoing.writeHead(end.status, end.headers).end(end.body)
   })
@@ -61,6 +67,9 @@ export async function startProxy(
   const port = await listen(server)
   return {
     endpoint: `http://${hostname}:${port}`,
+    async settled() {
+      while (underway.size > 0) await Promise.all(underway)
+    },
     close() {
       agent.destroy()
       server.close()

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/commbox/json.ts'
-import { entities } from '../../shared/commbox/names.ts'
+import { type Entity, entities } from '../../shared/commbox/names.ts'
 import { definitions } from '../../shared/entities/registry.ts'
 import { decodeDelivery, decodeQuarantined } from '../../shared/events/delivery.ts'
 import { eventsOf } from '../../shared/events/event.ts'
@@ -8,6 +8,7 @@ import { driftKey } from '../../shared/quarantine/table.ts'
 import { tables as definedTables } from '../../shared/tables.ts'
 import { lasting } from '../lasting.ts'
 import { webhookRequest } from '../webhook-request.ts'
+import type { Handed } from './event-source.ts'
 import type { Run, Tables } from './run.ts'
 import type { Webhook } from './webhooks.ts'
 
@@ -50,8 +51,12 @@ function deliveryIdOf(message: string): string | undefined {
   return (decodeDelivery(message) ?? decodeQuarantined(message))?.deliveryId
 }
 
-/** The names of the events of a webhook. Its message may only have the key of its payload in the bucket. */
 function namesOfEvents(webhook: Webhook | undefined): string[] {
+  return eventsIn(webhook).map(({ entity, key, eventId }) => `${entity} ${key} ${eventId}`)
+}
+
+/** The events of a webhook. Its message may only have the key of its payload in the bucket. */
+function eventsIn(webhook: Webhook | undefined): { entity: Entity; key: string; eventId: string }[] {
   if (webhook === undefined) return []
   const { id, receivedAt, url, body } = webhook
   const outcome = receive(webhookRequest(url, body, receivedAt, id))
@@ -60,7 +65,15 @@ function namesOfEvents(webhook: Webhook | undefined): string[] {
   const { entity, trigger, payload } = delivery
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) return []
-  return eventsOf(delivery, reading.drafts).map(({ key, eventId }) => `${entity} ${key} ${eventId}`)
+  return eventsOf(delivery, reading.drafts).map(({ key, eventId }) => ({ entity, key, eventId }))
+}
+
+/** The things of the messages that one of two consumers stored and the other did not. */
+export function halvedThings(handed: Handed, sent: readonly Webhook[]): Set<string> {
+  const halved = [...handed.values()].filter((message) => message.halved)
+  const ids = new Set(halved.map(({ body }) => deliveryIdOf(body)))
+  const things = sent.filter(({ id }) => ids.has(id)).flatMap(eventsIn)
+  return new Set(things.map(({ entity, key }) => `${entity} ${key}`))
 }
 
 /** What does not depend on which of several drafts of one event was kept, table by table. */

@@ -1,11 +1,16 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Assembly } from '../../infra/local/assembly.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
+import { entities } from '../../shared/commbox/names.ts'
 import { chunks } from '../../shared/runtime/in-order.ts'
 import { type Pipeline, pipelines } from '../../shared/runtime/names.ts'
+import { rebuildState } from '../../shared/store/rebuild-state.ts'
+import { tables as definedTables } from '../../shared/tables.ts'
 import { type Handed, work } from './event-source.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 import { taken } from './queues.ts'
 import { type Receiver, type Seating, startReceiver } from './receiver.ts'
+import { halvedThings } from './reconciliation.ts'
 import { type Faults, noFaults } from './schedule.ts'
 import { gatewayEvent, type Webhook } from './webhooks.ts'
 
@@ -18,7 +23,9 @@ export type Run = {
   handed: Handed
   /** The messages that were given up. */
   deadLetters: string[]
-  /** The tables then, and when the dead letters had been sent through once more, without faults. */
+  /** The things whose messages two consumers had at once, of which only one stored them. */
+  halved: ReadonlySet<string>
+  /** The tables then, and when the dead letters had been sent through once more, without faults, and `halved` rebuilt. */
   tables: Tables
   mended: Tables
 }
@@ -62,7 +69,9 @@ export async function run(
       await queue.send(bodies)
     }
     await workAll()
-    return { statuses, handed, deadLetters, tables, mended: await tablesOf(receiver) }
+    const halved = halvedThings(handed, sent)
+    await rebuild(receiver, halved)
+    return { statuses, handed, deadLetters, halved, tables, mended: await tablesOf(receiver) }
   } finally {
     await receiver.close()
   }
@@ -99,6 +108,18 @@ async function statusOf(environment: ExecutionEnvironment, webhook: Webhook): Pr
   } catch {
     // The gateway's own answer where the function gives none.
     return 500
+  }
+}
+
+/** Does what `commbox rebuild` does. */
+async function rebuild({ tables }: Receiver, things: ReadonlySet<string>): Promise<void> {
+  const bodies = { get: tables.body, put: () => Promise.reject(new Error('a rebuild writes no body')) }
+  for (const entity of entities) {
+    const { partitionKey } = definedTables[entity]
+    const [client, tableName] = [tables.client, tables.tableName(entity)]
+    const database = { client, tableName, partitionKey, bodies, sleep: setTimeout }
+    for (const thing of things)
+      if (thing.startsWith(`${entity} `)) await rebuildState(database, entity, thing.slice(entity.length + 1))
   }
 }
 

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { SQSRecord } from 'aws-lambda'
 import { credentials, region } from '../../../infra/local/account.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
 import { type DeliveryMessage, encodeMessage } from '../../../shared/events/delivery.ts'
@@ -6,6 +7,7 @@ import { entityConsumer } from '../../../shared/store/consumer.ts'
 import type { Database } from '../../../shared/store/database.ts'
 import { withdraw } from '../../../shared/store/withdraw.ts'
 import type { EmulatedTables } from '../../emulated-tables.ts'
+import { chance } from '../../faults/chance.ts'
 import { sqsRecord } from '../../sqs-record.ts'
 import { type Turns, turns } from './turns.ts'
 import type { Withdrawal } from './withdrawal.ts'
@@ -30,18 +32,41 @@ const mostReceives = 20
  *
  * @param options.seed decides whose request to DynamoDB is the next
  * @param options.stateRetentionDays of the states; for ever if absent
+ * @param options.stopped the share of invocations that are stopped before one of their calls
  */
 export async function consume(
   emulated: EmulatedTables,
   entity: Entity,
   batches: readonly (readonly DeliveryMessage[])[],
-  options: { consumers: number; due: readonly DueWork[]; seed: number; stateRetentionDays?: number },
+  options: {
+    consumers: number
+    due: readonly DueWork[]
+    seed: number
+    stateRetentionDays?: number
+    stopped?: number
+  },
 ): Promise<void> {
   const turn = turns(options.seed)
   const client = clientInTurns(emulated.endpoint, turn)
   const { stateRetentionDays } = options
   const table = { ...emulated.database(entity, client, () => turn(async () => {})), stateRetentionDays }
-  const take = entityConsumer({ entity, table, quarantine: emulated.database('Quarantine'), log: () => {} })
+  const quarantine = emulated.database('Quarantine')
+  let received = 0
+
+  /** Invokes a consumer. @returns the ids of the messages that come again */
+  async function taken(Records: SQSRecord[]): Promise<ReadonlySet<string>> {
+    received += 1
+    const draw = (what: string) => chance(options.seed, what, received)
+    const calls =
+      draw('stopped') < (options.stopped ?? 0)
+        ? Math.floor(draw('calls') * mostCalls)
+        : Number.POSITIVE_INFINITY
+    const { client, stopped } = stopping(table.client, calls)
+    const take = entityConsumer({ entity, table: { ...table, client }, quarantine, log: () => {} })
+    const answer = await Promise.race([take({ Records }), stopped])
+    if (answer === undefined) return new Set(Records.map(({ messageId }) => messageId))
+    return new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+  }
   const waiting = [...batches]
   const done = new Set<readonly DeliveryMessage[]>()
   const inWork = new Set<Promise<unknown>>()
@@ -70,9 +95,9 @@ export async function consume(
     let Records = batch.map((delivery, index) => sqsRecord(encodeMessage(delivery), `m${index}`))
     for (let receive = 1; Records.length > 0; receive += 1) {
       if (receive > mostReceives) throw new Error('not stored however often it is received')
-      const taking = take({ Records })
+      const taking = taken(Records)
       inWork.add(taking)
-      const failed = new Set((await taking).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+      const failed = await taking
       inWork.delete(taking)
       Records = Records.filter(({ messageId }) => failed.has(messageId))
     }
@@ -100,6 +125,25 @@ export async function withdrawMeanwhile(
   })
   await meanwhile
   await take([...deliveries])
+}
+
+/** A stopped consumer has made at most so many calls. */
+const mostCalls = 14
+
+/** A client that makes so many calls; `stopped` resolves at the next, which is never answered. */
+function stopping(
+  client: DynamoDBClient,
+  calls: number,
+): { client: DynamoDBClient; stopped: Promise<undefined> } {
+  const { promise: stopped, resolve } = Promise.withResolvers<undefined>()
+  let left = calls
+  const send: DynamoDBClient['send'] = (...args: [never]) => {
+    left -= 1
+    if (left >= 0) return client.send(...args)
+    resolve(undefined)
+    return new Promise<never>(() => {})
+  }
+  return { client: Object.create(client, { send: { value: send } }), stopped }
 }
 
 /**

@@ -66,11 +66,12 @@ describe('the same events give the same tables, whichever are withdrawn meanwhil
         }),
         consumers: fc.integer({ min: 2, max: mostConsumers }),
         bound: boundOfKind,
+        stopped: fc.constantFrom(0, 0.3),
       }),
     )
     const property = fc.asyncProperty(
       cases,
-      async ({ deliveries, withdrawals, schedules, consumers, bound }) => {
+      async ({ deliveries, withdrawals, schedules, consumers, bound, stopped }) => {
         bounds.registersOfKind = bound
         const isKept = (one: Delivery) => !withdrawals.some((withdrawal) => withdrawal.deliveries.has(one))
         await consume(emulated, entity, [deliveries.filter(isKept)], {
@@ -84,6 +85,7 @@ describe('the same events give the same tables, whichever are withdrawn meanwhil
             due: due(entity, withdrawals, batched, schedule),
             seed: schedule.seed,
             stateRetentionDays,
+            stopped,
           })
           expect(await takeTable(entity)).toEqual(once)
         }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
 import { type Delivery, encodeMessage } from '../../../shared/events/delivery.ts'
 import { entityConsumer } from '../../../shared/store/consumer.ts'
+import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { tables } from '../../../shared/tables.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { sqsRecord } from '../../sqs-record.ts'
@@ -244,4 +245,57 @@ test('one stream change, sent for both channels, is two events of one activity',
   await process(...both.toReversed())
   expect(await eventsOf('Object', payload.Id)).toEqual(events)
   expect(await stateOf('Object', payload.Id)).toEqual(state)
+})
+
+test('a tag is not left at a later receipt by a consumer that was stopped right after it wrote it', async () => {
+  const tagged = (second: number, Id: string) =>
+    delivery(
+      'Object',
+      'OnUpdateTag',
+      second,
+      { Id, StreamId: '1', Tags: { Tag: { Id: '78', Action: 'Add' } } },
+      'request-h',
+    )
+  const [later, earlier] = [tagged(30, '506'), tagged(10, '506')]
+  let isStopped = false
+  const client = scriptedClient(async (command, input) => {
+    if (isStopped) return new Error('no answer')
+    if (command !== 'PutItemCommand' || !JSON.stringify(input).includes('"tag#78"')) return undefined
+    await process(earlier)
+    isStopped = true
+    return undefined
+  }, emulated.endpoint)
+  const table = emulated.database('Object', client, async () => {})
+  const consume = entityConsumer({ entity: 'Object', table, quarantine: table, log: () => {} })
+  await consume({ Records: [sqsRecord(encodeMessage(later), 'm')] })
+  client.destroy()
+  expect(isStopped).toBe(true)
+  await process(later)
+  const link = (await itemsOf('Object', '506')).find(({ record }) => record === 'tag#78')
+  expect(link).toMatchObject({ taggedAt: '2024-06-09T07:30:10.000Z' })
+})
+
+test('what a consumer left that failed after another had taken the same message is mended by a rebuild', async () => {
+  const ids = { Id: '505', StreamId: '1' }
+  const later = delivery('Object', 'OnAssign', 30, ids, 'request-g')
+  let writes = 0
+  const client = scriptedClient(async (command) => {
+    if (command !== 'BatchWriteItemCommand') return writes > 0 ? new Error('no answer') : undefined
+    writes += 1
+    if (writes === 1) await process(later, delivery('Object', 'OnAssign', 10, ids, 'request-g'))
+    return undefined
+  }, emulated.endpoint)
+  const table = emulated.database('Object', client, async () => {})
+  const consume = entityConsumer({ entity: 'Object', table, quarantine: table, log: () => {} })
+  const { batchItemFailures } = await consume({ Records: [sqsRecord(encodeMessage(later), 'm')] })
+  client.destroy()
+  expect(batchItemFailures).toHaveLength(1)
+  expect(await eventsOf('Object', '505')).toHaveLength(2)
+  expect(await rebuildState(emulated.database('Object'), 'Object', '505')).toBe('written')
+  expect(await eventsOf('Object', '505')).toMatchObject([{ occurredAt: '2024-06-09T07:30:10.000Z' }])
+  expect(await stateOf('Object', '505')).toMatchObject({
+    assigned: true,
+    updatedAt: '2024-06-09T07:30:10.000Z',
+  })
+  expect(await rebuildState(emulated.database('Object'), 'Object', '505')).toBe('unchanged')
 })
