@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { DeploymentError, StackChoiceError } from '../deployment/errors.ts'
+import { addConsole } from './console/command.ts'
 import { addDeadLetters } from './dead-letters/command.ts'
 import { addDoctor } from './doctor/command.ts'
 import { addDrift } from './drift/command.ts'
@@ -84,7 +85,7 @@ export function buildProgram(io: Io): Command {
     })
   const all = [
     ...[addUrls, addToken, addSend, addSimulate],
-    ...[addGet, addTimeline, addFind, addTail, addExport, addSql, addReport],
+    ...[addGet, addTimeline, addFind, addConsole, addTail, addExport, addSql, addReport],
     ...[addDoctor, addDrift, addQuarantine, addDeadLetters, addRebuild],
     ...[addImport, addReinterpret, addWithdraw, addRestore, addPrivacy, addPrune],
   ]

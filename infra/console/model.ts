@@ -1,5 +1,6 @@
 import type { ReadClient } from '../../shared/client/client.ts'
 import type { Conversation } from '../../shared/client/conversations.ts'
+import type { Tag } from '../../shared/client/tags.ts'
 import type { User } from '../../shared/client/user-items.ts'
 import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'
 import { type FoundDrift, readDrift } from '../deployment/drift.ts'
@@ -30,24 +31,38 @@ export type Model = {
   drift: FoundDrift[]
   /** The result of the last form that was sent. */
   notice: string
+  /** Whether the page is of a deployed stack: it has no arrivals and no forms that write. */
+  isReadOnly?: true
 }
 
 const mostArrivals = 25
 const mostOfContact = 500
 
-/** Reads everything that a page shows. It scans three tables, as suits the small ones of a local stack. */
+/** What three tables have of all conversations, users and tags. */
+export type Lists = { states: Conversation[]; users: User[]; tags: Tag[] }
+
+/** Scans the three tables. */
+export async function readLists(client: ReadClient): Promise<Lists> {
+  const [states, users, tags] = await Promise.all([
+    Array.fromAsync(client.conversations.scan()),
+    Array.fromAsync(client.users.scan()),
+    Array.fromAsync(client.tags.scan()),
+  ])
+  return { states, users, tags }
+}
+
+/** Reads everything that a page shows. By default it scans three tables, as suits the small ones of a local stack. */
 export async function readModel(
   client: ReadClient,
   arrivals: Arrivals,
   view: View,
   notice: string,
   log: Pick<FunctionLog, 'driftSince'>,
+  lists: () => Promise<Lists> = () => readLists(client),
 ): Promise<Model> {
   const now = new Date()
-  const [states, users, tags, scores, quarantine, drift, ofContact] = await Promise.all([
-    Array.fromAsync(client.conversations.scan()),
-    Array.fromAsync(client.users.scan()),
-    Array.fromAsync(client.tags.scan()),
+  const [{ states, users, tags }, scores, quarantine, drift, ofContact] = await Promise.all([
+    lists(),
     readScores(client, now),
     readQuarantine(client, now),
     readDrift(client, log, 0),

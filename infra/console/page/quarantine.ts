@@ -12,7 +12,7 @@ import { returnField, time } from './parts.ts'
 const longestBody = 4000
 
 /** The quarantined deliveries: why each is there, what was sent, and a form that replays it. */
-export function quarantineList({ quarantine: { rows, count }, view }: Model): VNode {
+export function quarantineList({ quarantine: { rows, count }, view, isReadOnly }: Model): VNode {
   return html`<section id="quarantine" aria-labelledby="quarantine-title">
     <h2 id="quarantine-title">
       Quarantine
@@ -29,13 +29,14 @@ export function quarantineList({ quarantine: { rows, count }, view }: Model): VN
       rows.length === 0
         ? html`<p class="empty">Empty: every delivery was stored.</p>`
         : html`<ul class="rows">
-            ${rows.map((row) => item(row, view))}
+            ${rows.map((row) => item(row, isReadOnly ? undefined : view))}
           </ul>`
     }
   </section>`
 }
 
-function item(row: QuarantineRow, view: View): VNode {
+/** @param view the page that the form returns to; no form if absent */
+function item(row: QuarantineRow, view: View | undefined): VNode {
   const { day, record, receivedAt, reason, entity, trigger, path, body, bodyKey, replayedAt, bodyEncoding } =
     row
   const { objectId, userId } = row
@@ -58,13 +59,16 @@ function item(row: QuarantineRow, view: View): VNode {
       <pre dir="auto" tabindex="0">${body.slice(0, longestBody) || (bodyKey ? 'Too large to show here: it is in the bucket.' : 'Empty.')}</pre>
       ${body.length > longestBody && html`<p>The first ${longestBody} of ${body.length} characters.</p>`}
     </details>
-    <form class="replay" method="post" action="/console/replay">
-      ${returnField(addressOf(view))}
-      <input type="hidden" name="day" value=${day} />
-      <input type="hidden" name="record" value=${record} />
-      <label>as <input name="as" list="triggers" placeholder="the trigger it names" autocomplete="off" /></label>
-      <button>${replayedAt ? 'Replay again' : 'Replay'}</button>
-    </form>
+    ${
+      view &&
+      html`<form class="replay" method="post" action="/console/replay">
+        ${returnField(addressOf(view))}
+        <input type="hidden" name="day" value=${day} />
+        <input type="hidden" name="record" value=${record} />
+        <label>as <input name="as" list="triggers" placeholder="the trigger it names" autocomplete="off" /></label>
+        <button>${replayedAt ? 'Replay again' : 'Replay'}</button>
+      </form>`
+    }
   </li>`
 }
 

@@ -99,6 +99,7 @@ const commands = [
   'timeline',
   'find',
   ...subjects.map(({ name }) => `find ${name}`),
+  'console',
   'tail',
   'export',
   'sql',

@@ -8,7 +8,7 @@ import { eventsOf } from '../../../shared/events/event.ts'
 import { eventItem } from '../../../shared/events/event-item.ts'
 import { emptyState, fold, type State } from '../../../shared/events/register.ts'
 import { stateItem } from '../../../shared/events/state.ts'
-import { outputs, pipelines } from '../../../shared/runtime/names.ts'
+import { outputs, type Pipeline, pipelines } from '../../../shared/runtime/names.ts'
 import { emulatedTables } from '../../emulated-tables.ts'
 import { outputsFile } from './command-line.ts'
 
@@ -27,13 +27,13 @@ export async function startDatabase(more: Record<string, string> = {}) {
       },
       Local: localOutputs('secret', { dynamoDb: endpoint, s3: endpoint, sqs: endpoint }),
     }),
-    put: (entity: Entity, items: JsonObject[]) => put(client, entity, items),
+    put: (entity: Pipeline, items: JsonObject[]) => put(client, entity, items),
     take: (entity: Entity, ...webhooks: Taken[]) => put(client, entity, itemsOf(entity, webhooks)),
     close,
   }
 }
 
-async function put(client: DynamoDBClient, entity: Entity, items: JsonObject[]): Promise<void> {
+async function put(client: DynamoDBClient, entity: Pipeline, items: JsonObject[]): Promise<void> {
   for (let start = 0; start < items.length; start += 25) {
     const requests = items.slice(start, start + 25).map((item) => ({ PutRequest: { Item: marshall(item) } }))
     await client.send(new BatchWriteItemCommand({ RequestItems: { [entity]: requests } }))

@@ -71,11 +71,18 @@ type Step = { args: string; before?: () => Promise<unknown>; terminal?: Partial<
 
 /** How each command is run, and what has to be there before. */
 const steps: Record<string, () => (Step | Promise<Step>)[]> = {
-  get: () => [{ args: 'get object 1 --json' }, { args: 'get satisfaction 3377699720568738' }],
-  timeline: () => [{ args: 'timeline 1' }],
+  get: () =>
+    ['object 1 --json', 'satisfaction 3377699720568738', 'object 3377699720567827'].map((args) => ({
+      args: `get ${args}`,
+    })),
+  timeline: () => ['1', '3377699720567827'].map((id) => ({ args: `timeline ${id}` })),
   find: () => subjects.map(({ name, example }) => ({ args: `find ${name} ${example}`.trim() })),
+  console: () => [{ args: 'console', terminal: visitedOnce() }],
   tail: () => [{ args: 'tail object', terminal: interruptedByAnEvent() }],
-  export: () => [{ args: `export object --output ${join(folder, 'events.jsonl')}` }],
+  export: () =>
+    ['object', 'form --from 2024-01-01'].map((what, n) => ({
+      args: `export ${what} --output ${join(folder, `events-${n}.jsonl`)}`,
+    })),
   sql: () => [{ args: `sql --sync --file ${statementFile()}` }],
   report: () => [{ args: 'report overview --sync' }],
   doctor: () => [{ args: 'doctor --states', code: 1 }],
@@ -151,6 +158,21 @@ function interruptedByAnEvent(): Partial<Io> {
   return {
     out: () => interrupt(),
     err: () => void deployed.post('/object/on-assign', '{"payload":{"Id":"77"}}'),
+    onInterrupt: (listener) => {
+      interrupt = listener
+      return () => {}
+    },
+  }
+}
+
+/** Interrupts `console` when a page of a conversation has been read. */
+function visitedOnce(): Partial<Io> {
+  let interrupt = () => {}
+  return {
+    out(line) {
+      const [url = ''] = /http:\S+/.exec(line) ?? []
+      fetch(`${url}/?conversation=3377699720568713`).finally(() => interrupt())
+    },
     onInterrupt: (listener) => {
       interrupt = listener
       return () => {}
