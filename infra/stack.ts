@@ -68,7 +68,7 @@ export class CommBoxStack extends Stack {
     })
     const watched = { api: api.api, ingestFunction, accessLogs, pipelines: [...entityPipelines, quarantine] }
     new Alarms(this, 'Alarms', watched, configuration)
-    new StackDashboard(this, 'Overview', watched)
+    if (configuration.dashboard) new StackDashboard(this, 'Overview', watched)
   }
 
   private entityPipeline(entity: Entity, configuration: Configuration, api: IngestApi) {

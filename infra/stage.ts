@@ -183,6 +183,8 @@ const separateSettings = settings({
    * and by reason. Each combination that occurs is a metric, at $0.30 a month.
    */
   metricDetail: v.optional(oneOf(['stack', 'trigger']), 'stack'),
+  /** Whether there is a dashboard in CloudWatch, at $3 a month; three in an account are free. */
+  dashboard: v.optional(flag, false),
   /** Whether X-Ray records invocations, at $5 per million. Up to one a second it records every one. */
   tracing: v.optional(flag, false),
   customDomain: v.exactOptional(customDomain),

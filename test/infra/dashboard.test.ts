@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { pipelines } from '../../shared/runtime/names.ts'
-import { readable, resources, synthesized, target } from './synthesized.ts'
+import { readable, resources, synthesized, synthesizedFrom, target } from './synthesized.ts'
 
 type Widget = {
   type: string
@@ -18,7 +18,7 @@ type Widget = {
   }
 }
 
-const template = synthesized()
+const template = synthesizedFrom({ isProduction: true, dashboard: true })
 const dashboards = [...resources(template, 'AWS::CloudWatch::Dashboard').values()]
 
 /** The dashboard as CloudWatch receives it, with readable ids in place of resource names. */
@@ -44,7 +44,10 @@ function namesIn({ properties: { metrics = [] } }: Widget) {
 }
 
 describe('the dashboard', () => {
-  test('exists once', () => expect(dashboards).toHaveLength(1))
+  test('exists once, if the stage asks for it', () => {
+    expect(dashboards).toHaveLength(1)
+    expect(synthesized().findResources('AWS::CloudWatch::Dashboard')).toEqual({})
+  })
 
   test('consists of graphs of metrics and of queries, each with a title of its own', () => {
     expect(graphs.length + queries.length).toBe(widgets.length)

@@ -113,6 +113,7 @@ describe('the settings of a stage', () => {
       silenceHoursOf: {},
       metricDetail: 'stack',
       reportTimeZone: 'UTC',
+      dashboard: false,
       tracing: false,
     })
   })
@@ -306,7 +307,9 @@ describe('stages', () => {
 
   test('what must have a name has the stack’s name in it, so that two stacks of an account do not clash', () => {
     const named = (stage: string) =>
-      Object.values(synthesized({ stage }).toJSON().Resources).flatMap((resource) => {
+      Object.values(
+        synthesized({ stage }, { [stage]: { isProduction: true, dashboard: true } }).toJSON().Resources,
+      ).flatMap((resource) => {
         const { Type, Properties } = Object(resource)
         return (
           Object.entries(Object(Properties))

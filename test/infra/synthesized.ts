@@ -27,6 +27,7 @@ export const everySetting = {
   silenceHours: 6,
   silenceHoursOf: { 'Object.OnNewChild': 3, 'User.Login': 72 },
   metricDetail: 'trigger',
+  dashboard: true,
   tracing: true,
   encryptionKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
   customDomain: {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { costPerMillion } from './delivery-cost.ts'
 import type { Deployed } from './deployed.ts'
+import { monthlyCost } from './fixed-cost.ts'
 
 const deployed: Deployed = {
   ingestMemory: 1769,
@@ -75,5 +76,26 @@ describe('the cost of a million deliveries', () => {
   test('Lambda: two requests at $0.20 for a million, 10 and 26 ms at 1,769 MB', () => {
     const gbSeconds = 1e6 * 0.036 * (1769 / 1024)
     expect(singly.Lambda).toBeCloseTo(0.4 + gbSeconds * 0.0000133334, 6)
+  })
+})
+
+describe('the cost of a month', () => {
+  const cost = { 'API Gateway': 1, Lambda: 6, SQS: 0.5, DynamoDB: 2, 'CloudWatch Logs': 3 }
+
+  test('without deliveries: 30 metrics of alarms, a dashboard, and 4.6 million requests of 35 pollers', () => {
+    expect(monthlyCost(deployed, cost, 0, false)).toBeCloseTo(3 + 3 + 1.8396, 4)
+  })
+
+  test('without deliveries, ten metrics of alarms, the dashboard and a million requests are free', () => {
+    expect(monthlyCost(deployed, cost, 0, true)).toBeCloseTo(2 + 0 + 1.4396, 4)
+  })
+
+  test('two million deliveries cost twice a million, and the metrics that are counted', () => {
+    expect(monthlyCost(deployed, cost, 2e6, false)).toBeCloseTo(25 + 3.7 * 0.3 + 3 + 3 + 1.8396, 4)
+  })
+
+  test('of two million deliveries, 400,000 GB-seconds, 5 GB of logs and ten metrics are free as well', () => {
+    const lambda = 12 - 0.2 - 400_000 * 0.0000133334
+    expect(monthlyCost(deployed, cost, 2e6, true)).toBeCloseTo(2 + lambda + 2.4396 + 4 + 3.5 + 0 + 2 + 0, 4)
   })
 })

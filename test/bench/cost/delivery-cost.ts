@@ -66,6 +66,22 @@ export function costPerMillion(results: Results, deployed: Deployed, batch: 1 | 
   }
 }
 
+/**
+ * The least that a million deliveries cost with these services: each is one request of API Gateway, one invocation and
+ * one message, kept once in an item of 1 KB, with a state of 1 KB that is read and written once. Invocations of one
+ * millisecond; nothing is logged.
+ */
+export function floorPerMillion(deployed: Deployed, batch: 1 | 10): Cost {
+  const compute = gbSeconds(1, deployed.ingestMemory) + gbSeconds(1, deployed.consumerMemory) / batch
+  return {
+    'API Gateway': 1e6 * prices.httpApiRequest,
+    Lambda: 1e6 * ((1 + 1 / batch) * prices.lambdaRequest + compute * prices.lambdaGbSecond),
+    SQS: 1e6 * (1 + 2 / batch) * prices.sqsRequest,
+    DynamoDB: 1e6 * (2 * prices.writeUnit + prices.readUnit),
+    'CloudWatch Logs': 0,
+  }
+}
+
 /** How long a consumer takes for a batch of 1 or of 10 messages, with what it waits for DynamoDB. */
 export function consumerMilliseconds(results: Results, deployed: Deployed, batch: 1 | 10): number {
   const events = batch * measured(results, 'events-per-delivery')

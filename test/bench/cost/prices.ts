@@ -22,6 +22,27 @@ export const prices = {
   metricMonth: 0.3,
   alarmMetricMonth: 0.1,
   dashboardMonth: 3,
+  /** https://aws.amazon.com/kms/pricing/ — a customer key, and a request. */
+  keyMonth: 1,
+  keyRequest: 0.03 / 1e4,
+  /** https://aws.amazon.com/s3/pricing/ — S3 Standard, per request; per GB and month. */
+  s3Put: 5 / 1e6,
+  s3Get: 0.4 / 1e6,
+  s3GbMonth: 0.023,
+} as const
+
+/**
+ * What an account has free each month for as long as it exists, in the units of the prices above:
+ * https://aws.amazon.com/free/ and the pages of the prices. What is free for a year only is left out.
+ */
+export const free = {
+  lambdaRequests: 1e6,
+  lambdaGbSeconds: 400_000,
+  sqsRequests: 1e6,
+  logGb: 5,
+  metrics: 10,
+  alarmMetrics: 10,
+  dashboards: 3,
 } as const
 
 /**
