@@ -21,6 +21,7 @@ import { addSimulate } from './simulate/command.ts'
 import { addSql } from './sql/command.ts'
 import { addTail } from './tail/command.ts'
 import type { Io } from './terminal/io.ts'
+import { wrapLines } from './terminal/width.ts'
 import { addTimeline } from './timeline/command.ts'
 import { addToken } from './token/command.ts'
 import { addUrls } from './urls/command.ts'
@@ -80,7 +81,7 @@ export function buildProgram(io: Io): Command {
     // Only names: what each takes is in its own help, and would leave no room for what it does.
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({
-      writeOut: (text) => io.out(text.trimEnd()),
+      writeOut: (text) => io.out(inHelpWidth(text.trimEnd())),
       writeErr: (text) => io.err(text.trimEnd()),
     })
   const all = [
@@ -92,6 +93,34 @@ export function buildProgram(io: Io): Command {
   for (const add of all) add(program, io)
   for (const command of withSubcommands(program)) command.showHelpAfterError(`\n${usage(command)}`)
   return program
+}
+
+const helpWidth = 80
+
+/** Breaks what is too wide of a help text: paragraphs at blanks, examples before an option, as a shell reads them. */
+function inHelpWidth(text: string): string {
+  const isWide = (line: string) => line.length > helpWidth
+  return text
+    .split('\n\n')
+    .map((block) => {
+      const lines = block.split('\n')
+      if (!lines.some(isWide)) return block
+      if (!/^ /m.test(block)) return wrapLines(lines.join(' '), helpWidth)
+      return lines.map((line) => (isWide(line) ? brokenBeforeOptions(line) : line)).join('\n')
+    })
+    .join('\n\n')
+}
+
+function brokenBeforeOptions(line: string): string {
+  const lines: string[] = []
+  for (const part of line.split(/ (?=--[a-z]|> )/)) {
+    const last = lines.at(-1)
+    // Two characters are for the blank and the backslash.
+    if (last !== undefined && last.length + 1 + part.length <= helpWidth - 2)
+      lines[lines.length - 1] = `${last} ${part}`
+    else lines.push(lines.length === 0 ? part : `    ${part}`)
+  }
+  return lines.join(' \\\n')
 }
 
 function withSubcommands(command: Command): Command[] {

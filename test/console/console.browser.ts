@@ -53,6 +53,26 @@ describe('what just arrived', () => {
     await close()
   })
 
+  test('has whole names of triggers at 1280 px, and how many there were', async () => {
+    const { page, close } = await running.open('', { viewport: { width: 1280, height: 800 } })
+    const names = page.locator('#arrivals li b')
+    expect(await names.allInnerTexts()).toContain('Object OnNewActivity')
+    const cut = await names.evaluateAll(
+      (all) =>
+        all.filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth).length,
+    )
+    expect(cut).toBe(0)
+    const boxes = await names.evaluateAll((all) => all.map((name) => name.getBoundingClientRect().right))
+    const edge = await page.locator('#arrivals').evaluate((list) => list.getBoundingClientRect().right)
+    expect(Math.max(...boxes)).toBeLessThanOrEqual(edge)
+    const count = Number(await page.locator('body').getAttribute('data-arrivals'))
+    expect(await page.locator('#arrivals h2').innerText()).toMatch(new RegExp(`${count} since the start`))
+    await page.getByRole('searchbox', { name: 'Find' }).fill('no conversation has this')
+    await page.keyboard.press('Enter')
+    await poll(() => page.locator('#conversations output').innerText()).toMatch(/^0 of \d+$/)
+    await close()
+  })
+
   test('an update keeps typed text, open details and the focus', async () => {
     const { page, close } = await openLive()
     await page.getByText('Broken on purpose').click()

@@ -10,7 +10,7 @@ import { interruptible } from '../long-running/interruptible.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
 import { type JsonOptions, printJson } from '../terminal/json.ts'
-import { columns } from '../terminal/table.ts'
+import { columns, printRows } from '../terminal/table.ts'
 import { checkAlarms, checkQuarantine, checkQueues } from './aws-checks.ts'
 import { bad, type CheckResult, good } from './check-result.ts'
 import { checkDeliveries } from './deliveries.ts'
@@ -96,12 +96,15 @@ function checkVersions(): CheckResult {
 }
 
 async function show(results: readonly CheckResult[], io: Io): Promise<void> {
-  const rows = await columns(results.map(({ verdict, what, text }) => [marks[verdict][1], what, text]))
+  const rows = await columns(
+    results.map(({ verdict, what, text }) => [marks[verdict][1], what, text]),
+    io.width,
+  )
   for (const [index, row] of rows.entries()) {
     const { verdict = 'unknown', advice } = results[index] ?? {}
     const [colour, mark] = marks[verdict]
     io.out(row.replace(mark, paint(io, colour, mark)))
-    if (advice) io.out(`   → ${advice}`)
+    if (advice) await printRows(io, [['  ', `→ ${advice}`]])
   }
 }
 

@@ -12,7 +12,7 @@ import { interruptible } from '../long-running/interruptible.ts'
 import { counted } from '../terminal/count.ts'
 import { type Io, progress } from '../terminal/io.ts'
 import { type JsonOptions, printJson } from '../terminal/json.ts'
-import { printRows } from '../terminal/table.ts'
+import { printRows, say } from '../terminal/table.ts'
 import type { Expected } from './conversation.ts'
 import { type Post, type Script, type Settings, scriptOf } from './script.ts'
 import { differencesIn, missingInQuarantine } from './verify.ts'
@@ -39,7 +39,8 @@ export async function simulate(deployment: Deployment, target: Target, run: Run,
   const { quarantined, unexpected, seconds } = await play(script, target, run.rate, io)
   const count = script.posts.length
   if (!run.json)
-    io.out(
+    say(
+      io,
       `${counted(run.conversations, 'conversation')}, ${counted(count, 'delivery', 'deliveries')} in ${seconds.toFixed(1)} s: ` +
         `${count - quarantined.length - unexpected.length} accepted, ${quarantined.length} quarantined as expected, ` +
         `${unexpected.length} with an unexpected answer`,

@@ -24,7 +24,7 @@ docs/sql.md describes the views: conversations, messages, first_responses, …
 "report" has ten saved questions.
 
 Examples:
-  npm run commbox -- sql 'SELECT channel, count(*) FROM conversations GROUP BY 1'
+  npm run commbox -- sql 'SELECT status, count(*) FROM conversations GROUP BY 1'
   npm run commbox -- sql --sync --file question.sql --format csv --output answer.csv
   npm run commbox -- sql`
 

@@ -23,6 +23,8 @@ export type Io = {
   wait(milliseconds: number): Promise<void>
   /** Whether the result goes to a terminal that has colours. */
   colours: boolean
+  /** How many cells a line of that terminal has; absent if the result goes elsewhere. */
+  width?: number
   env: Readonly<Record<string, string | undefined>>
 }
 

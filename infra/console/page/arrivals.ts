@@ -16,7 +16,10 @@ const outcomes: Record<Arrival['outcome'], string> = {
 /** The latest requests to the webhook URL, newest first. */
 export function arrivalList({ arrivals, view }: Model): VNode {
   return html`<section id="arrivals" aria-labelledby="arrivals-title">
-    <h2 id="arrivals-title">What just arrived</h2>
+    <h2 id="arrivals-title">
+      What just arrived
+      ${arrivals.count > 0 && html` <small>${arrivals.count} since the start${arrivals.count > arrivals.latest.length && `, the latest ${arrivals.latest.length} shown`}</small>`}
+    </h2>
     ${
       arrivals.latest.length === 0
         ? html`<p class="empty">

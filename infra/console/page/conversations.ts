@@ -25,6 +25,7 @@ export function conversationList({ conversations, view, names }: Model): VNode {
         </select>
       </label>
       <button>Find</button>
+      ${(view.find || view.status) && html`<output>${chosen.length} of ${all}</output>`}
     </form>
     ${
       shown.length === 0

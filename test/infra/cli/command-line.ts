@@ -11,7 +11,9 @@ export type Ran = { code: number; out: string; err: string }
 export async function commbox(
   args: string[],
   env: Record<string, string> = {},
-  terminal: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'input' | 'onInterrupt' | 'now' | 'wait'>> = {},
+  terminal: Partial<
+    Pick<Io, 'out' | 'ask' | 'live' | 'input' | 'onInterrupt' | 'now' | 'wait' | 'width'>
+  > = {},
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await run(args, {

@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import stringWidth from 'string-width'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rowsOf, scratchFolder } from '../command-line.ts'
 import { type Running, startRunning } from './running.ts'
@@ -96,6 +97,26 @@ describe('find', () => {
     expect(code).toBe(2)
     expect(err).toContain(advice)
   })
+})
+
+const wide = (line: string) => stringWidth(line) > 80 && line.trim().includes(' ')
+
+test.each([
+  ...['conversations --status 2', 'channels', 'agents', 'tags', 'users --logged-in'].map(
+    (args) => `find ${args}`,
+  ),
+  ...[`events --conversation ${conversation}`, 'forms --day <day>'].map((args) => `find ${args}`),
+  ...[`get object ${conversation}`, `timeline ${conversation}`, 'get satisfaction 3377699720568738', 'urls'],
+  ...['quarantine list', 'dead-letters list', 'drift', 'doctor'],
+  ...['privacy find --user 3377699720575710', 'sql --sync SELECT\u00a0*\u00a0FROM\u00a0events'],
+])('%s fits into 80 columns, and breaks no word', async (args) => {
+  const typed = args.replace('<day>', running.today)
+  const { out } = await running.run(typed, { width: 80 })
+  expect(out.split('\n').filter(wide)).toEqual([])
+  const words = (text: string) => text.split(/\s+/).filter(Boolean)
+  const unbroken = new Set(words((await running.run(typed)).out))
+  const broken = args === 'doctor' ? [] : words(out).filter((word) => !unbroken.has(word))
+  expect(broken).toEqual([])
 })
 
 describe('timeline', () => {

@@ -34,7 +34,7 @@ export type Running = {
   /** Runs a command on the stack. */
   run(
     args: string,
-    terminal?: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'input' | 'onInterrupt'>>,
+    terminal?: Partial<Pick<Io, 'out' | 'ask' | 'live' | 'input' | 'onInterrupt' | 'width'>>,
   ): Promise<Ran>
   /** Every item of a table. */
   items(pipeline: Pipeline): Promise<JsonObject[]>

@@ -1,0 +1,48 @@
+/** The blanks between two columns. */
+export const gap = 2
+
+/**
+ * Narrows columns, the widest first, until they fit into a width, but none below its longest word.
+ *
+ * @returns their widths in cells; undefined if they do not fit even so
+ */
+export function narrowed(
+  widths: readonly number[],
+  words: readonly number[],
+  room: number,
+): number[] | undefined {
+  const fitted = [...widths]
+  const total = () => fitted.reduce((sum, width) => sum + (width === 0 ? 0 : width + gap), 0) - gap
+  while (total() > room) {
+    const [widest] = fitted
+      .map((width, index) => ({ index, width, spare: width - (words[index] ?? 0) }))
+      .filter(({ spare }) => spare > 0)
+      .toSorted((a, b) => b.width - a.width)
+    if (widest === undefined) return undefined
+    fitted[widest.index] = widest.width - 1
+  }
+  return fitted
+}
+
+/** Breaks a text into lines at its blanks; a word that is wider than the width has a line of its own. */
+export function wrap(text: string, width: number, widthOf: (text: string) => number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && widthOf(`${last} ${word}`) <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
+/** Breaks the lines of a text at their blanks; what continues a line is as far in as its beginning. */
+export function wrapLines(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const [indent = ''] = /^ */.exec(line) ?? []
+      if (line.length <= width) return line
+      return wrap(line.trim(), width - indent.length, (part) => part.length).map((part) => indent + part)
+    })
+    .join('\n')
+}
