@@ -2,23 +2,14 @@ import { entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import type { LogSummary } from '../../deployment/function-log.ts'
 import { ageText, counted } from '../terminal/count.ts'
-import { bad, type CheckResult, good, unknown } from './check-result.ts'
+import { type CheckResult, good, unknown } from './check-result.ts'
 
-/** Reports when each trigger was last delivered, when each token was last used, and what CommBox sent that is unknown. */
+/** Reports when each trigger was last delivered, and when each token was last used. */
 export function checkDeliveries(summaries: readonly LogSummary[], days: number, now: number): CheckResult[] {
   const accepted = summaries.filter(({ message }) => message === 'accepted')
   const ago = (last: number) => `${ageText(now - last)} ago`
-  const drift = summaries.reduce((sum, { unknown: count }) => sum + count, 0)
   const newest = (list: readonly LogSummary[]) => Math.max(...list.map(({ last }) => last))
   const span = `in ${counted(days, 'day')}`
-  const unknownThings =
-    drift > 0
-      ? bad(
-          'drift',
-          `CommBox sent ${counted(drift, 'thing')} that this version does not know`,
-          'nothing is lost; npm run commbox -- drift lists it, and docs/runbook.md, Drift, says what to do',
-        )
-      : good('drift', `nothing unknown ${span}`)
   if (accepted.length === 0) {
     return [
       unknown(
@@ -26,7 +17,6 @@ export function checkDeliveries(summaries: readonly LogSummary[], days: number, 
         `none ${span}`,
         'npm run commbox -- urls prints the subscriptions to make in CommBox; doctor --wait 15 waits for the first',
       ),
-      ...(drift > 0 ? [unknownThings] : []),
     ]
   }
   const byTrigger = Map.groupBy(accepted, ({ entity, trigger }) => `${entity} ${trigger}`)
@@ -52,6 +42,5 @@ export function checkDeliveries(summaries: readonly LogSummary[], days: number, 
     ...[...Map.groupBy(accepted, ({ token }) => token)].map(([label, list]) =>
       good(`token ${label}`, `last used ${ago(newest(list))}`),
     ),
-    unknownThings,
   ]
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../../deployment/aws-error.ts'
 import { openLog } from '../../deployment/cloudwatch-log.ts'
-import type { FunctionLog } from '../../deployment/function-log.ts'
+import type { FunctionLog, LogSummary } from '../../deployment/function-log.ts'
 import { type Deployment, localFolder } from '../../deployment/outputs-file.ts'
 import { readTokenFile, type TokenOptions } from '../arguments/token.ts'
 import { CommandError } from '../errors.ts'
@@ -42,14 +42,20 @@ export async function runChecks(deployment: Deployment, options: DoctorOptions, 
   const log = openLog(deployment, localFolder(io.env))
   try {
     const token = readTokenFile(options) ?? deployment.local?.token ?? io.env.COMMBOX_TOKEN
+    // Read once: a query of the logs is charged by their size.
+    let reading: Promise<LogSummary[]> | undefined
+    const logged = () => {
+      reading ??= log.since(startedAt - days * day)
+      return reading
+    }
     const checks: [string, Check][] = [
       ['versions', async () => [checkVersions()]],
       ['URL', () => checkEndpoint(deployment.webhookUrl, token)],
       ['queues', () => checkQueues(deployment)],
       ['quarantine', () => checkQuarantine(deployment, io.now())],
       ['alarms', () => checkAlarms(deployment)],
-      ['deliveries', () => checkLog(log, startedAt, days)],
-      ['drift', () => checkDrift(deployment, log, startedAt, days)],
+      ['deliveries', async () => checkSummaries(await logged(), days)],
+      ['drift', async () => checkDrift(deployment, log, await logged(), startedAt, days)],
       ...(states ? [['states', () => checkStates(deployment, io.now())] as [string, Check]] : []),
     ]
     const results = await resultsOf(checks, deployment, io)
@@ -67,8 +73,7 @@ export async function runChecks(deployment: Deployment, options: DoctorOptions, 
   }
 }
 
-async function checkLog(log: FunctionLog, startedAt: number, days: number): Promise<CheckResult[]> {
-  const summaries = await log.since(startedAt - days * day)
+function checkSummaries(summaries: readonly LogSummary[], days: number): CheckResult[] {
   return [...checkDeliveries(summaries, days, Date.now()), ...checkStored(summaries, days)]
 }
 

@@ -108,6 +108,10 @@ describe('doctor', () => {
     const before = await count()
     await running.post('', '{"Event":{"Subscription":"Object","Name":"OnSomethingNew","Object":{"Id":"1"}}}')
     await expect.poll(count, patience).toBeGreaterThan(before)
+    await running.drained()
+    const { items } = JSON.parse((await running.run('doctor --json')).out)
+    const named = items.filter((item: object) => /drift|OnSomethingNew/.test(JSON.stringify(item)))
+    expect(named).toMatchObject([{ what: 'drift', text: expect.stringContaining('the newest: Object.') }])
   })
 
   test('waits for a delivery', async () => {
