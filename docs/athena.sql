@@ -613,16 +613,16 @@ LEFT JOIN users ON users.user_id = logs.user_id
 WHERE trigger = 'Login';
 
 -- status_changes
--- Changes of a conversation's status that CommBox sent as such, one line each.
+-- Changes of a conversation's status that CommBox sent as such, those of a rule among them, one line each.
 -- agent_id: who made it; empty for the system. previous_status_id: of the change before, empty for the first.
 -- Times: event_time is UTC, day is that of the stage's reportTimeZone.
--- Needs: Object, OnNewActivity with type 2, with complete data.
+-- Needs: Object, OnNewActivity with types 2 and 11, with complete data.
 CREATE OR REPLACE VIEW status_changes AS
 SELECT object_id, activity_id, event_time, day, agent_id, coalesce(users.name, agent_id) AS agent, stream_id, status_id, status,
        lag(status_id) OVER (PARTITION BY object_id ORDER BY event_time, length(activity_id), activity_id) AS previous_status_id
 FROM activities
 LEFT JOIN users ON users.user_id = activities.agent_id
-WHERE activity = 'StatusChange' AND status_id IS NOT NULL;
+WHERE activity IN ('StatusChange', 'RuleExecuted') AND status_id IS NOT NULL;
 
 -- reopenings
 -- Resolved conversations that were opened again, one line for each time: by a change of status, or by a message that
@@ -656,14 +656,14 @@ WHERE previous_status_id IN ('2', '4', '5', '14') AND status_id NOT IN ('2', '4'
 -- Tags that were added to a conversation or removed from it, one line for each change. A change that CommBox sent as
 -- OnUpdateTag and as activity 7 is one: OnUpdateTag has the time of receipt, so that it is the same as an activity of at
 -- most ten minutes before or five seconds after. A tag that is added while it is there has not changed.
--- agent_id is only known from activity 7.
+-- agent_id is only known from activity 7. A rule adds a tag by activity 11.
 -- Times: event_time is UTC, day is that of the stage's reportTimeZone.
--- Needs: Object, OnUpdateTag or OnNewActivity with type 7, with complete data; Tag, OnAdd and OnAddGroup for names.
+-- Needs: Object, OnUpdateTag or OnNewActivity with types 7 and 11, with complete data; Tag, OnAdd and OnAddGroup for names.
 CREATE OR REPLACE VIEW tag_changes AS
 WITH sent AS (
   SELECT object_id, tag_id, action, event_time, day, agent_id, activity_id AS change_id, event_time AS activity_time
   FROM activities
-  WHERE activity = 'UpdateObjectTag' AND tag_id IS NOT NULL AND action IS NOT NULL
+  WHERE activity IN ('UpdateObjectTag', 'RuleExecuted') AND tag_id IS NOT NULL AND action IS NOT NULL
   UNION ALL
   SELECT object_id, tag_id, action, event_time, day, NULL, event_id, NULL
   FROM raw_objects

@@ -52,10 +52,7 @@ const streamChange: Interpretation = (data, streamId) => ({
 
 /** Types of CommBox's enum that say something about the conversation; every other type is only an event. */
 export const meanings: Readonly<Record<string, Interpretation>> = {
-  StatusChange: ({ statusId }) => ({
-    sets: { statusId },
-    attributes: { statusId, status: statusId ? nameOf(objectStatuses, statusId) : undefined },
-  }),
+  StatusChange: ({ statusId }) => ({ sets: { statusId }, attributes: statusAttributes(statusId) }),
   StreamChange: streamChange,
   TargetStreamChange: streamChange,
   NewManagerAssignment: assignment,
@@ -72,6 +69,10 @@ export const meanings: Readonly<Record<string, Interpretation>> = {
     const tag = tagId ? tagged({ tagId, isHeld: true, name }) : {}
     return {
       ...tag,
+      attributes: {
+        ...(changedStatusId ? statusAttributes(changedStatusId) : {}),
+        ...(tagId ? { tagId, action: 'add' } : {}),
+      },
       sets: {
         streamId: destStreamId ?? undefined,
         ...streamRegisters(destStreamId, { subStreamId: destSubStreamId ?? null }),
@@ -89,6 +90,10 @@ export const meanings: Readonly<Record<string, Interpretation>> = {
   ConversationSummary: ({ text: summary }) => ({ sets: { summary } }),
   // It does not say which message was redacted: the last one, if that is not newer.
   RedactChild: () => ({ sets: { redactedAt: eventTime }, redacts: { lastMessageText: null } }),
+}
+
+function statusAttributes(statusId: string | null | undefined) {
+  return { statusId, status: statusId ? nameOf(objectStatuses, statusId) : undefined }
 }
 
 function tagged(tagging: Tagging): Meaning {

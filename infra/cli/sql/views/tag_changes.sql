@@ -1,13 +1,13 @@
 -- Tags that were added to a conversation or removed from it, one line for each change. A change that CommBox sent as
 -- OnUpdateTag and as activity 7 is one: OnUpdateTag has the time of receipt, so that it is the same as an activity of at
 -- most ten minutes before or five seconds after. A tag that is added while it is there has not changed.
--- agent_id is only known from activity 7.
+-- agent_id is only known from activity 7. A rule adds a tag by activity 11.
 -- Times: event_time is UTC, day is that of the stage's reportTimeZone.
--- Needs: Object, OnUpdateTag or OnNewActivity with type 7, with complete data; Tag, OnAdd and OnAddGroup for names.
+-- Needs: Object, OnUpdateTag or OnNewActivity with types 7 and 11, with complete data; Tag, OnAdd and OnAddGroup for names.
 WITH sent AS (
   SELECT object_id, tag_id, action, event_time, day, agent_id, activity_id AS change_id, event_time AS activity_time
   FROM activities
-  WHERE activity = 'UpdateObjectTag' AND tag_id IS NOT NULL AND action IS NOT NULL
+  WHERE activity IN ('UpdateObjectTag', 'RuleExecuted') AND tag_id IS NOT NULL AND action IS NOT NULL
   UNION ALL
   SELECT object_id, tag_id, action, event_time, day, NULL, event_id, NULL
   FROM raw_objects

@@ -50,6 +50,12 @@ const activities = [
     newObjectStreamId: '1772',
     newObjectStreamName: 'WhatsApp Sales',
   }),
+  // A rule changed the status and added a tag.
+  activity('3', '8007', '2026-03-28T11:00:00Z', ['11', '0'], {
+    changedStatusId: 8,
+    tagId: 903,
+    tagName: 'VIP',
+  }),
 ]
 
 const tags = [
@@ -160,6 +166,7 @@ test('activities: one line each', async () => {
     ['8004', 'StatusChange', omar, '2', null],
     ['8005', 'StatusChange', noa, '8', null],
     ['8006', 'StreamChange', noa, null, null],
+    ['8007', 'RuleExecuted', null, '8', null],
     ['8101', 'UpdateObjectTag', noa, null, null],
     ['8102', 'UpdateObjectTag', noa, null, null],
   ])
@@ -183,6 +190,7 @@ test('status_changes and reopenings: by a change of status or a later message, n
     ['2026-03-26 22:30:00', 'Resolved', null, omar],
     ['2026-03-27 09:00:00', 'Resolved', '2', omar],
     ['2026-03-27 10:00:00', 'In Process', '2', 'Noa Levi'],
+    ['2026-03-28 11:00:00', 'In Process', null, null],
   ])
   expect(
     await valuesOf(
@@ -203,6 +211,7 @@ test('tag_changes: OnUpdateTag and activity 7 are one, names come from the setti
     ['1', 'איחור', 'Delivery', 'add', '2026-03-26 22:05:00', 'Noa Levi'],
     ['1', 'איחור', 'Delivery', 'remove', '2026-03-26 22:06:00', 'Noa Levi'],
     ['2', '902', null, 'add', '2026-03-26 22:50:00', null],
+    ['3', '903', null, 'add', '2026-03-28 11:00:00', null],
   ])
 })
 
@@ -273,7 +282,7 @@ test('conversations: as they are now, and since when the customer waits', async 
   ).toEqual([
     ['1', '2026-03-26', 'In Process', false, 'WhatsApp Sales', '501', 3, 1, 0, '2026-03-26 22:30:20'],
     ['2', '2026-03-27', 'Open', false, 'WhatsApp Sales', '501', 6, 0, 1, '2026-03-26 22:30:00'],
-    ['3', '2026-03-28', 'Open', false, 'WhatsApp Sales', '502', 1, 1, 0, '2026-03-28 09:05:00'],
+    ['3', '2026-03-28', 'In Process', false, 'WhatsApp Sales', '502', 1, 1, 0, '2026-03-28 09:05:00'],
   ])
 })
 
