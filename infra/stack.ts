@@ -67,7 +67,8 @@ export class CommBoxStack extends Stack {
       return pipeline
     })
     const watched = { api: api.api, ingestFunction, accessLogs, pipelines: [...entityPipelines, quarantine] }
-    new Alarms(this, 'Alarms', watched, configuration)
+    const { topic } = new Alarms(this, 'Alarms', watched, configuration)
+    this.output(outputs.alarmTopic, topic.topicArn, 'Topic that every alarm notifies')
     if (configuration.dashboard) new StackDashboard(this, 'Overview', watched)
   }
 
@@ -106,6 +107,7 @@ export class CommBoxStack extends Stack {
     const { consumer, queue, deadLetterQueue } = pipeline
     const { table } = store
     this.output(outputs.table(name), table.tableName, `Table: ${title}`)
+    this.output(outputs.stream(name), store.streamArn, `Stream of the table: ${title}`)
     this.output(outputs.queue(name), queue.queueUrl, `Queue: ${name}`)
     this.output(outputs.deadLetterQueue(name), deadLetterQueue.queueUrl, `Dead-letter queue: ${name}`)
     return { name, store, table, queue, deadLetterQueue, consumer }

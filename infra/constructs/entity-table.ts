@@ -60,6 +60,13 @@ export class EntityTable extends Construct {
     })
   }
 
+  /** The ARN of the table's stream. */
+  get streamArn(): string {
+    const { tableStreamArn } = this.table
+    if (tableStreamArn === undefined) throw new Error('The table has no stream')
+    return tableStreamArn
+  }
+
   /** Gives a function the table's name in this environment variable and all that a consumer does; no index. */
   grantReadWrite(grantee: LambdaFunction, variable: string): void {
     this.grant(grantee, variable, consumerActions)

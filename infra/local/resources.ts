@@ -35,6 +35,7 @@ export const queueType = 'AWS::SQS::Queue'
 export const bucketType = 'AWS::S3::Bucket'
 export const functionType = 'AWS::Lambda::Function'
 export const apiType = 'AWS::ApiGatewayV2::Api'
+const topicType = 'AWS::SNS::Topic'
 const aliasType = 'AWS::Lambda::Alias'
 
 /** The physical name of a resource: the same at every start, so that tables are found again. */
@@ -89,7 +90,11 @@ function creation(
   name: string,
   endpoints: { gateway: string; sqs: string },
 ): Creation | undefined {
-  if (tableTypes.includes(type)) return { ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } }
+  if (tableTypes.includes(type)) {
+    const table = arn('dynamodb', `table/${name}`)
+    // The emulator's own label of the stream is not known before the table is there.
+    return { ref: name, attributes: { Arn: table, StreamArn: `${table}/stream/local` } }
+  }
   switch (type) {
     case queueType: {
       const url = `${endpoints.sqs}/${accountId}/${name}`
@@ -99,6 +104,8 @@ function creation(
       const bucket = bucketName(name)
       return { ref: bucket, attributes: { Arn: `arn:aws:s3:::${bucket}` } }
     }
+    case topicType:
+      return { ref: arn('sns', name), attributes: {} }
     case functionType:
       return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } }
     case apiType:

@@ -26,8 +26,12 @@ export const consumerTimeout = 30
 export const outputs = {
   webhookUrl: 'WebhookUrl',
   table: (pipeline: Pipeline) => `${tableTitles[pipeline]}Table`,
+  /** The ARN of a table's stream, for consumers of your own. */
+  stream: (pipeline: Pipeline) => `${tableTitles[pipeline]}Stream`,
   queue: (pipeline: Pipeline) => `${pipeline}Queue`,
   bucket: 'LargeBodiesBucket',
+  /** The ARN of the topic that every alarm notifies, for subscriptions of your own. */
+  alarmTopic: 'AlarmTopic',
   /** Only if the stage has one. */
   defaultCountryCode: 'DefaultCountryCode',
   reportTimeZone: 'ReportTimeZone',

@@ -115,32 +115,51 @@ describe('app', () => {
 
   test('the outputs have the same keys as the outputs file of npm start', () => {
     expect(Object.keys(synthesized().findOutputs('*')).sort()).toEqual([
+      'AlarmTopic',
       'ChatDeadLetterQueue',
       'ChatQueue',
+      'ChatsStream',
       'ChatsTable',
       'FormDeadLetterQueue',
       'FormQueue',
+      'FormsStream',
       'FormsTable',
       'LargeBodiesBucket',
       'ObjectDeadLetterQueue',
       'ObjectQueue',
+      'ObjectsStream',
       'ObjectsTable',
       'QuarantineDeadLetterQueue',
       'QuarantineQueue',
       'QuarantineRetention',
+      'QuarantineStream',
       'QuarantineTable',
       'ReportTimeZone',
       'SatisfactionDeadLetterQueue',
       'SatisfactionQueue',
+      'SatisfactionStream',
       'SatisfactionTable',
       'TagDeadLetterQueue',
       'TagQueue',
+      'TagsStream',
       'TagsTable',
       'UserDeadLetterQueue',
       'UserQueue',
+      'UsersStream',
       'UsersTable',
       'WebhookUrl',
     ])
+  })
+
+  test('the outputs name the topic of the alarms and the stream of each table', () => {
+    const template = synthesized()
+    const [topic] = Object.keys(template.findResources('AWS::SNS::Topic'))
+    expect(template.findOutputs('AlarmTopic')).toMatchObject({ AlarmTopic: { Value: { Ref: topic } } })
+    const tables = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'))
+    const streams = Object.values(template.findOutputs('*')).flatMap(({ Value }) =>
+      Value['Fn::GetAtt']?.[1] === 'StreamArn' ? [Value['Fn::GetAtt'][0]] : [],
+    )
+    expect(streams.sort()).toEqual(tables.sort())
   })
 
   test('a mistake in the context prints one line and exits with 1', () => {

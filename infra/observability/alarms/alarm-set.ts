@@ -13,11 +13,13 @@ export const noDataIsFine = TreatMissingData.NOT_BREACHING
 
 /** Alarms that notify one topic. */
 export class AlarmSet extends Construct {
+  readonly topic: AlarmTopic
   private readonly action: SnsAction
 
   constructor(scope: Construct, id: string, email: string | undefined) {
     super(scope, id)
-    this.action = new SnsAction(new AlarmTopic(this, 'Topic', email))
+    this.topic = new AlarmTopic(this, 'Topic', email)
+    this.action = new SnsAction(this.topic)
   }
 
   add(id: string, props: Omit<RunbookAlarmProps, 'action'>): void {

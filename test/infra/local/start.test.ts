@@ -97,7 +97,13 @@ describe('npm start', { timeout: 240_000 }, () => {
       outputs.queue(name),
       outputs.deadLetterQueue(name),
     ])
-    const single = [outputs.webhookUrl, outputs.bucket, outputs.reportTimeZone, outputs.quarantineRetention]
+    const single = [
+      outputs.webhookUrl,
+      outputs.bucket,
+      outputs.alarmTopic,
+      outputs.reportTimeZone,
+      outputs.quarantineRetention,
+    ]
     expect(Object.keys(stack).toSorted()).toEqual([...single, ...keys].toSorted())
     expect(stack.WebhookUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/webhooks$/)
 
