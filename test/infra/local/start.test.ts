@@ -94,6 +94,7 @@ describe('npm start', { timeout: 240_000 }, () => {
 
     const keys = pipelines.flatMap((name) => [
       outputs.table(name),
+      outputs.stream(name),
       outputs.queue(name),
       outputs.deadLetterQueue(name),
     ])
