@@ -85,12 +85,13 @@ const tested: JsonObject = {
 const problem: JsonObject = {
   description: 'A problem document (RFC 9457). It names paths and types, never values.',
   type: 'object',
-  required: ['type', 'title', 'status', 'detail', 'id'],
+  required: ['type', 'title', 'status', 'detail', 'see', 'id'],
   properties: {
     type: { enum: refusals().map(([reason]) => `urn:commbox-webhooks:${reason}`) },
     title: { type: 'string' },
     status: { enum: [...new Set(refusals().map(([, status]) => status))].sort() },
     detail: { type: 'string', description: 'What to do.' },
+    see: { type: 'string', description: 'Where to look.' },
     id: deliveryId,
     issues: {
       type: 'array',

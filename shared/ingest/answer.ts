@@ -11,11 +11,14 @@ function json(statusCode: number, body: unknown, headers: Record<string, string>
   return {
     statusCode,
     headers: { 'content-type': 'application/json', ...answerHeaders, ...headers },
-    body: JSON.stringify(body),
+    body: JSON.stringify(body, null, 1),
   }
 }
 
-/** Builds the answer to a request: JSON, or an RFC 9457 problem document. It has paths and types, never values. */
+/**
+ * Builds the answer to a request: JSON, or an RFC 9457 problem document. It has paths and types, never values. The
+ * first three lines of a problem are for people: what is wrong, what to do, where to look.
+ */
 export function answer(outcome: Outcome, id: string): Answer {
   switch (outcome.kind) {
     case 'accepted': {
@@ -31,7 +34,8 @@ export function answer(outcome: Outcome, id: string): Answer {
       const { reason, issues } = quarantined
       if (isUnknownName) return json(200, { id, quarantined: true, reason })
       const status = quarantinedStatuses[reason]
-      return problem(status, reason, { id, issues, ...(known.length > 0 ? { known } : {}) })
+      const see = `npm run commbox -- quarantine show ${id}; ${page}`
+      return problem(status, reason, { see, id, issues, ...(known.length > 0 ? { known } : {}) })
     }
     case 'refused': {
       const { problem: reason, issues, known, detail } = outcome
@@ -52,14 +56,22 @@ const refusedHeaders: Partial<Record<string, Record<string, string>>> = {
   'not-queued': { 'retry-after': '5' },
 }
 
+/** Where an administrator can read on. */
+const page = 'docs/administrators.md#when-a-delivery-fails'
+
 function problem(
   status: number,
   reason: keyof typeof explanations,
   members: object,
   headers: Record<string, string> = {},
 ): Answer {
-  const { title, detail } = explanations[reason]
-  const document = { type: `urn:commbox-webhooks:${reason}`, title, status, detail, ...members }
+  const document = {
+    ...explanations[reason],
+    see: page,
+    status,
+    type: `urn:commbox-webhooks:${reason}`,
+    ...members,
+  }
   return json(status, document, { 'content-type': 'application/problem+json', ...headers })
 }
 

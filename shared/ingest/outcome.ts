@@ -105,20 +105,20 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
   'too-complex': {
     title: 'The body has too many elements or members',
     detail:
-      'A delivery can have at most 500 activities, messages or tags, and 100,000 members. The delivery is kept in ' +
-      'quarantine, and its operator can split it.',
+      'A delivery can have at most 500 activities, messages or tags, and 100,000 members. ' +
+      `${kept} Its operator can split it.`,
   },
   'no-envelope': {
     title: 'Not a CommBox webhook: the body has neither "payload" nor "Event"',
-    detail: `Wrap the body in one of CommBox's envelopes. ${kept}`,
+    detail: `Check what sends it: it is not a CommBox subscription. ${kept}`,
   },
   'unknown-entity': {
     title: 'Unknown entity',
-    detail: `Correct the URL of the subscription: /webhooks/<entity>. ${kept}`,
+    detail: `Correct the URL of the subscription to one of those that are known. ${kept}`,
   },
   'unknown-trigger': {
     title: 'Unknown trigger',
-    detail: `Correct the URL of the subscription: /webhooks/<entity>/<trigger>. ${kept}`,
+    detail: `Correct the URL of the subscription to a trigger that is known. ${kept}`,
   },
   'ambiguous-trigger': {
     title: 'Ambiguous trigger',

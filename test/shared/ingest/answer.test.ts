@@ -42,6 +42,7 @@ describe('the status', () => {
       title: expect.stringMatching(/\w/),
       status,
       detail: expect.stringContaining('kept'),
+      see: expect.stringMatching(/quarantine show delivery-1; docs\/administrators.md#/),
       id: 'delivery-1',
       issues: [issue],
     })
@@ -60,6 +61,21 @@ describe('the status', () => {
     expect(headers['content-type']).toBe('application/problem+json')
     expect(body).toMatchObject({ type: expect.stringContaining(problem), status, id: 'delivery-1' })
     expect(body.detail).not.toContain('is kept')
+  })
+
+  test.each<[number, Outcome]>([
+    [401, { kind: 'refused', problem: 'unauthorized', issues: [], detail: 'The token is not accepted.' }],
+    [404, { kind: 'refused', problem: 'unknown-path', issues: [] }],
+    [404, kept('unknown-trigger', false, ['OnNew'])],
+    [422, kept('ambiguous-trigger')],
+    [422, kept('invalid')],
+  ])('%d begins with three lines: what is wrong, what to check, where to look', (status, outcome) => {
+    const { statusCode, body } = answer(outcome, 'delivery-1')
+    const [, ...lines] = body.split('\n').slice(0, 4)
+    expect(statusCode).toBe(status)
+    expect(lines.map((line) => line.trim().split(':')[0])).toEqual(['"title"', '"detail"', '"see"'])
+    for (const line of lines) expect(line.length).toBeLessThan(220)
+    expect(lines[2]).toContain('docs/administrators.md#when-a-delivery-fails')
   })
 
   test.each<[QuarantineReason]>([['unknown-entity'], ['unknown-trigger']])(
