@@ -58,13 +58,15 @@ try {
     },
   })
   shutDown = async () => {
-    console.log('Stopping after the queued messages are processed. Press Ctrl-C again to stop now.')
+    console.log(
+      'Stopping after the queued messages are processed. Press Ctrl-C again to stop now and lose them.',
+    )
     site.close()
     await stack.close()
     const left = await stack.drain()
-    for (const line of terminal.remainderLines(left)) console.error(terminal.errorLine(line))
     await stack.stop()
-    process.exit(left.some(({ isDeadLetter }) => !isDeadLetter) ? 1 : 0)
+    for (const line of terminal.remainderLines(left)) console.error(terminal.errorLine(line))
+    process.exit(0)
   }
   stack.host(site.open(stack))
   console.log(readyText(stack, (performance.now() - began) / 1000))

@@ -4,7 +4,7 @@ import { credentials, region } from './account.ts'
 import { gatedDynamoDb, startDynamoDb } from './dynamodb.ts'
 import type { DynamoDb, Emulator } from './listening.ts'
 import { type S3, startS3 } from './s3.ts'
-import { startSqs } from './sqs.ts'
+import { type Sqs, startSqs } from './sqs.ts'
 
 /** The URL of each emulator: `http://127.0.0.1:<port>`. */
 export type Endpoints = { dynamoDb: string; s3: string; sqs: string }
@@ -33,7 +33,7 @@ export function localOutputs(token: string, endpoints: Endpoints): LocalOutputs 
 
 export type Emulators = {
   dynamoDb: DynamoDb
-  sqs: Emulator
+  sqs: Sqs
   s3: S3
   clients: { dynamoDb: DynamoDBClient; sqs: SQSClient }
   close(): Promise<void>

@@ -24,7 +24,7 @@ export type Folder = { path: string; release(): Promise<void> }
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What a stack deletes in its folder: all of it at a start with --fresh, the build at any other. */
-const deleted = ['buckets', 'cdk.out', 'tables', 'tables.db']
+const deleted = ['buckets', 'cdk.out', 'queues.json', 'tables', 'tables.db']
 
 /**
  * Creates the folder if it does not exist, allows only its owner to use it, and locks it.

@@ -7,12 +7,22 @@ import { hostname, listen } from './listening.ts'
 type Service = ReturnType<typeof createRequestHandler>['service']
 type Queue = Service['Queues'][number]
 
+/** A message as the emulator holds it. */
+type Held = { MessageBody: string; attributes: { ApproximateReceiveCount: string } }
+
+/** The emulator of SQS. */
+export type Sqs = Emulator & {
+  /** The bodies of all messages that the queues hold, in flight or not, by the name of the queue. */
+  messages(): Record<string, string[]>
+}
+
 /** Starts SQS in memory on a free port of 127.0.0.1, for the access key of this start. */
-export async function startSqs(): Promise<Emulator> {
+export async function startSqs(): Promise<Sqs> {
+  const held = new Map<string, { queue: string; message: Held }>()
   const { service, requestHandler } = createRequestHandler({ port: 0, hostname, region, accountId })
   const { Queues: queues } = service
   queues.push = (...added) => {
-    for (const queue of added) countReceivesAlone(queue)
+    for (const queue of added) watch(queue, held)
     return Array.prototype.push.apply(queues, added)
   }
   const server = gatedServer(
@@ -23,6 +33,13 @@ export async function startSqs(): Promise<Emulator> {
   service.PORT = await listen(server)
   return {
     endpoint: `http://${hostname}:${service.PORT}`,
+    messages: () => {
+      const all = [...held.values()]
+      const byQueue = Object.entries(Object.groupBy(all, ({ queue }) => queue))
+      return Object.fromEntries(
+        byQueue.map(([queue, of = []]) => [queue, of.map(({ message }) => message.MessageBody)]),
+      )
+    },
     close() {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))
@@ -31,32 +48,31 @@ export async function startSqs(): Promise<Emulator> {
 }
 
 /**
+ * Keeps account of what a queue holds. A message that moves to its dead-letter queue keeps its id.
+ *
  * The emulator counts a change of visibility as one more receive, so that a message retried early would reach
  * its dead-letter queue after half of its attempts. This takes the extra count back, as SQS counts.
  */
-function countReceivesAlone(queue: Queue): void {
-  const records = new Map<string, { attributes: { ApproximateReceiveCount: string } }>()
+function watch(queue: Queue, held: Map<string, { queue: string; message: Held }>): void {
   const add = queue.newRecord
   const change = queue.changeVisibility.bind(queue)
   const remove = queue.delete.bind(queue)
 
   queue.newRecord = (record, delay) => {
-    records.set(record.MessageId, { attributes: record.attributes })
+    const { MessageId, MessageBody, attributes } = record
+    held.set(MessageId, { queue: queue.QueueName, message: { MessageBody, attributes } })
     return add(record, delay)
   }
   queue.changeVisibility = (handle, seconds) => {
     const changed = change(handle, seconds)
-    const record = records.get(messageOf(handle))
-    if (changed && record) {
-      record.attributes.ApproximateReceiveCount = String(
-        Number(record.attributes.ApproximateReceiveCount) - 1,
-      )
-    }
+    const attributes = held.get(messageOf(handle))?.message.attributes
+    if (changed && attributes)
+      attributes.ApproximateReceiveCount = String(Number(attributes.ApproximateReceiveCount) - 1)
     return changed
   }
   queue.delete = (handle) => {
     const removed = remove(handle)
-    records.delete(messageOf(handle))
+    if (removed) held.delete(messageOf(handle))
     return removed
   }
 }

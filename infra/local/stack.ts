@@ -9,6 +9,7 @@ import { readEventSources } from './event-sources.ts'
 import { openFolder, writePrivately } from './folder.ts'
 import { startFunctions } from './functions.ts'
 import { type Answered, openGateway, type Site } from './gateway.ts'
+import { keepMessages, removeKeptMessages, sendKeptMessages } from './kept-messages.ts'
 import { openLog } from './log.ts'
 import { startPoller } from './poller.ts'
 import { resolve, type Scope } from './resolve.ts'
@@ -60,7 +61,7 @@ export type LocalStack = {
   drain(seconds?: number): Promise<Remainder[]>
   /** Accepts no more requests, and answers those in progress. */
   close(): Promise<void>
-  /** Stops everything. Messages still in a queue are lost: call `close` and `drain` first to process them. */
+  /** Stops everything. Messages still in a queue are kept in the folder, and in their queue after the next start. */
   stop(): Promise<void>
 }
 
@@ -105,6 +106,7 @@ async function build(
   if (options.fresh) {
     removeTables(folder.path)
     removeBuckets(folder.path)
+    removeKeptMessages(folder.path)
   }
 
   const hashes = [labelledHash('local', token), ...(options.tokenHashes ?? [])].join(',')
@@ -134,11 +136,13 @@ async function build(
   const functions = await startFunctions(assembly, scope, endpoints, log)
   onStop(() => Promise.all(functions.map((fn) => fn.stop())))
 
+  await sendKeptMessages(emulators.clients.sqs, queues, folder.path)
   const sources = readEventSources(assembly, scope, queues, functions)
   const route = readRoute(assembly, scope, functions)
   const pollers = sources.map((source) =>
     startPoller(emulators.clients.sqs, source, { retryDelay, log, onProcessed }),
   )
+  onStop(async () => keepMessages(emulators.sqs.messages(), folder.path))
   // Pollers stop before the functions, so that none is invoked after its end.
   onStop(async () => pollers.map((poller) => poller.stop()))
 

@@ -25,11 +25,11 @@ export function errorLine(line: string): string {
   return paint('red', line)
 }
 
-/** The lines to print for messages that a stop discards, one for each queue. Empty if there are none. */
+/** The lines to print for messages that a stop leaves for the next start, one for each queue. Empty if there are none. */
 export function remainderLines(remainders: readonly Remainder[]): string[] {
   return remainders.map(({ queue, messages, isDeadLetter }) => {
     const count = messages === 1 ? '1 message' : `${messages} messages`
     const why = isDeadLetter ? 'could not be processed' : 'could not be processed in time'
-    return `${queue}: lost ${count} that ${why}. Local queues are in memory only.`
+    return `${queue}: ${count} ${why}, kept for the next start.`
   })
 }
