@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { type Entity, entities } from '../../../shared/commbox/names.ts'
-import { definitions, isSelfDescribing } from '../../../shared/entities/registry.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
 import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
 import { withDeployment } from '../arguments/deployment.ts'
 import { readTokenFile, type TokenOptions, withTokenFile } from '../arguments/token.ts'
@@ -8,6 +8,7 @@ import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 import { type JsonOptions, printJson, withJson } from '../terminal/json.ts'
 import { printTable } from '../terminal/table.ts'
+import { type Rule, rules } from './takes.ts'
 
 type Options = DeploymentOptions & JsonOptions & TokenOptions & { withToken?: true }
 
@@ -37,11 +38,15 @@ export function addUrls(program: Command, io: Io): void {
       if (options.json) {
         return printJson(
           io,
-          urls.map(([entity, trigger, url]) => ({ entity, trigger, url })),
+          urls.map(([entity, trigger, url]) => ({ entity, trigger, url, takes: `${entity}.${trigger}` })),
         )
       }
       await printTable(io, ['Entity', 'Trigger', 'URL'], urls)
-      for (const line of advice(deployment.webhookUrl)) io.err(line)
+      io.err(
+        `\nWhat each URL takes, after ${deployment.webhookUrl}; a body that it does not take is quarantined:\n`,
+      )
+      const err = { ...io, out: io.err, colours: false }
+      await printTable(err, ['Path', 'Takes', 'Does not take'], rules.map(cellsOf))
     })
 }
 
@@ -57,13 +62,6 @@ export function urlRows(webhookUrl: string, token: string): [Entity, string, str
   )
 }
 
-function advice(webhookUrl: string): string[] {
-  const others = entities.filter((entity) => !isSelfDescribing(entity))
-  return [
-    '',
-    'One URL for an entity is enough if the payload identifies the trigger:',
-    `  ${entities.filter(isSelfDescribing).join(', ')}: one subscription with all triggers, to ${webhookUrl}/<entity>.`,
-    `  ${others.join(', ')}: several triggers look alike, so each needs its own URL.`,
-    `  If CommBox sends {"Event": {"Subscription": …, "Name": …}}, ${webhookUrl} is enough for everything.`,
-  ]
+function cellsOf({ path, takes, doesNotTake }: Rule): string[] {
+  return [path, takes, doesNotTake]
 }

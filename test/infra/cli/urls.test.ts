@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
+import { answer } from '../../../shared/ingest/answer.ts'
+import { hashes, post } from '../../shared/ingest/requests.ts'
+import { ingest } from '../../webhook-request.ts'
 import { commbox, outputsFile, rowsOf, tokenFile } from './command-line.ts'
 
 const base = 'https://abc.execute-api.eu-west-1.amazonaws.com/webhooks'
@@ -33,7 +36,9 @@ test('one row for each trigger', async () => {
   )
   expect(found.length).toBeGreaterThanOrEqual(20)
   const json = JSON.parse((await commbox(['urls', '--json', '--outputs', deployed])).out)
-  expect(json).toEqual({ items: found.map(([entity, trigger, url]) => ({ entity, trigger, url })) })
+  expect(json).toEqual({
+    items: found.map(([entity, trigger, url]) => ({ entity, trigger, url, takes: `${entity}.${trigger}` })),
+  })
 })
 
 test('a token is put into the URLs on request', async () => {
@@ -53,6 +58,31 @@ test('--with-token is a wrong argument if no token is known', async () => {
   const { code, err } = await commbox(['urls', '--outputs', deployed, '--with-token'])
   expect(code).toBe(2)
   expect(err).toContain('--with-token needs a token')
+})
+
+/** The answer to a body at a path after /webhooks. */
+function statusOf(path: string, body: unknown): number {
+  const [, entity, trigger] = path.split('/')
+  const address = { ...(entity ? { entity } : {}), ...(trigger ? { trigger } : {}) }
+  return answer(ingest(post(body, { path: `/webhooks${path}`, address }), { hashes }).outcome, 'd').statusCode
+}
+
+const [assigned, chatExit] = [
+  { payload: { Id: '1' } },
+  { payload: { Object: { Id: '2' }, User: { Id: '1' } } },
+]
+const named = { Event: { Subscription: 'Object', Name: 'OnAssign', Object: { Id: '1' } } }
+
+test.each([
+  ['/<entity>/<trigger>', '/object/onassign', [assigned, named], { payload: { Id: '1', Message: 'Hello' } }],
+  ['/<entity> of Satisfaction, Tag, Form, Chat', '/chat', [chatExit, named], { payload: { Nothing: '1' } }],
+  ['/<entity> of Object, User', '/object', [named], assigned],
+  ['(nothing more)', '', [named, chatExit], assigned],
+])('says what %s takes and does not take, and so it is', async (path, url, taken, refused) => {
+  const { err } = await commbox(['urls', '--outputs', deployed])
+  expect(rowsOf(err).map(([first]) => first)).toContain(path)
+  for (const body of taken) expect([body, statusOf(url, body)]).toEqual([body, 200])
+  expect(statusOf(url, refused)).toBe(422)
 })
 
 test('one of several stacks has to be chosen', async () => {
