@@ -21,7 +21,10 @@ test('docs/scaling.md quotes what a batch costs, and the largest batch of a stag
 test('the README quotes the cost that docs/performance.md has', () => {
   const cost = readBlock('docs/performance.md', 'cost')
   const [, ten, one] = /^\| \*\*together\*\* \(target[^|]*\| *([\d.]+) *\| *([\d.]+)/m.exec(cost) ?? []
-  expect(readFileSync('README.md', 'utf8')).toContain(
-    `$${ten} a million deliveries in batches of ten, $${one} one by one`,
-  )
+  const readme = readFileSync('README.md', 'utf8')
+  expect(readme).toContain(`$${ten} a million deliveries in batches of ten, $${one} one by one`)
+  const [, fixed] = /^\| a month while[\s\S]*?\| \*\*together\*\* *\| *([\d.]+)/m.exec(cost) ?? []
+  expect(readme).toContain(`$${fixed} a month while nothing comes`)
+  // It has no other amount.
+  expect(readme.match(/\$[\d.]+\d/g)).toEqual([`$${ten}`, `$${one}`, `$${fixed}`])
 })

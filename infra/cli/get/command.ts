@@ -9,10 +9,10 @@ import { type JsonOptions, withJson } from '../terminal/json.ts'
 const help = `
 Times are UTC. Several events of one activity or message are one line; without
 an id of CommBox's so are events with the same content and time. HTML entities
-(&amp;) are decoded. Agents, channels and tags are shown by name if any event
-had it. --json prints the items as they are stored, the state first, with
-payloads from the bucket. An id can be a tag's and a group's: tag#<id> and
-group#<id> choose one.
+(&amp;) are decoded. Agents, channels and tags are shown by name if it is found
+without reading a whole table; find channels, agents and tags read all. --json
+prints the items as they are stored, the state first, with payloads from the
+bucket. An id can be a tag's and a group's: tag#<id> and group#<id> choose one.
 
 Examples:
   npm run commbox -- get object 3377699720568713
