@@ -166,15 +166,15 @@ test('events without an id of CommBox are one line only if content and time are 
 })
 
 test('equal elements of one delivery are lines of their own, in its order', async () => {
-  const change = (Action: string) => ({ Id: '5', Action })
+  const change = (Action: string) => ({ Id: '55', Action })
   const Tag = [change('Add'), change('Remove'), change('Add')]
   const receivedAt = '2024-06-10T08:00:00.000Z'
   await database.take('Object', { trigger: 'OnUpdateTag', receivedAt, payload: { Tags: { Tag }, Id: '44' } })
   const { out } = await get('object', '44')
   expect(linesOf(out).map(([, what, text]) => [what, text])).toEqual([
-    ['OnUpdateTag', '+ 5'],
-    ['OnUpdateTag', '− 5'],
-    ['OnUpdateTag', '+ 5'],
+    ['OnUpdateTag', '+ 55'],
+    ['OnUpdateTag', '− 55'],
+    ['OnUpdateTag', '+ 55'],
   ])
 })
 
