@@ -18,7 +18,7 @@ export function conversationHistory({ conversation, view, names }: Model): VNode
     <h2 id="conversation-title">Conversation ${view.conversation ?? ''}</h2>
     ${
       conversation
-        ? html`${conversation.state && facts(conversation.state, names)}
+        ? html`${conversation.state && facts(conversation.state, conversation.names ?? names)}
             ${conversation.isCut && html`<p class="empty">Only the latest ${mostEvents} events are shown.</p>`}
             <ol class="timeline" tabindex="0" aria-label="Events, in time order">
               ${conversation.entries.map((entry) => item(entry, nameOf))}

@@ -3,9 +3,10 @@ import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { TimelineEntry } from '../../../shared/client/timeline.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { eventOrder } from '../../../shared/events/version.ts'
+import { assigneesIn } from '../../text/activity-text.ts'
 import { groupsOf } from '../../text/event-rows.ts'
 import { groupText, isMessage } from '../../text/event-text.ts'
-import type { Names } from '../../text/names.ts'
+import { type Names, namesIn, noNames } from '../../text/names.ts'
 import { readPages } from './pages.ts'
 
 /** Something that happened in a conversation. Events that report the same thing are one entry. */
@@ -30,6 +31,8 @@ export type ConversationHistory = {
   state: Conversation | undefined
   entries: Entry[]
   isCut: boolean
+  /** The names that are known, those of the agents whom its own assignments name included. */
+  names?: Names
 }
 
 /** How many events of a conversation are shown. */
@@ -42,7 +45,7 @@ export const mostEvents = 200
 export async function readConversation(
   client: ReadClient,
   id: string,
-  names?: Names,
+  known: Names = noNames,
 ): Promise<ConversationHistory | undefined> {
   const [state, { items, isCut }] = await Promise.all([
     client.conversations.get(id),
@@ -51,8 +54,11 @@ export async function readConversation(
   if (state === undefined && items.length === 0) return undefined
   const inOrder = items.toSorted((a, b) => (version(a) < version(b) ? -1 : 1))
   const entities = new Map<JsonObject, string>(inOrder.map(({ entity, event }) => [event, entity]))
+  const assignees = namesIn([], [], [], assigneesIn(inOrder.map(({ event }) => event)))
+  const person = (id: string) => (known.person(id) === id ? assignees.person(id) : known.person(id))
+  const names = { ...known, person }
   const groups = groupsOf(inOrder.map(({ event }) => event))
-  return { id, state, entries: groups.map((group) => entryOf(group, entities, names)), isCut }
+  return { id, state, entries: groups.map((group) => entryOf(group, entities, names)), isCut, names }
 }
 
 function version({ event: { occurredAt, eventId } }: TimelineEntry): string {
@@ -62,7 +68,7 @@ function version({ event: { occurredAt, eventId } }: TimelineEntry): string {
 function entryOf(
   events: readonly JsonObject[],
   entities: ReadonlyMap<JsonObject, string>,
-  names: Names | undefined,
+  names: Names,
 ): Entry {
   const { what, who, text } = groupText(events, names)
   const from = events.map((event) => event.from).find((side) => side === 'customer' || side === 'manager')

@@ -101,6 +101,10 @@ describe.each(Object.keys(shown))('%s', (command) => {
   })
 })
 
+test('the console names an agent whom only an assignment of the conversation names', async () => {
+  expect(await shown.console?.()).toMatch(/>Gil Own \(72\)</)
+})
+
 test.each(['get', 'timeline'])(
   '%s names an agent whom an assignment names, and passes no control characters',
   async (command) => {
