@@ -1,5 +1,6 @@
 import { build } from './harness/build.ts'
 import { writeBlock } from './harness/docs.ts'
+import { busyShare, noiseIn } from './harness/noise.ts'
 import { readResults, save } from './harness/results.ts'
 import { isMet } from './harness/row.ts'
 import { resultsTable } from './harness/table.ts'
@@ -40,16 +41,21 @@ if (unknown.length > 0) {
 const began = performance.now()
 const bundles = await build()
 const rows = []
+const noisy: string[] = []
 for (const part of known) {
   if (wanted.length > 0 && !wanted.includes(part)) continue
   console.error(`${part} …`)
+  const before = await busyShare()
   const measured = (await parts[part](bundles)).map((row) => ({ part, ...row }))
   rows.push(...measured)
+  const noise = noiseIn(measured, [before, await busyShare()])
+  if (noise !== undefined) noisy.push(`${part} is noisy, and results.json keeps its old figures: ${noise}.`)
   // At once, so that a part that fails takes no other with it.
-  save(measured, known)
+  else save(measured, known)
 }
 console.log(resultsTable(rows))
 console.log(`\nMeasured in ${Math.round((performance.now() - began) / 1000)} s.`)
+for (const line of noisy) console.log(line)
 const missed = rows.filter((row) => isMet(row) === false)
 if (missed.length > 0) console.log(`Not met: ${missed.map(({ id }) => id).join(', ')}`)
 writeBlock('docs/performance.md', 'results', resultsTable(readResults().rows))

@@ -12,7 +12,7 @@ import { type Warm, warm } from './warm.ts'
 import { startWire, type Traffic } from './wire.ts'
 
 /** What some batches took: DynamoDB's requests and units, and the consumer's CPU time in milliseconds. */
-export type Counted = { traffic: Traffic; events: number; cpu: number }
+export type Counted = { traffic: Traffic; events: number; cpu: number; invocations: number }
 
 /** The consumers as deployed, on an emulator of DynamoDB behind a wire that counts. */
 export type Counter = {
@@ -40,7 +40,8 @@ export async function startCounter(bundles: Bundles): Promise<Counter> {
     async consume(entity, batches) {
       const consumer = consumers.get(entity) ?? (await start(entity))
       const { cpu } = await consumer.run(batches.map(sqsEvent))
-      return { traffic: wire.taken(), events: sum(batches.flat().map(eventsIn)), cpu }
+      const events = sum(batches.flat().map(eventsIn))
+      return { traffic: wire.taken(), events, cpu, invocations: batches.length }
     },
     async close() {
       for (const consumer of consumers.values()) consumer.close()
@@ -53,6 +54,8 @@ export async function startCounter(bundles: Bundles): Promise<Counter> {
 /** Added up. */
 export function total(parts: readonly Counted[]): {
   requests: number
+  /** For each invocation one read and one write of events, and the writes that have a condition. */
+  leastRequests: number
   byRule: number
   reported: number
   readUnits: number
@@ -61,6 +64,7 @@ export function total(parts: readonly Counted[]): {
   const all = (part: (counted: Counted) => number) => sum(parts.map(part))
   return {
     requests: all(({ traffic }) => sum(Object.values(traffic.requests))),
+    leastRequests: all(({ traffic, invocations }) => 2 * invocations + (traffic.requests.PutItem ?? 0)),
     byRule: all(({ traffic }) => traffic.byRule),
     reported: all(({ traffic }) => traffic.reported),
     readUnits: all(({ traffic }) => traffic.readUnits),

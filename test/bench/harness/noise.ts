@@ -31,6 +31,8 @@ export function noiseIn(rows: readonly Row[], busy: readonly number[]): string |
   if (rows.every(({ median, p95 }) => median === p95)) return undefined
   const most = Math.max(...busy)
   if (most > mostBusy) return `others used ${Math.round(100 * most)} % of the machine`
-  const spread = rows.find(({ ratio }) => ratio && ratio.high - ratio.low > mostSpread * ratio.value)
+  const spread = rows.find(
+    ({ ratio }) => ratio?.high && ratio.high - (ratio.low ?? 0) > mostSpread * ratio.value,
+  )
   return spread && `the ratios of ${spread.id} lie too far apart`
 }

@@ -12,7 +12,14 @@ const row = v.object({
   unit: v.string(),
   median: v.number(),
   p95: v.number(),
-  ratio: v.exactOptional(v.object({ to: v.string(), value: v.number() })),
+  ratio: v.exactOptional(
+    v.object({
+      to: v.string(),
+      value: v.number(),
+      low: v.exactOptional(v.number()),
+      high: v.exactOptional(v.number()),
+    }),
+  ),
   target: v.exactOptional(v.number()),
 })
 const results = v.object({

@@ -1,5 +1,8 @@
 import { median, percentile, ratios } from './statistics.ts'
 
+/** `low` and `high` are absent in results that were measured before they were kept. */
+export type Ratio = { to: string; value: number; low?: number; high?: number }
+
 /** One line of the table. */
 export type Row = {
   /** Unique in the results; docs quote a figure by it. */
@@ -8,8 +11,11 @@ export type Row = {
   unit: string
   median: number
   p95: number
-  /** By what the figure is divided, and the quotient: of rounds that stood side by side, the median. */
-  ratio?: { to: string; value: number }
+  /**
+   * By what the figure is divided, and the quotient: of rounds that stood side by side, the median, and between which
+   * values the middle half of them lies.
+   */
+  ratio?: Ratio
   /** The greatest ratio, or median if there is no ratio, that meets the target. */
   target?: number
 }
@@ -34,7 +40,7 @@ export function compared(
       id: `${about.id}/${to}`,
       what: `${about.what}, ours`,
       ...line(ours),
-      ratio: { to, value: median(ratios(ours, samples)) },
+      ratio: ratioOf(to, ours, samples),
       ...(target === undefined ? {} : { target }),
     }),
   )
@@ -46,6 +52,12 @@ export function compared(
     }),
   )
   return [...compared, ...own]
+}
+
+/** How our samples compare with those of another, which were taken round by round beside them. */
+export function ratioOf(to: string, ours: readonly number[], others: readonly number[]): Ratio {
+  const all = ratios(ours, others)
+  return { to, value: median(all), low: percentile(all, 0.25), high: percentile(all, 0.75) }
 }
 
 /** A figure that is counted and not timed: the same in every run. */

@@ -1,4 +1,4 @@
-import { isMet, type Row } from './row.ts'
+import { isMet, type Ratio, type Row } from './row.ts'
 
 const head = ['what', 'median', 'p95', 'ratio', 'target', 'command']
 
@@ -10,11 +10,17 @@ export function resultsTable(rows: readonly (Row & { part: string })[]): string 
       row.what,
       `${figure(row.median)} ${row.unit}`,
       row.p95 === row.median ? '' : figure(row.p95),
-      row.ratio ? `${row.ratio.value.toFixed(2)} × ${row.ratio.to}` : '',
+      row.ratio ? `${row.ratio.value.toFixed(2)} × ${row.ratio.to}${spread(row.ratio)}` : '',
       row.target === undefined ? '' : `≤ ${row.target.toFixed(2)}${isMet(row) ? '' : ' **not met**'}`,
       `\`npm run bench -- ${row.part}\``,
     ]),
   )
+}
+
+/** Between which values the middle half of the rounds lies, if they differ. */
+function spread({ value, low = value, high = value }: Ratio): string {
+  const [from, to] = [low.toFixed(2), high.toFixed(2)]
+  return from === to ? '' : ` (${from} to ${to})`
 }
 
 /** A table in Markdown, its columns in line, so that it can be read as text as well. */

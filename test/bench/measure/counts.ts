@@ -58,6 +58,10 @@ async function requests(counter: Counter): Promise<Row[]> {
   return rows
 }
 
+function exact(to: string, value: number) {
+  return { to, value, low: value, high: value }
+}
+
 function noMessage(): never {
   throw new Error('the fixture mix has no plain message')
 }
@@ -100,7 +104,11 @@ function unitRows(id: string, of: string, parts: readonly Counted[], target?: nu
       spent.reported,
     ),
     row('read-units', 'read units per event', 'units', spent.readUnits),
-    row('requests-mix', 'DynamoDB requests per event', 'requests', spent.requests),
+    {
+      ...row('requests-mix', 'DynamoDB requests per event', 'requests', spent.requests),
+      ratio: exact('the least', spent.requests / spent.leastRequests),
+      target: 1,
+    },
   ]
 }
 

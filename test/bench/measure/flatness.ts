@@ -8,8 +8,8 @@ import { stateItem } from '../../../shared/events/state.ts'
 import type { Bundles } from '../harness/build.ts'
 import { type Counter, startCounter, total } from '../harness/counter.ts'
 import { instant } from '../harness/loads.ts'
-import type { Row } from '../harness/row.ts'
-import { median, percentile, ratios } from '../harness/statistics.ts'
+import { type Row, ratioOf } from '../harness/row.ts'
+import { median, percentile } from '../harness/statistics.ts'
 
 const lengths = { short: 100, long: 100_000 }
 const ids = { short: '9000001', long: '9000002' }
@@ -40,7 +40,7 @@ export async function flatness(bundles: Bundles): Promise<Row[]> {
       unit: name === 'cpu' ? 'ms' : name,
       median: median(of(long)),
       p95: percentile(of(long), 0.95),
-      ratio: { to: `one of ${lengths.short}`, value: median(ratios(of(long), of(short))) },
+      ratio: ratioOf(`one of ${lengths.short}`, of(long), of(short)),
       target: 1.05,
     }
   })
