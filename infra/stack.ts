@@ -62,7 +62,7 @@ export class CommBoxStack extends Stack {
     const entityPipelines = entities.map((entity) => {
       const pipeline = this.entityPipeline(entity, configuration, api)
       pipeline.store.grantReadWrite(pipeline.consumer, environment.tableName)
-      bucket.grantRead(pipeline.consumer, [entity])
+      bucket.grantConsume(pipeline.consumer, entity)
       quarantine.store.grantPut(pipeline.consumer, environment.quarantineTableName, driftKey)
       return pipeline
     })

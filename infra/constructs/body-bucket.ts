@@ -74,28 +74,36 @@ export class BodyBucket extends Construct {
   }
 
   /**
-   * Gives a function the bucket's name and permission to read the bodies of these pipelines. Without permission to list
-   * them, S3 answers 403 and not 404 for a body that is not there:
-   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   * Gives a consumer the bucket's name and permission to read and write the bodies of its pipeline, and to erase them
+   * with every version, also as they were received. Without permission to list the bucket, S3 answers 403 and not 404
+   * for a body that is not there: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
    */
-  grantRead(grantee: LambdaFunction, pipelines: readonly Pipeline[]): void {
-    this.grant(grantee, 'GetObject', pipelines)
+  grantConsume(grantee: LambdaFunction, pipeline: Pipeline): void {
+    const { bucketArn } = this.bucket
+    this.grant(grantee, ['GetObject', 'PutObject', 'DeleteObjectVersion'], [pipeline])
+    this.grant(grantee, ['DeleteObjectVersion'], [receivedFirst.prefix])
+    // Without a condition on the prefix: the request for an object has none.
+    grantee.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }))
     grantee.addToRolePolicy(
-      // Without a condition on the prefix: the request for an object has none.
-      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+      new PolicyStatement({
+        actions: ['s3:ListBucketVersions'],
+        resources: [bucketArn],
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+        conditions: { StringLike: { 's3:prefix': [`${pipeline}/*`, `${receivedFirst.prefix}/*`] } },
+      }),
     )
   }
 
   /** Gives a function the bucket's name and permission to write bodies: of these pipelines, and as they were received. */
   grantPut(grantee: LambdaFunction, pipelines: readonly Pipeline[]): void {
-    this.grant(grantee, 'PutObject', [...pipelines, receivedFirst.prefix])
+    this.grant(grantee, ['PutObject'], [...pipelines, receivedFirst.prefix])
   }
 
-  private grant(grantee: LambdaFunction, action: string, prefixes: readonly string[]): void {
+  private grant(grantee: LambdaFunction, actions: readonly string[], prefixes: readonly string[]): void {
     grantee.addEnvironment(environment.bucketName, this.bucketName)
     grantee.addToRolePolicy(
       new PolicyStatement({
-        actions: [`s3:${action}`],
+        actions: actions.map((action) => `s3:${action}`),
         resources: prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}/*`)),
       }),
     )

@@ -4,6 +4,9 @@ import { entities } from '../commbox/names.ts'
 
 const json = v.custom<JsonObject>(isObject)
 
+/** A delivery dates no event later than so long after its receipt, in milliseconds: ingest refuses it. */
+export const mostAhead = 24 * 60 * 60 * 1000
+
 /**
  * An accepted webhook on its way from the ingest function to an entity's consumer: the body of an SQS message.
  */

@@ -10,6 +10,12 @@ export type Bodies = {
   get(key: string): Promise<string | undefined>
 }
 
+/** Bodies that can be erased. */
+export type ErasableBodies = Bodies & {
+  /** Deletes every version of a body, or every one but the current. @returns how many */
+  erase(key: string, which: 'every' | 'former'): Promise<number>
+}
+
 /**
  * The largest message that contains its payload, in bytes of UTF-8. SQS would take eight times as much; an
  * event item takes 400 KB, of which a payload of many small members can fill more than its JSON, and what is

@@ -1,6 +1,6 @@
 import { countElements, hasLargeWrapper, mostElements, splitPayload } from '../entities/elements.ts'
 import { definitions } from '../entities/registry.ts'
-import type { Delivery, Quarantined } from '../events/delivery.ts'
+import { type Delivery, mostAhead, type Quarantined } from '../events/delivery.ts'
 import { largestBody } from '../events/large-bodies.ts'
 import { type Acceptance, whyNotAccepted } from './acceptance.ts'
 import type { Admissible } from './admit.ts'
@@ -118,14 +118,12 @@ function accept(request: AuthenticRequest, identified: Identified, accepted: rea
   return { kind: 'accepted', delivery, isWrapperLarge: hasLargeWrapper(reading.drafts, payload) }
 }
 
-const day = 24 * 60 * 60 * 1000
-
 /**
  * Whether CommBox's time of an event is too late to be true. Stored, it would win over everything that comes until
  * then.
  */
 function isImplausible(occurredAt: string | null | undefined, receivedAt: string): boolean {
-  return Boolean(occurredAt) && Date.parse(occurredAt ?? '') - Date.parse(receivedAt) > day
+  return Boolean(occurredAt) && Date.parse(occurredAt ?? '') - Date.parse(receivedAt) > mostAhead
 }
 
 /** The most issues that are listed. When these are fixed, the next delivery shows the others. */

@@ -1,11 +1,15 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   NoSuchKey,
+  type ObjectVersion,
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
-import type { Bodies } from '../events/large-bodies.ts'
+import type { ErasableBodies } from '../events/large-bodies.ts'
 
 /**
  * Thrown if S3 answers 403 for one body. It says nothing of others: without permission to list the bucket, that is the
@@ -15,8 +19,8 @@ export class BodyDeniedError extends Error {
   override name = 'BodyDeniedError'
 }
 
-/** Reads and writes large bodies in the bucket that the outputs name under `LargeBodiesBucket`. */
-export function bodiesIn(s3: S3Client, bucket: string): Bodies {
+/** Reads, writes and erases large bodies in the bucket that the outputs name under `LargeBodiesBucket`. */
+export function bodiesIn(s3: S3Client, bucket: string): ErasableBodies {
   return {
     async put(key, body) {
       await s3.send(
@@ -34,5 +38,36 @@ export function bodiesIn(s3: S3Client, bucket: string): Bodies {
         throw error
       }
     },
+    async erase(key, which) {
+      let count = 0
+      for await (const versions of versionPages(s3, bucket, key))
+        for (const { Key, VersionId, IsLatest } of versions) {
+          if (Key !== key || (which === 'former' && IsLatest)) continue
+          await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }))
+          count += 1
+        }
+      return count
+    },
+  }
+}
+
+/**
+ * Lists the versions of the bodies whose keys have a prefix, page by page. A bucket without versioning calls its only
+ * version `null`: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
+ */
+export async function* versionPages(
+  s3: S3Client,
+  Bucket: string,
+  Prefix: string,
+): AsyncGenerator<ObjectVersion[]> {
+  let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {}
+  while (next) {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix, ...next }),
+    )
+    yield page.Versions ?? []
+    next = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined
   }
 }

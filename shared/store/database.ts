@@ -1,10 +1,10 @@
 import type { Table } from '../dynamodb/database.ts'
-import type { Bodies } from '../events/large-bodies.ts'
+import type { ErasableBodies } from '../events/large-bodies.ts'
 
 /** The table of an entity. */
 export type Database = Table & {
   /** The payloads that are too large for its items. */
-  bodies: Bodies
+  bodies: ErasableBodies
   /** How long events are kept, in days; for ever if absent. */
   retentionDays?: number | undefined
   /** How long states are kept after their last change, in days; for ever if absent. */

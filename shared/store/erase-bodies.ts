@@ -2,15 +2,9 @@ import type { Json, JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
 import { definitions } from '../entities/registry.ts'
 import { withSkeletonsAt } from '../entities/skeleton.ts'
-import { type Bodies, bodyKey, receivedFirst } from '../events/large-bodies.ts'
+import { bodyKey, receivedFirst } from '../events/large-bodies.ts'
 import type { Database } from './database.ts'
 import { payloadAt, storedItems } from './stored-event.ts'
-
-/** Bodies that can be erased. */
-export type ErasableBodies = Bodies & {
-  /** Deletes every version of a body, or every one but the current. @returns how many */
-  erase(key: string, which: 'every' | 'former'): Promise<number>
-}
 
 /** Of each body: the event items that were erased, and those that are left, which need their elements. */
 export type ErasedPlaces = Map<string, { erased: readonly JsonObject[]; left: readonly JsonObject[] }>
@@ -22,7 +16,7 @@ export type ErasedPlaces = Map<string, { erased: readonly JsonObject[]; left: re
  * @returns how many bodies were changed
  */
 export async function eraseBodies(
-  { bodies }: { bodies: ErasableBodies },
+  { bodies }: Pick<Database, 'bodies'>,
   entity: Entity,
   places: ErasedPlaces,
   isTakenOut: (value: Json) => boolean,
@@ -51,7 +45,7 @@ export async function eraseBodies(
 
 /** Erases the bodies of some events of a thing, or their elements of bodies that others of its events share. */
 export async function eraseEventBodies(
-  database: Database & { bodies: ErasableBodies },
+  database: Database,
   entity: Entity,
   key: string,
   items: readonly JsonObject[],

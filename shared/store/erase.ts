@@ -5,7 +5,7 @@ import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import { skeletonOf } from '../entities/skeleton.ts'
 import type { Database } from './database.ts'
-import { type ErasableBodies, type ErasedPlaces, eraseBodies } from './erase-bodies.ts'
+import { type ErasedPlaces, eraseBodies } from './erase-bodies.ts'
 import { receiptKey } from './first-receipt.ts'
 import { rebuildState } from './rebuild-state.ts'
 import { reducedItem } from './reduced-item.ts'
@@ -28,7 +28,7 @@ export type ErasedCounts = { events: number; bodies: number }
  * @param options.at up to when an event occurred or was received, ISO 8601 UTC
  */
 export async function eraseThing(
-  database: Database & { bodies: ErasableBodies },
+  database: Database,
   entity: Entity,
   key: string,
   { scope, at }: { scope: Scope; at: string },

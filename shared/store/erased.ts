@@ -5,10 +5,12 @@ import { id, unpacked } from '../commbox/values.ts'
 import type { Key } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
 import { skeletonOf } from '../entities/skeleton.ts'
+import { mostAhead } from '../events/delivery.ts'
 import type { Event } from '../events/event.ts'
 import { eventItem } from '../events/event-item.ts'
 import { exactForm } from '../events/fingerprint.ts'
 import { erasedIn } from '../events/state.ts'
+import { later } from '../events/version.ts'
 import type { Database } from './database.ts'
 import { stateKey } from './states.ts'
 import { stubOf } from './stored-event.ts'
@@ -48,20 +50,27 @@ export function usersIn(payload: JsonObject): string[] {
 }
 
 /**
- * Whether an event occurred, or was first received, before its thing, its text or a user in it was erased.
+ * What an erasure of its thing, its text or a user in it means for an event: `erased` if it occurred, or was received,
+ * before. `contested` if another delivery of it can have been received before: the consumer of that one leaves a stub.
  *
  * @param states the states under `subjectKeys`
  */
-export function isErased(
+export function erasureOf(
   entity: Entity,
   event: Event,
   [own, ...users]: readonly (JsonObject | undefined)[],
-): boolean {
-  const { occurredAt, delivery } = event
-  const isUpTo = (time = '') => occurredAt <= time || delivery.receivedAt <= time
+): 'erased' | 'contested' | 'none' {
+  const { occurredAt, delivery, identity, needsFirstReceipt } = event
   const { all, texts } = own ? (erasedIn(own).erased ?? {}) : {}
-  if (isUpTo(all) || (isUpTo(texts) && hasTexts(entity, event))) return true
-  return users.some((user) => user && isUpTo(erasedIn(user).erased?.all))
+  const times = [
+    all,
+    texts !== undefined && hasTexts(entity, event) ? texts : undefined,
+    ...users.map((user) => user && erasedIn(user).erased?.all),
+  ].filter((time) => time !== undefined)
+  if (times.some((time) => occurredAt <= time || delivery.receivedAt <= time)) return 'erased'
+  // Of an event without CommBox's time, the receipts say when it was received first.
+  const canComeAgain = identity !== 'delivery' && !needsFirstReceipt
+  return canComeAgain && times.some((time) => occurredAt <= later(time, mostAhead)) ? 'contested' : 'none'
 }
 
 /**

@@ -43,7 +43,8 @@ export type Claim = {
   event: Event
   /** Whether something may be stored under a later receipt. */
   isMoved: boolean
-  isWithdrawn: boolean
+  /** The stub of its receipt, if it was withdrawn. */
+  stub?: JsonObject
 }
 
 /** Claims the first receipts of events, all at once; each event as it was given, at the time of its first receipt. */
@@ -67,26 +68,30 @@ export async function claimFirstReceipts(
   )
   return events.map((event) => {
     const claim = event.needsFirstReceipt ? claims.get(keyText(receiptKey(event))) : undefined
-    if (claim === undefined) return { event, isMoved: false, isWithdrawn: false }
+    if (claim === undefined) return { event, isMoved: false }
     // This message was taken before, at what was the first receipt then: its consumer may have been stopped anywhere.
     const wasFirst = found.has(keyText(movedKey(event, event.occurredAt)))
     return { ...claim, event: atTime(event, claim.at), isMoved: claim.isMoved || wasFirst }
   })
 }
 
-async function claimFirstReceipt(database: Database, event: Event, found: JsonObject | undefined) {
+async function claimFirstReceipt(
+  database: Database,
+  event: Event,
+  found: JsonObject | undefined,
+): Promise<Omit<Claim, 'event'> & { at: string }> {
   const { occurredAt: at } = event
   const receipt = receiptItem(database, event)
   let current: JsonObject | 'written' = found ?? (await putIf(database, receipt, isFirst))
   let isMoved = false
   while (current !== 'written') {
-    if (isWithdrawn(current)) return { at, isMoved: false, isWithdrawn: true }
+    if (isWithdrawn(current)) return { at, isMoved: false, stub: current }
     const { occurredAt: earliest } = current
     if (typeof earliest !== 'string') {
       // The receipt expired (TTL) between the read and the write.
       current = await putIf(database, { ...receipt, ...(isMoved ? { pending: true } : {}) }, isFirst)
     } else if (earliest <= at) {
-      return { at: earliest, isMoved: current.pending === true, isWithdrawn: false }
+      return { at: earliest, isMoved: current.pending === true }
     } else {
       // What was stored under the later receipt must be found, whatever happens from here on.
       const { [database.partitionKey]: _key, record: _record, occurredAt: _at, ...rest } = receipt
@@ -96,7 +101,7 @@ async function claimFirstReceipt(database: Database, event: Event, found: JsonOb
       current = await putIf(database, { ...receipt, pending: true }, isStillEarliest(earliest))
     }
   }
-  return { at, isMoved, isWithdrawn: false }
+  return { at, isMoved }
 }
 
 /** Nobody has claimed an earlier receipt, or withdrawn the event, since this one was read. */

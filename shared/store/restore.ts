@@ -6,7 +6,7 @@ import type { Event } from '../events/event.ts'
 import { withoutUnset } from '../events/event-item.ts'
 import { erasedIn } from '../events/state.ts'
 import type { Database } from './database.ts'
-import { erasedStub, isAhead, isErased, subjectKeys } from './erased.ts'
+import { erasedStub, erasureOf, isAhead, subjectKeys } from './erased.ts'
 import { movedKey, receiptKey } from './first-receipt.ts'
 import { markErased } from './mark-erased.ts'
 import { stateKey } from './states.ts'
@@ -60,7 +60,7 @@ export async function restoreItems(
       if (isWritten) await putItems(database, [item])
     } else if (events.has(item)) {
       const event = events.get(item)
-      if (event && isErased(entity, event, subjectKeys(event).map(stateOf))) {
+      if (event && erasureOf(entity, event, subjectKeys(event).map(stateOf)) === 'erased') {
         if (isAhead(event)) await putItems(database, [erasedStub(database, event)])
         continue
       }

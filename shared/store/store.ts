@@ -1,18 +1,33 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { getItems, type Key, keyText, putItems } from '../dynamodb/database.ts'
+import {
+  getItems,
+  isFirst,
+  type Key,
+  keyText,
+  putIf,
+  putItems,
+  requestsAtOnce,
+} from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Event } from '../events/event.ts'
-import { eventItem, eventRecord } from '../events/event-item.ts'
+import { eventItem } from '../events/event-item.ts'
+import { all } from '../runtime/in-order.ts'
 import { writeContactItems } from './contact-items.ts'
 import { moveToFirstReceipt } from './correct-state.ts'
 import type { Database } from './database.ts'
-import { erasedStub, isAhead, isErased, subjectKeys } from './erased.ts'
+import {
+  eraseArrivedBodies,
+  erasedMeanwhile,
+  eraseStored,
+  eventKey,
+  isGone,
+  isOfErasure,
+} from './erase-arrived.ts'
+import { erasureOf, isAhead, subjectKeys } from './erased.ts'
 import { type Claim, claimFirstReceipts, movedKey, receiptKey } from './first-receipt.ts'
 import { newestIndexItems, writeIndexItems } from './index-items.ts'
 import { stateKey, writeState } from './states.ts'
-import { isWithdrawn } from './stored-event.ts'
-import { finishWithdrawal } from './withdraw.ts'
 
 /**
  * What came of an event: `stored` and `repeated` are both in the tables, a `withdrawn` one, or one that was erased, is
@@ -46,49 +61,64 @@ export async function store(
   if (keys.length > 0) for (const [name, item] of await getItems(database, keys)) found.set(name, item)
 
   const itemOf = (key: Key) => found.get(keyText(key))
-  const erased = claims.filter(({ event }, n) => isErased(entity, event, subjects[n]?.map(itemOf) ?? []))
-  const gone = new Set(
-    claims.filter(({ event, isWithdrawn }) => isWithdrawn || isGone(itemOf(eventKey(event)))).concat(erased),
-  )
-  const live = claims.filter((claim) => !gone.has(claim))
+  const goneItem = ({ event, stub = itemOf(eventKey(event)) }: Claim) => (isGone(stub) ? stub : undefined)
+  const erasures = claims.map(({ event }, n) => erasureOf(entity, event, subjects[n]?.map(itemOf) ?? []))
+  const contested = new Set(claims.flatMap(({ event }, n) => (erasures[n] === 'contested' ? [event] : [])))
+  // One of several deliveries of an event in a batch speaks for the others.
+  const names = new Set(claims.flatMap((claim, n) => (erasures[n] === 'erased' ? [nameOf(claim)] : [])))
+  const erased = new Set(claims.filter((claim) => names.has(nameOf(claim))))
+  // A delivery before the erasure says that what is stored of a later one must go, and what is still to come.
+  const late = [...erased].filter((claim) => {
+    const isUnfinished = (goneItem(claim) ?? { pending: true }).pending === true
+    return claim.isMoved || (isAhead(claim.event) && isUnfinished)
+  })
+  const live = claims.filter((claim) => !erased.has(claim) && !goneItem(claim))
   const failures = new Map<Event, unknown>()
   const written = await storeEvents(
     database,
     live.map(({ event }) => event),
-    found,
-    failures,
+    { found, contested, failures },
   )
   let conflicts = 0
-  await Promise.all(
-    [...Map.groupBy(live, ({ event }) => event.key)].map(async ([key, ofKey]) => {
-      const kept = ofKey.filter(({ event }) => !failures.has(event))
-      try {
-        conflicts += await foldEvents(database, entity, kept, found.get(keyText(stateKey(key))), written)
-      } catch (error) {
-        for (const { event } of kept) failures.set(event, error)
-      }
-    }),
+  /** Works on the things of some claims side by side; what fails is counted as failed. */
+  const forEachThing = (chosen: readonly Claim[], work: (key: string, ofKey: Claim[]) => Promise<void>) =>
+    Promise.all(
+      [...Map.groupBy(chosen, ({ event }) => event.key)].map(async ([key, ofKey]) => {
+        try {
+          await work(key, ofKey)
+        } catch (error) {
+          for (const { event } of ofKey) failures.set(event, error)
+        }
+      }),
+    )
+  const kept = live.filter((claim) => !failures.has(claim.event) && !goneItem(claim))
+  await forEachThing(kept, async (key, ofKey) => {
+    const folded = await foldEvents(database, entity, ofKey, found.get(keyText(stateKey(key))), written)
+    conflicts += folded.conflicts
+    const doubtful = ofKey.flatMap(({ event }) => (contested.has(event) ? [event] : []))
+    const gone = [...folded.erased, ...(await erasedMeanwhile(database, doubtful))]
+    if (gone.length > 0) await eraseStored(database, entity, key, gone)
+    for (const claim of ofKey) if (gone.includes(claim.event)) erased.add(claim)
+  })
+  await forEachThing(late, (key, ofKey) =>
+    eraseStored(
+      database,
+      entity,
+      key,
+      ofKey.map(({ event }) => event),
+    ),
   )
-  // A delivery before the erasure says that what is stored of a later one must go, and what is still to come.
-  const late = erased.filter(
-    ({ event, isMoved }) => isMoved || (isAhead(event) && !isGone(itemOf(eventKey(event)))),
-  )
-  await Promise.all(
-    [...Map.groupBy(late, ({ event }) => event.key)].map(async ([key, ofKey]) => {
-      const events = ofKey.map(({ event }) => event)
-      try {
-        await eraseNow(database, entity, key, events)
-      } catch (error) {
-        for (const event of events) failures.set(event, error)
-      }
-    }),
-  )
+  const arrived = claims.map((claim) => {
+    const stub = goneItem(claim)
+    const isErased = erased.has(claim) || isOfErasure(stub)
+    return { event: claim.event, became: isErased ? 'erased' : stub ? 'withdrawn' : 'stored' } as const
+  })
+  await eraseArrivedBodies(database, entity, arrived, failures)
   const known = new Set(found.keys())
   const brands = new Map<string, unknown>()
-  const outcomes = claims.map((claim): Stored => {
-    const { event } = claim
+  const outcomes = arrived.map(({ event, became }): Stored => {
     if (failures.has(event)) return { event, result: 'failed', error: failures.get(event) }
-    if (gone.has(claim)) return { event, result: 'withdrawn' }
+    if (became !== 'stored') return { event, result: 'withdrawn' }
     const name = keyText(eventKey(event))
     if (known.has(name)) return { event, result: 'repeated' }
     known.add(name)
@@ -101,9 +131,8 @@ export async function store(
   return { outcomes, conflicts }
 }
 
-/** Whether an event item is a stub, or was reduced to what says nothing of a person: neither is stored again. */
-function isGone(item: JsonObject | undefined): boolean {
-  return isWithdrawn(item) || item?.erasedAt !== undefined
+function nameOf({ event }: Claim): string {
+  return keyText(eventKey(event))
 }
 
 function keysToRead(event: Event): Key[] {
@@ -111,36 +140,45 @@ function keysToRead(event: Event): Key[] {
   return [eventKey(event), ...receipts]
 }
 
-function eventKey(event: Event): Key {
-  return { key: event.key, record: eventRecord(event) }
-}
-
 /**
- * Writes the events that are not there yet; if a batch is refused, each by itself, to find the one that fails.
+ * Writes the events that are not there yet; if a batch is refused, each by itself, to find the one that fails. A
+ * contested one is written only if nobody has left a stub since; `found` has what is there instead.
  *
  * @returns the keys of those that were to be written
  */
 async function storeEvents(
   database: Database,
   events: readonly Event[],
-  found: ReadonlyMap<string, JsonObject>,
-  failures: Map<Event, unknown>,
+  {
+    found,
+    contested,
+    failures,
+  }: { found: Map<string, JsonObject>; contested: ReadonlySet<Event>; failures: Map<Event, unknown> },
 ): Promise<Set<string>> {
   const byRecord = Map.groupBy(events, (event) => keyText(eventKey(event)))
   const missing = [...byRecord].flatMap(([name, [first]]) => (first && !found.has(name) ? [first] : []))
   const itemOf = (event: Event) => eventItem(event, database.partitionKey, database.retentionDays)
-  try {
-    await putItems(database, missing.map(itemOf))
-  } catch {
-    for (const event of missing) {
-      try {
-        await putItems(database, [itemOf(event)])
-      } catch (error) {
-        const same = byRecord.get(keyText(eventKey(event))) ?? []
-        for (const twin of same) failures.set(twin, error)
-      }
+  const put = async (event: Event) => {
+    const name = keyText(eventKey(event))
+    try {
+      if (!contested.has(event)) return await putItems(database, [itemOf(event)])
+      const other = await putIf(database, itemOf(event), isFirst)
+      if (other !== 'written') found.set(name, other)
+    } catch (error) {
+      for (const twin of byRecord.get(name) ?? []) failures.set(twin, error)
     }
   }
+  const plain = missing.filter((event) => !contested.has(event))
+  try {
+    await putItems(database, plain.map(itemOf))
+  } catch {
+    for (const event of plain) await put(event)
+  }
+  await all(
+    [...contested].filter((event) => missing.includes(event)),
+    requestsAtOnce,
+    put,
+  )
   return new Set(missing.map((event) => keyText(eventKey(event))))
 }
 
@@ -150,7 +188,7 @@ async function storeEvents(
  *
  * @param stored the state item as it was read before
  * @param written the keys of the events that this consumer has written
- * @returns how often another consumer was faster with the state
+ * @returns how often another consumer was faster with the state, and which events were erased meanwhile
  */
 async function foldEvents(
   database: Database,
@@ -158,10 +196,10 @@ async function foldEvents(
   claims: readonly Claim[],
   stored: JsonObject | undefined,
   written: ReadonlySet<string>,
-): Promise<number> {
+): Promise<{ conflicts: number; erased: Event[] }> {
   const events = claims.map(({ event }) => event)
   const [first] = events
-  if (first === undefined) return 0
+  if (first === undefined) return { conflicts: 0, erased: [] }
   const [isIndexWritten] = await Promise.all([
     writeIndexItems(database, newestIndexItems(database, events)),
     writeContactItems(database, events),
@@ -173,30 +211,7 @@ async function foldEvents(
       event.needsFirstReceipt &&
       (isMoved || isIndexWritten || isWritten || written.has(keyText(eventKey(event)))),
   )
-  if (mayHaveMoved.length > 0) {
-    const erased = await moveToFirstReceipt(
-      database,
-      entity,
-      first.key,
-      mayHaveMoved.map(({ event }) => event),
-    )
-    if (erased.length > 0) await eraseNow(database, entity, first.key, erased)
-  }
-  return conflicts
-}
-
-/** Withdraws events that turned out to have been received before their erasure. */
-async function eraseNow(
-  database: Database,
-  entity: Entity,
-  key: string,
-  events: readonly Event[],
-): Promise<void> {
-  const now = events.map(({ delivery }) => delivery.receivedAt).reduce((a, b) => (a > b ? a : b), '')
-  const eventIds = new Set(events.map(({ eventId }) => eventId))
-  await putItems(
-    database,
-    events.filter(isAhead).map((event) => erasedStub(database, event)),
-  )
-  await finishWithdrawal(database, entity, key, eventIds, { now, reason: 'erased' })
+  if (mayHaveMoved.length === 0) return { conflicts, erased: [] }
+  const moved = mayHaveMoved.map(({ event }) => event)
+  return { conflicts, erased: await moveToFirstReceipt(database, entity, first.key, moved) }
 }

@@ -113,7 +113,8 @@ async function statusOf(environment: ExecutionEnvironment, webhook: Webhook): Pr
 
 /** Does what `commbox rebuild` does. */
 async function rebuild({ tables }: Receiver, things: ReadonlySet<string>): Promise<void> {
-  const bodies = { get: tables.body, put: () => Promise.reject(new Error('a rebuild writes no body')) }
+  const refuse = () => Promise.reject(new Error('a rebuild changes no body'))
+  const bodies = { get: tables.body, put: refuse, erase: refuse }
   for (const entity of entities) {
     const { partitionKey } = definedTables[entity]
     const [client, tableName] = [tables.client, tables.tableName(entity)]

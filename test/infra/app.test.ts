@@ -85,8 +85,8 @@ describe('app', () => {
   /** Path, rule with reason, and count. */
   const always: [RegExp, RegExp, number][] = [
     [/Ingest\/Route$/, /AwsSolutions-APIG4.*CommBox signs nothing/, 1],
-    // Eight prefixes of ingest, and one of each of the six consumers.
-    [rolePath, /AwsSolutions-IAM5\[Resource::<LargeBodies\w+\.Arn>\/\w+\/\*\].*delivery ids/, 14],
+    // Eight prefixes of ingest, and two of each of the six consumers.
+    [rolePath, /AwsSolutions-IAM5\[Resource::<LargeBodies\w+\.Arn>\/\w+\/\*\].*delivery ids/, 20],
     [/LargeBodies\/Bucket$/, /AwsSolutions-S1.*access logs/, 1],
     [functionPath, /Serverless-LambdaDLQ.*asynchronous/, 8],
     [/Consumer$/, /Serverless-LambdaEventSourceMappingDestination.*dead-letter/, 7],

@@ -106,6 +106,14 @@ async function everything(): Promise<void> {
     await send('Object', encodeMessage(delivery))
     await stack.drain(100)
   }
+  // Of that user is one of two messages in a large body, and all of another.
+  for (const users of [['9', '8'], ['9']]) {
+    const Child = users.map((Id) => ({
+      ...{ Id: `7${Id}`, User: { Id }, Message: text.repeat(5), CreateDate: '09-06-2024 07:30:00' },
+    }))
+    const payload = { Id: '79', Children: { Child } }
+    await post('object/on-new-child', Buffer.from(JSON.stringify({ payload })))
+  }
   expect(await stack.drain(100)).toEqual([])
 }
 
@@ -148,7 +156,14 @@ function neededBy(functionId: string): Set<string> {
   const [bucket = ''] = resources(template, 'AWS::S3::Bucket').keys()
   const name = (action: string, on: string) =>
     action.startsWith('s3:')
-      ? `${readable(bucket)}/${on.split('/')[1]}/*`
+      ? [
+          readable(bucket),
+          ...on
+            .split('/')
+            .slice(1, 2)
+            .filter(Boolean)
+            .map((prefix) => `${prefix}/*`),
+        ].join('/')
       : readable(on.replace(`${stackName}-`, ''))
   return new Set(wires.get(functionId)?.needed.map(({ action, on }) => `${action} on ${name(action, on)}`))
 }

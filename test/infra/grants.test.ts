@@ -36,7 +36,7 @@ describe('grants', () => {
   })
 
   test.each(entities)(
-    'the consumer of %s may only read and write its table, read its large bodies, add to quarantine and read drift',
+    'the consumer of %s may only read and write its table, read and erase its large bodies, add to quarantine and read drift',
     (entity) => {
       const table = `${tableTitles[entity]}StoreTable`
       expect(grantsOf(template, `${entity}PipelineConsumer`)).toEqual(
@@ -52,7 +52,11 @@ describe('grants', () => {
           'dynamodb:PutItem on QuarantineStoreTable',
           'dynamodb:Query on QuarantineStoreTable',
           `s3:GetObject on LargeBodiesBucket/${entity}/*`,
+          `s3:PutObject on LargeBodiesBucket/${entity}/*`,
+          `s3:DeleteObjectVersion on LargeBodiesBucket/${entity}/*`,
+          's3:DeleteObjectVersion on LargeBodiesBucket/Received/*',
           's3:ListBucket on LargeBodiesBucket',
+          's3:ListBucketVersions on LargeBodiesBucket',
         ].sort(),
       )
     },
@@ -89,6 +93,17 @@ describe('grants', () => {
       expect(Condition).toEqual({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['drift'] } })
   })
 
+  test.each(entities)(
+    'the consumer of %s may list only versions of its bodies and of those received',
+    (entity) => {
+      const conditions = [...policies]
+        .filter(([id]) => readable(id).startsWith(`${entity}PipelineConsumer`))
+        .flatMap(([, { Properties }]) => statementsIn(Properties.PolicyDocument))
+        .flatMap(({ Action, Condition }) => (Action === 's3:ListBucketVersions' ? [Condition] : []))
+      expect(conditions).toEqual([{ StringLike: { 's3:prefix': [`${entity}/*`, 'Received/*'] } }])
+    },
+  )
+
   test('every function has a role of its own, and no role has more than its policy', () => {
     const used = [...functions.values()].map(({ Properties }) => target(Properties.Role))
     expect(new Set(used).size).toBe(functions.size)
@@ -101,7 +116,7 @@ describe('grants', () => {
 
   test('the only wildcards are for the objects of a prefix', () => {
     for (const { Properties } of policies.values()) {
-      const text = JSON.stringify(Properties.PolicyDocument).replace(/"\/(\w+)\/\*"/g, '')
+      const text = JSON.stringify(Properties.PolicyDocument).replace(/"\/?(\w+)\/\*"/g, '')
       expect(text).not.toContain('*')
     }
     for (const { Properties } of resources(template, 'AWS::SQS::QueuePolicy').values()) {

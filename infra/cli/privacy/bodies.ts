@@ -1,9 +1,4 @@
-import {
-  GetObjectCommand,
-  ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
-  type ObjectVersion,
-} from '@aws-sdk/client-s3'
+import { GetObjectCommand, type ObjectVersion } from '@aws-sdk/client-s3'
 import { isObject, type JsonObject, parseJson } from '../../../shared/commbox/json.ts'
 import { entities } from '../../../shared/commbox/names.ts'
 import { elementsOf } from '../../../shared/commbox/values.ts'
@@ -11,6 +6,7 @@ import { definitions } from '../../../shared/entities/registry.ts'
 import { type ElementList, has } from '../../../shared/entities/trigger.ts'
 import { subjectIds } from '../../../shared/quarantine/ids.ts'
 import { inOrder } from '../../../shared/runtime/in-order.ts'
+import { versionPages } from '../../../shared/store/bucket.ts'
 import { about } from './about.ts'
 import type { BodyPlace, Found } from './place.ts'
 import type { Scope, SearchOptions } from './scope.ts'
@@ -31,7 +27,7 @@ export async function* bodiesOf(
   const prefixes = isFull ? [''] : [...named]
   let read = 0
   for (const prefix of prefixes)
-    for await (const versions of versionPages(stores, prefix)) {
+    for await (const versions of versionPages(stores.s3, stores.deployment.bucketName(), prefix)) {
       const wanted = versions.filter(({ Key = '' }) => isFull || named.has(Key))
       const texts = inOrder(wanted, concurrency, (version) => textOf(stores, version), signal)
       for await (const [version, text] of texts) {
@@ -41,24 +37,6 @@ export async function* bodiesOf(
         if (place && text !== undefined) yield { place, text }
       }
     }
-}
-
-/** Lists the versions of the bodies whose keys have a prefix, page by page. */
-export async function* versionPages(
-  { s3, deployment }: Stores,
-  Prefix: string,
-): AsyncGenerator<ObjectVersion[]> {
-  const Bucket = deployment.bucketName()
-  let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {}
-  while (next) {
-    const page: ListObjectVersionsCommandOutput = await s3.send(
-      new ListObjectVersionsCommand({ Bucket, Prefix, ...next }),
-    )
-    yield page.Versions ?? []
-    next = page.IsTruncated
-      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
-      : undefined
-  }
 }
 
 /** Reads a version of a body; undefined if it is gone meanwhile. */

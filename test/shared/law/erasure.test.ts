@@ -79,13 +79,14 @@ async function restore(entity: Entity, items: readonly JsonObject[]): Promise<vo
   }
 }
 
+const isOfPerson = (text: string) => traces.some((trace) => text.toLowerCase().includes(trace))
+
 /** Where something of the person is left. Stubs and receipts have CommBox's id of the person, and no data. */
 async function findTraces(entity: Entity): Promise<string[]> {
   const items = (await emulated.items(entity)).map((item) => JSON.stringify(item))
   const isLive = (text: string) => !/"withdrawnAt"|"(receipt|moved)#/.test(text)
   return [...items, ...emulated.bodies.everything()].filter((text) => {
-    const isTrace = traces.some((trace) => text.toLowerCase().includes(trace))
-    return isTrace || (isLive(text) && text.includes(userId))
+    return isOfPerson(text) || (isLive(text) && text.includes(userId))
   })
 }
 
@@ -183,7 +184,14 @@ describe('nothing of a person who was erased is left or comes back, later contac
         }
         const { consumers } = one
         await consume(emulated, entity, batched, { consumers, due: [erasure], seed: schedule.seed })
-        await consume(emulated, entity, [sent, person.map((each) => sentAgain(each, 0))], alone)
+        // Their bodies are in the bucket only now: nobody but the consumers can remove them.
+        const anew = [
+          ...person.map((each) => sentAgain(each, 0)),
+          ...person.filter(canBeSentAgain).map((each) => sentAgain(each, 6000)),
+        ]
+        const bodies = large.map((isLarge) => !isLarge)
+        await consume(emulated, entity, [sent, await inBucket(anew, bodies)], alone)
+        expect(emulated.bodies.everything().filter(isOfPerson)).toEqual([])
         for (const key of [ownKeyOf(entity), sharedId])
           await rebuildState(emulated.database(entity), entity, key)
         await restore(entity, before)

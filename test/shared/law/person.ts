@@ -58,7 +58,7 @@ export function tenDaysLater(delivery: Delivery): Delivery {
 export function sentAgain(delivery: Delivery, seconds: number): Delivery {
   return {
     ...delivery,
-    deliveryId: `again-${delivery.deliveryId}`,
+    deliveryId: `again-${seconds}-${delivery.deliveryId}`,
     receivedAt: later(delivery.receivedAt, seconds),
   }
 }

@@ -8,6 +8,7 @@ import { userKey } from '../../../shared/store/erased.ts'
 import { markErased } from '../../../shared/store/mark-erased.ts'
 import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { restoreItems, restoreQuarantine } from '../../../shared/store/restore.ts'
+import { withdraw } from '../../../shared/store/withdraw.ts'
 import { delivery, type RebuildTables, startTables } from '../../infra/cli/rebuild/tables.ts'
 import { sqsRecord } from '../../sqs-record.ts'
 
@@ -198,6 +199,103 @@ describe('of a conversation with others', () => {
     const other = (await live()).filter(({ messageId }: JsonObject) => messageId === '2')
     await eraseEventBodies(database(), 'Object', '501', other)
     expect(stored.bodies.everything()).toEqual([])
+  })
+})
+
+describe('a large body that CommBox sends again after the erasure', () => {
+  const receivedBody = 'Received/2024-06-09/again.json'
+  const large = async (second: number, Child: JsonObject | JsonObject[]) => {
+    const { payload, ...rest } = delivery('Object', 'OnNewChild', second, { Id: '501', Children: { Child } })
+    const payloadKey = 'Object/2024-06-09/again.json'
+    // As the queue can send a message twice, ingest can be called twice.
+    for (let n = 0; n < 2; n += 1) await stored.bodies.put(payloadKey, JSON.stringify(payload))
+    await stored.bodies.put(receivedBody, JSON.stringify(payload))
+    return { ...rest, deliveryId: 'again', payloadKey }
+  }
+  const element = (Id: string, Message: string, second: number, User: JsonObject) => ({
+    ...{ Id, Message, User, ManagerId: '0', CreateDate: `09-06-2024 07:30:${second}` },
+  })
+  const hello = element('1', 'hello', 11, dana)
+  const hi = element('2', 'hi', 12, noa)
+
+  test.each([
+    ['a conversation', eraseAll],
+    ['a person', eraseDana],
+  ])('goes with every version if nothing of it is stored, of %s', async (_, erase) => {
+    await stored.consume([message(11, '1', 'hello', dana)])
+    await erase()
+    const again = await large(40, hello)
+    expect(await stored.consume([again])).toBe(0)
+    expect(stored.bodies.everything()).toEqual([])
+    expect(await stored.consume([again])).toBe(0)
+    expect(await textOf()).not.toContain('hello')
+  })
+
+  test('goes if a single event of it was withdrawn as erased', async () => {
+    await stored.consume([await large(11, hello)])
+    const [event] = (await live()).filter(({ record }) => String(record).startsWith('event#'))
+    const eventIds = new Map([['501', new Set([String(event?.eventId)])]])
+    await withdraw(database(), 'Object', eventIds, { now: at, reason: 'erased', wait: async () => {} })
+    stored.bodies.clear()
+    await stored.consume([await large(40, hello)])
+    expect(stored.bodies.everything()).toEqual([])
+  })
+
+  test('loses the element of the person if others of it are stored', async () => {
+    await eraseDana()
+    await stored.consume([await large(40, [hello, hi])])
+    const skeleton = { Id: '1', Message: '', ManagerId: '0', CreateDate: hello.CreateDate }
+    expect(stored.bodies.everything()).toEqual([
+      JSON.stringify({ Id: '501', Children: { Child: [skeleton, hi] } }),
+    ])
+    expect(await stateOf()).toMatchObject({ lastMessageText: 'hi', customerId: noa.Id })
+    expect(await rebuildState(database(), 'Object', '501')).toBe('unchanged')
+  })
+
+  test('stays if it was withdrawn for another reason', async () => {
+    await stored.consume([await large(11, hello)])
+    const [event] = (await live()).filter(({ record }) => String(record).startsWith('event#'))
+    const eventIds = new Map([['501', new Set([String(event?.eventId)])]])
+    await withdraw(database(), 'Object', eventIds, { now: at, reason: 'reinterpreted', wait: async () => {} })
+    await stored.consume([await large(40, hello)])
+    expect(stored.bodies.stored.size).toBe(2)
+  })
+
+  test('stays, and its delivery comes again, if the bucket fails or an event is not stored', async () => {
+    await eraseAll()
+    const again = await large(40, hello)
+    const bodies = { ...stored.bodies, erase: () => Promise.reject(new Error('no bucket')) }
+    const table = { ...database(), bodies }
+    const consume = entityConsumer({
+      ...{ entity: 'Object', table, quarantine: stored.database('Quarantine'), log: () => {} },
+    })
+    const Records = [sqsRecord(encodeMessage(again), 'm1')]
+    expect(await consume({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] })
+    await stored.consume([again])
+    expect(stored.bodies.everything()).toEqual([])
+
+    const both = await large(41, [hello, element('3', 'new', 50, noa)])
+    const client = stored.clientWith((command) => {
+      if (command === 'PutItemCommand' || command === 'BatchWriteItemCommand') throw new Error('no table')
+    })
+    expect(await stored.consume([both], client)).toBe(1)
+    expect(stored.bodies.stored.size).toBe(2)
+    await stored.consume([both])
+    expect(await textOf()).not.toContain('hello')
+    expect(await stateOf()).toMatchObject({ lastMessageText: 'new' })
+  })
+
+  test('is not looked for where a delivery has none, or nothing of it was erased', async () => {
+    await eraseDana()
+    const refuse = () => Promise.reject(new Error('the bucket is not called'))
+    const table = { ...database(), bodies: { ...stored.bodies, put: refuse, erase: refuse } }
+    const consume = entityConsumer({
+      ...{ entity: 'Object', table, quarantine: stored.database('Quarantine'), log: () => {} },
+    })
+    const messages = [message(11, '1', 'hello', dana), await large(40, hi)]
+    const Records = messages.map((each, n) => sqsRecord(encodeMessage(each), `m${n}`))
+    expect(await consume({ Records })).toEqual({ batchItemFailures: [] })
+    expect(await stateOf()).toMatchObject({ lastMessageText: 'hi' })
   })
 })
 

@@ -1,3 +1,4 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { requestsAtOnce } from '../../../../shared/dynamodb/database.ts'
 import { withSkeletonsAt } from '../../../../shared/entities/skeleton.ts'
 import { decodeDelivery, decodeQuarantined } from '../../../../shared/events/delivery.ts'
@@ -11,7 +12,6 @@ import { bodiesOf, listIn } from '../bodies.ts'
 import type { BodyPlace, Place } from '../place.ts'
 import type { Scope, SearchOptions } from '../scope.ts'
 import type { Stores } from '../stores.ts'
-import { erasableBodies, eraseVersion } from './bodies.ts'
 import { eraseMessages } from './messages.ts'
 import type { Plan } from './plan.ts'
 import { eraseRow } from './quarantine.ts'
@@ -41,13 +41,9 @@ export type EraseParts = {
  */
 export async function erase(stores: Stores, parts: EraseParts): Promise<Record<string, number>> {
   const { places, plan, scope, at, erased, searching } = parts
-  const bodies = erasableBodies(stores)
-  const databaseOf = (entity: Parameters<Stores['databaseOf']>[0]) => ({
-    ...stores.databaseOf(entity),
-    bodies,
-  })
+  const { bodies } = stores.databaseOf('Object')
   await all(plan.marked, requestsAtOnce, ({ entity, key }) =>
-    markErased(databaseOf(entity), entity, key, erased),
+    markErased(stores.databaseOf(entity), entity, key, erased),
   )
   await parts.untilConsumersEnded()
   const counts = { events: 0, 'large bodies': 0, rows: 0, messages: 0, 'versions of bodies': 0 }
@@ -59,14 +55,14 @@ export async function erase(stores: Stores, parts: EraseParts): Promise<Record<s
   })
   for (const place of places) {
     if (place.store !== 'table' || place.pipeline !== 'Quarantine' || !isUpTo(place.record)) continue
-    await eraseRow(stores, bodies, place, at)
+    await eraseRow(stores, place, at)
     counts.rows += 1
   }
   let done = 0
   const eraseAll = (things: Plan['things']) =>
     all(things, thingsAtOnce, async ({ entity, key, scope: ofThing }) => {
       if (searching.signal.aborted) return
-      const { events, bodies: changed } = await eraseThing(databaseOf(entity), entity, key, {
+      const { events, bodies: changed } = await eraseThing(stores.databaseOf(entity), entity, key, {
         scope: ofThing,
         at,
       })
@@ -101,4 +97,9 @@ function withoutElementsOf({ elements }: BodyPlace, text: string): string | unde
   if (elements === undefined || list === undefined || elements.length === all.length) return undefined
   const payload = { ...around, [list.holder]: { [list.name]: all } }
   return JSON.stringify(withSkeletonsAt(payload, list, new Set(elements), () => true))
+}
+
+/** Deletes one version of a body. One without versions is called null, as S3 does. */
+async function eraseVersion({ s3, deployment }: Stores, { key: Key, versionId: VersionId }: BodyPlace) {
+  await s3.send(new DeleteObjectCommand({ Bucket: deployment.bucketName(), Key, VersionId }))
 }

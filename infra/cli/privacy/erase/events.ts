@@ -14,7 +14,6 @@ import { untilConsumersEnded } from '../../withdraw/wait.ts'
 import { conversationEntities } from '../scope.ts'
 import { withStores } from '../stores.ts'
 import type { Query } from '../subject.ts'
-import { erasableBodies } from './bodies.ts'
 import { eraseMessages } from './messages.ts'
 
 type EraseEventsOptions = {
@@ -42,7 +41,6 @@ export async function eraseEvents(
   const [key = ''] = keys
   const wanted = new Set(eventIds)
   await withStores(deployment, async (stores) => {
-    const bodies = erasableBodies(stores)
     const found = await Promise.all(
       entities.map(async (entity) => {
         const items: JsonObject[] = []
@@ -60,7 +58,7 @@ export async function eraseEvents(
     await interruptible(io, async ({ signal }) => {
       for (const { entity, items } of found) {
         if (items.length === 0) continue
-        const database = { ...stores.databaseOf(entity), bodies }
+        const database = stores.databaseOf(entity)
         await eraseEventBodies(database, entity, key, items)
         const ids = new Set(items.map(eventIdOf))
         const wait = () => untilConsumersEnded(io, signal)

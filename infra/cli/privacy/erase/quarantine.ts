@@ -1,6 +1,5 @@
 import { getItem, putItems } from '../../../../shared/dynamodb/database.ts'
 import { withoutUnset } from '../../../../shared/events/event-item.ts'
-import type { ErasableBodies } from '../../../../shared/store/erase-bodies.ts'
 import { isWithdrawn } from '../../../../shared/store/stored-event.ts'
 import type { TablePlace } from '../place.ts'
 import type { Stores } from '../stores.ts'
@@ -8,7 +7,6 @@ import type { Stores } from '../stores.ts'
 /** Replaces a row of quarantine by a stub, which expires when the row would have, and deletes its body. */
 export async function eraseRow(
   { databaseOf }: Stores,
-  bodies: ErasableBodies,
   { key, record }: TablePlace,
   withdrawnAt: string,
 ): Promise<void> {
@@ -18,5 +16,5 @@ export async function eraseRow(
   const { deliveryId, receivedAt, expiresAt, bodyKey } = row
   const stub = { day: key, record, deliveryId, receivedAt, expiresAt, withdrawnAt, reason: 'erased' }
   await putItems(table, [withoutUnset(stub)])
-  if (typeof bodyKey === 'string') await bodies.erase(bodyKey, 'every')
+  if (typeof bodyKey === 'string') await table.bodies.erase(bodyKey, 'every')
 }

@@ -1,7 +1,6 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
-import { erasableBodies } from '../../../infra/cli/privacy/erase/bodies.ts'
-import type { Stores } from '../../../infra/cli/privacy/stores.ts'
+import { bodiesIn } from '../../../shared/store/bucket.ts'
 
 /**
  * A bucket with versions, which lists one a page as ListObjectVersions does: by key, the newest version first.
@@ -25,12 +24,8 @@ function bucketOf(versions: { Key: string; VersionId: string; IsLatest: boolean 
     return { Versions: version ? [version] : [], IsTruncated: start + 1 < found.length, ...next }
   }
   const listed = [...versions]
-  const stores: Pick<Stores, 's3' | 'deployment' | 'databaseOf'> = Object.assign(Object.create(null), {
-    s3: { send } as Partial<S3Client>,
-    deployment: { bucketName: () => 'bucket' },
-    databaseOf: () => ({ bodies: {} }),
-  })
-  return erasableBodies(stores as Stores)
+  const s3: S3Client = Object.assign(Object.create(null), { send })
+  return bodiesIn(s3, 'bucket')
 }
 
 const all = () => [
