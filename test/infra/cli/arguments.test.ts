@@ -57,6 +57,11 @@ const misuses: [what: string, args: string[], says: string][] = [
   ],
   ['a user id that is none', ['privacy', 'find', '--user', 'dana'], 'an id is made of digits'],
   ['a phone number that is none', ['privacy', 'find', '--phone', '0000'], 'a digit other than 0'],
+  [
+    'the part of a person, and none',
+    ['privacy', 'erase', '--conversation', '1', '--person', '--yes'],
+    '--person needs --user, --phone, --email or --unique-id',
+  ],
   ['a blank address', ['privacy', 'erase', '--email', ' ', '--yes'], 'is not blank'],
   ['a blank unique id', ['privacy', 'erase', '--unique-id', ' ', '--yes'], 'a unique id is not blank'],
   ['ids with --resume', ['rebuild', 'object', '1', '--resume'], 'pass no ids'],

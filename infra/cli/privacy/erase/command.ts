@@ -12,16 +12,26 @@ import { readQuery, type SubjectOptions, withSubject } from '../subject.ts'
 type Options = DeploymentOptions &
   ConsentOptions &
   JsonOptions &
-  SubjectOptions & { dryRun?: true; whole?: true; textsBefore?: string; request?: string; output?: string }
+  SubjectOptions & {
+    dryRun?: true
+    person?: true
+    whole?: true
+    textsBefore?: string
+    request?: string
+    output?: string
+  }
 
 type EventOptions = Options & { event?: string[] }
 
 const eraseHelp = `
 Searches like find, says how much it found, asks, and erases it: events, states,
 index items, quarantine, large bodies with every version, messages in queues and
-dead-letter queues. A conversation with other customers keeps its times, statuses
-and agents, unless --whole. What occurred or was first received before is not
-stored again; later contact is.
+dead-letter queues. What occurred or was first received before is not stored
+again; later contact is.
+
+Of a conversation with other customers, a person's texts and details are taken
+out, and times, statuses and agents are left (--person, the default), unless
+--whole.
 
 It waits 35 seconds for consumers that are running. Webhooks can come in
 meanwhile. If it is interrupted, run the same command again. A report, which
@@ -46,6 +56,7 @@ Example:
 export function addErase(privacy: Command, io: Io): void {
   withJson(withConsent(withSubject(withDeployment(privacy.command('erase')))))
     .description('erase what is stored about a person, a conversation or an event, with a report')
+    .option('--person', 'of conversations with other customers, only what is of the person (default)')
     .option('--whole', 'erase conversations with other customers whole')
     .option('--texts-before <time>', 'only what was written in a conversation until then', readTime)
     .option('--event <id>', 'only this event of the conversation or user (repeatable)', several)
@@ -55,9 +66,11 @@ export function addErase(privacy: Command, io: Io): void {
     .addHelpText('after', eraseHelp)
     .action(async (options: EventOptions) => {
       const query = readQuery(options)
-      const { textsBefore, event: eventIds, whole, dryRun, scan } = options
+      const { textsBefore, event: eventIds, person, whole, dryRun, scan } = options
       if (textsBefore !== undefined && !('objectIds' in query))
         throw new UsageError('--texts-before needs --conversation')
+      if (person && ('objectIds' in query || eventIds !== undefined))
+        throw new UsageError('--person needs --user, --phone, --email or --unique-id, and no --event')
       if ([textsBefore, eventIds, whole].filter((each) => each !== undefined).length > 1)
         throw new UsageError('pass one of --whole, --texts-before and --event')
       const consent = dryRun ? undefined : consentOf(io, options)

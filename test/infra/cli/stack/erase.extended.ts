@@ -148,7 +148,7 @@ describe('privacy erase', { shuffle: false }, () => {
       },
     })
     expect(interrupted.code).toBe(1)
-    const { code, out, err } = await running.run(`${erase} --yes`)
+    const { code, out, err } = await running.run(`${erase} --person --yes`)
     expect({ code, err: err.split('\n').slice(2) }).toEqual({ code: 0, err: [''] })
     expect(out).toContain(`Erased. Report: ${output}.json and ${output}.md`)
     expect(await findTraces()).toEqual([])
@@ -300,6 +300,8 @@ describe('of one conversation', { shuffle: false }, () => {
   test.each([
     ['--user 1 --texts-before 2024-06-09', '--texts-before needs --conversation'],
     ['--conversation 1 --whole --event x', 'pass one of'],
+    ['--conversation 1 --person', '--person needs --user'],
+    ['--user 1 --person --event x', 'and no --event'],
     ['--user 1 --user 2 --event x', '--event needs one'],
   ])('%s is refused', async (args, message) => {
     expect(await running.run(`privacy erase ${args} --yes`)).toMatchObject({
