@@ -9,6 +9,7 @@ import { type Configuration, formatTokenHashes, formatTokenScopes } from './conf
 import { BodyBucket } from './constructs/body-bucket.ts'
 import { EntityPipeline } from './constructs/entity-pipeline.ts'
 import { EntityTable } from './constructs/entity-table.ts'
+import { EventForwarder, type EventForwarderProps } from './constructs/event-forwarder.ts'
 import { IngestApi } from './constructs/ingest-api.ts'
 import { Alarms } from './observability/alarms.ts'
 import { StackDashboard } from './observability/dashboard.ts'
@@ -64,9 +65,11 @@ export class CommBoxStack extends Stack {
       pipeline.store.grantReadWrite(pipeline.consumer, environment.tableName)
       bucket.grantConsume(pipeline.consumer, entity)
       quarantine.store.grantPut(pipeline.consumer, environment.quarantineTableName, driftKey)
-      return pipeline
+      return { ...pipeline, entity }
     })
-    const watched = { api: api.api, ingestFunction, accessLogs, pipelines: [...entityPipelines, quarantine] }
+    const events = configuration.events ? this.eventForwarder(entityPipelines, configuration) : undefined
+    const all = [...entityPipelines, quarantine]
+    const watched = { api: api.api, ingestFunction, accessLogs, pipelines: all, events }
     const { topic } = new Alarms(this, 'Alarms', watched, configuration)
     this.output(outputs.alarmTopic, topic.topicArn, 'Topic that every alarm notifies')
     if (configuration.dashboard) new StackDashboard(this, 'Overview', watched)
@@ -111,6 +114,18 @@ export class CommBoxStack extends Stack {
     this.output(outputs.queue(name), queue.queueUrl, `Queue: ${name}`)
     this.output(outputs.deadLetterQueue(name), deadLetterQueue.queueUrl, `Dead-letter queue: ${name}`)
     return { name, store, table, queue, deadLetterQueue, consumer }
+  }
+
+  private eventForwarder(sources: EventForwarderProps['sources'], stage: Configuration): EventForwarder {
+    const events = new EventForwarder(this, 'Events', { stage, sources })
+    this.output(outputs.eventBus, events.bus.eventBusName, 'Event bus: stored events')
+    const { queueUrl } = events.deadLetterQueue
+    this.output(
+      outputs.eventDeadLetterQueue,
+      queueUrl,
+      'Dead-letter queue: places in the streams of the tables',
+    )
+    return events
   }
 
   private output(key: string, value: string, description: string): void {

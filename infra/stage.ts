@@ -187,6 +187,15 @@ const separateSettings = settings({
   dashboard: v.optional(flag, false),
   /** Whether X-Ray records invocations, at $5 per million. Up to one a second it records every one. */
   tracing: v.optional(flag, false),
+  /**
+   * Whether an EventBridge bus gets every stored event, and what changes in conversations: docs/events.md. A million
+   * events on the bus cost $1.
+   */
+  events: v.optional(flag, false),
+  /** Whether stored events have their payloads on the bus, too. */
+  eventPayloads: v.optional(flag, false),
+  /** Whether the bus also gets what `restore`, `import`, `reinterpret` and `rebuild` write. */
+  eventsOfCommands: v.optional(flag, false),
   customDomain: v.exactOptional(customDomain),
   /**
    * A symmetric key of KMS in the region of the stack, for everything that holds payloads: tables, queues, bucket. AWS's

@@ -29,7 +29,7 @@ export type EmulatedTables = {
   endpoint: string
   /** The table of a pipeline, with real waits unless `sleep` is given. */
   database(pipeline: Pipeline, client?: DynamoDBClient, sleep?: Database['sleep']): Database
-  /** Every item of a table. */
+  /** Every item of a table, without what says which command wrote it: `via` is no part of what is stored. */
   items(pipeline: Pipeline): Promise<JsonObject[]>
   /** Removes items from a table. */
   remove(pipeline: Pipeline, items: readonly JsonObject[]): Promise<void>
@@ -89,7 +89,7 @@ export async function emulatedTables(parent = tmpdir()): Promise<EmulatedTables>
         found.push(...(page.Items ?? []).map(fromItem))
         start = page.LastEvaluatedKey
       } while (start)
-      return found
+      return found.map(({ via: _via, ...item }) => item)
     },
     async close() {
       if (isShared)

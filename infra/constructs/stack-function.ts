@@ -107,7 +107,7 @@ export class StackFunction extends NodejsFunction {
       id: 'Serverless-LambdaDLQ',
       reason:
         'A dead-letter queue of a function is for asynchronous invocations, and there are none: the API waits ' +
-        'for the ingest function, and each consumer reads a queue that has a dead-letter queue.',
+        'for the ingest function, and the others read queues or streams, which have dead-letter queues.',
     })
     if (tracing) {
       Validations.of(this.role ?? this).acknowledge({

@@ -1,5 +1,6 @@
 import { administrators, administratorsPage } from './administrators.ts'
 import { athena, athenaScript, sql, sqlPage } from './athena.ts'
+import { eventSchemas } from './event-schemas.ts'
 import { workbenchModel } from './nosql-workbench.ts'
 import { openApi } from './openapi.ts'
 import { schemaDocuments } from './schemas.ts'
@@ -13,7 +14,7 @@ export function documents(): Map<string, string> {
     [athenaScript, athena()],
     ['docs/openapi.json', text(openApi())],
     ['docs/nosql-workbench.json', text(workbenchModel())],
-    ...[...schemaDocuments()].map(([path, schema]): [string, string] => [
+    ...[...schemaDocuments(), ...eventSchemas()].map(([path, schema]): [string, string] => [
       `docs/schemas/${path}.json`,
       text(schema),
     ]),

@@ -35,7 +35,10 @@ export function readEventSources(
   queues: readonly LocalQueue[],
   functions: readonly LocalFunction[],
 ): EventSource[] {
-  return resourcesOf(assembly, 'AWS::Lambda::EventSourceMapping').flatMap((resource) => {
+  const mappings = resourcesOf(assembly, 'AWS::Lambda::EventSourceMapping')
+  // There is no event bus locally, so that nothing reads the streams of the tables for it.
+  const ofQueues = mappings.filter(({ properties }) => !('StartingPosition' in properties))
+  return ofQueues.flatMap((resource) => {
     const source = propertiesOf(resource, sourceSchema, scope)
     if ('FilterCriteria' in resource.properties) {
       throw new LocalError(`${resource.id} filters messages, which the local stack does not support.`)

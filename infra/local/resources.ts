@@ -108,6 +108,8 @@ function creation(
       return { ref: arn('sns', name), attributes: {} }
     case functionType:
       return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } }
+    case 'AWS::Events::EventBus':
+      return { ref: name, attributes: { Arn: arn('events', `event-bus/${name}`) } }
     case apiType:
       return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: endpoints.gateway } }
     default:

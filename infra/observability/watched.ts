@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Pipeline } from '../../shared/runtime/names.ts'
+import type { EventForwarder } from '../constructs/event-forwarder.ts'
 
 /** What alarms and dashboard need of a pipeline. */
 export type WatchedPipeline = {
@@ -20,4 +21,6 @@ export type Watched = {
   readonly accessLogs: LogGroup
   readonly ingestFunction: LambdaFunction
   readonly pipelines: readonly WatchedPipeline[]
+  /** Only if the stage has an event bus. */
+  readonly events?: EventForwarder | undefined
 }

@@ -27,6 +27,8 @@ const deliverySchema = v.object({
   payload: v.optional(json),
   /** Then, the key of the body that holds it. */
   payloadKey: v.optional(v.string()),
+  /** The command that sent it; absent if CommBox did. */
+  via: v.optional(v.string()),
 })
 export type DeliveryMessage = v.InferOutput<typeof deliverySchema>
 export type Delivery = Omit<DeliveryMessage, 'payload'> & { payload: JsonObject }

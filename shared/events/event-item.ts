@@ -56,6 +56,7 @@ export function eventItem(event: Event, partitionKey: string, retentionDays?: nu
     receivedAt: delivery.receivedAt,
     deliveryId: delivery.deliveryId,
     brand: delivery.brand,
+    via: delivery.via,
     // It belongs to no element.
     envelope: place === 0 ? delivery.envelope : undefined,
     [ttlAttribute]: expiry(delivery.receivedAt, retentionDays),

@@ -39,6 +39,9 @@ export const outputs = {
   stateRetention: 'StateRetention',
   /** In days. */
   quarantineRetention: 'QuarantineRetention',
+  /** Only if the stage has an event bus. */
+  eventBus: 'EventBus',
+  eventDeadLetterQueue: 'EventsDeadLetterQueue',
   deadLetterQueue: (pipeline: Pipeline) => `${pipeline}DeadLetterQueue`,
 }
 

@@ -1,6 +1,7 @@
 /*
  * The CDK app loads this file, as names.ts: it must import neither the SDK nor valibot.
  */
+import type { Entity } from '../commbox/names.ts'
 import type { Pipeline } from './names.ts'
 
 /** Environment variables of the functions. */
@@ -33,6 +34,14 @@ export const environment = {
   quarantineRetentionDays: 'QUARANTINE_RETENTION_DAYS',
   /** Entity consumer: the country of phone numbers that begin with a single 0, such as `972`; none if not set. */
   defaultCountryCode: 'DEFAULT_COUNTRY_CODE',
+  /** Event forwarder: the bus. */
+  busName: 'BUS_NAME',
+  /** Event forwarder: the table of an entity. */
+  entityTableName: (entity: Entity): string => `${entity.toUpperCase()}_TABLE_NAME`,
+  /** Event forwarder: `true` if stored events have their payloads on the bus. */
+  eventPayloads: 'EVENT_PAYLOADS',
+  /** Event forwarder: `true` if the bus also gets what commands write. */
+  eventsOfCommands: 'EVENTS_OF_COMMANDS',
   /** Every function: the stack's name, under which metrics are counted. */
   stackName: 'STACK_NAME',
   /** Every function: `stack`, or `trigger` to count metrics by entity and trigger as well. */

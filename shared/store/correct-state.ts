@@ -21,7 +21,7 @@ import type { Database } from './database.ts'
 import { atFirst, confirmFirstReceipt, readSuperseded, type Superseded } from './first-receipt.ts'
 import { newestIndexItems, replaceIndexItems } from './index-items.ts'
 import { ConflictError, isUnchanged, mostConflicts, stateKey } from './states.ts'
-import { storedEvents, storedItems } from './stored-event.ts'
+import { eventIdOf, storedEvents, storedItems } from './stored-event.ts'
 
 /**
  * Moves events of one thing to their first receipts, after they may have been stored under later ones: stores them
@@ -73,7 +73,12 @@ export async function moveEvents(
   const found = await getItems(database, [...moved.map(keyOf), ...outdated], [])
   const isStored = (key: Key) => found.has(keyText(key))
   const missing = moved.filter((event) => !isStored(keyOf(event)))
-  const items = missing.map((event) => eventItem(event, database.partitionKey, database.retentionDays))
+  const known = new Set(outdated.filter(isStored).map(({ record }) => eventIdOf({ record })))
+  const items = missing.map((event) => {
+    const item = eventItem(event, database.partitionKey, database.retentionDays)
+    // The event bus has had one that was stored under another receipt, and no other.
+    return known.has(event.eventId) ? { ...item, via: 'move' } : item
+  })
   await putItems(database, items, outdated.filter(isStored))
 }
 

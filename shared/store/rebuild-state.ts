@@ -100,7 +100,7 @@ export async function rebuildState(
     } else {
       const item = stateItem(state, layout, database.stateRetentionDays)
       if (item.revision !== current?.revision) {
-        if ((await putIf(database, item, isUnchanged(current))) !== 'written') continue
+        if ((await putIf(database, { ...item, via: 'rebuild' }, isUnchanged(current))) !== 'written') continue
         outcome = 'written'
       }
     }

@@ -13,6 +13,9 @@ import { stateKey } from './states.ts'
 import { store } from './store.ts'
 import { eventIdOf, isWithdrawn, storedEvents } from './stored-event.ts'
 
+/** What restored items say of themselves. */
+const via = 'restore'
+
 /** What came of items of one thing. */
 export type Restored = {
   /** How many events and stubs, or quarantined deliveries, were written. */
@@ -127,10 +130,12 @@ async function restoreEvent(
         typeof expires === 'number'
           ? Math.round((expires - Date.parse(String(receivedAt)) / 1000) / 86_400)
           : undefined
-      const { outcomes } = await store({ ...database, retentionDays }, entity, [event])
+      const { outcomes } = await store({ ...database, retentionDays }, entity, [
+        { ...event, delivery: { ...event.delivery, via } },
+      ])
       for (const outcome of outcomes) if (outcome.result === 'failed') throw outcome.error
       return outcomes.some(({ result }) => result === 'stored')
     }
   }
-  return (await putIf(database, item, isFirst)) === 'written'
+  return (await putIf(database, { ...item, via }, isFirst)) === 'written'
 }

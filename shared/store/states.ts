@@ -2,6 +2,7 @@ import type { JsonObject } from '../commbox/json.ts'
 import { backOff, type Condition, getItem, isFirst, putIf } from '../dynamodb/database.ts'
 import { stateRecord } from '../dynamodb/table.ts'
 import type { Event } from '../events/event.ts'
+import { withoutUnset } from '../events/event-item.ts'
 import { emptyState, fold, type State } from '../events/register.ts'
 import { type StateLayout, stateFrom, stateItem } from '../events/state.ts'
 import type { Database } from './database.ts'
@@ -31,6 +32,7 @@ export async function writeState(
 ): Promise<StateWrite> {
   const key = events[0]?.key
   if (key === undefined) return { conflicts: 0, isWritten: false }
+  const via = viaOf(events)
   let current = stored
   // Read before the events were stored: meanwhile the state may have been rebuilt without them.
   let isOld = true
@@ -44,7 +46,7 @@ export async function writeState(
       isOld = false
       continue
     }
-    const outcome = await putIf(database, item, isUnchanged(current))
+    const outcome = await putIf(database, withoutUnset({ ...item, via }), isUnchanged(current))
     if (outcome === 'written') return { conflicts, isWritten: true }
     conflicts += 1
     current = outcome.revision === undefined ? undefined : outcome
@@ -52,6 +54,12 @@ export async function writeState(
     if (attempt > 2) await backOff(database, attempt)
   }
   throw new ConflictError('the state changed under every attempt to write it')
+}
+
+/** The command that sent the events; undefined if CommBox sent one of them. */
+function viaOf(events: readonly Event[]): string | undefined {
+  const [via, ...others] = new Set(events.map(({ delivery }) => delivery.via))
+  return others.includes(undefined) ? undefined : via
 }
 
 /** The state is still the one that the fold began with. */

@@ -10,8 +10,14 @@ const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
 const sections = sectionsOf(page)
 const rowsUnder = (heading: string) => sections.find((section) => section.heading === heading)?.rows ?? []
 
-/** The types of resources that hold payloads, or parts of them, for a time. */
-const stores = ['AWS::DynamoDB::GlobalTable', 'AWS::Logs::LogGroup', 'AWS::S3::Bucket', 'AWS::SQS::Queue']
+/** The types of resources that hold payloads, or parts of them, for a time; an event bus while it delivers. */
+const stores = [
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::Events::EventBus',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
+]
 
 /** The types that hold none. A type in neither list has to be put into one, and onto the page. */
 const others = [

@@ -101,9 +101,9 @@ describe('alarms', () => {
     }
   })
 
-  test('they read 24 metrics, which CloudWatch charges for, and one for each trigger with hours of its own', () => {
+  test('they read 24 metrics, which CloudWatch charges for, one for each trigger with hours of its own, and two of an event bus', () => {
     expect([...alarms.values()].flatMap(readingsOf)).toHaveLength(24)
-    expect([...alarmsOf(synthesizedFrom(everySetting)).values()].flatMap(readingsOf)).toHaveLength(26)
+    expect([...alarmsOf(synthesizedFrom(everySetting)).values()].flatMap(readingsOf)).toHaveLength(28)
   })
 
   test('our own metrics that they read are counted by the functions, under the name of the stack', () => {

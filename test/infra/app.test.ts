@@ -88,17 +88,26 @@ describe('app', () => {
     // Eight prefixes of ingest, and two of each of the six consumers.
     [rolePath, /AwsSolutions-IAM5\[Resource::<LargeBodies\w+\.Arn>\/\w+\/\*\].*delivery ids/, 20],
     [/LargeBodies\/Bucket$/, /AwsSolutions-S1.*access logs/, 1],
-    [functionPath, /Serverless-LambdaDLQ.*asynchronous/, 8],
     [/Consumer$/, /Serverless-LambdaEventSourceMappingDestination.*dead-letter/, 7],
-    [/DeadLetterQueue$/, /Serverless-SQSRedrivePolicy.*itself/, 7],
   ]
 
   test.each<[string, [RegExp, RegExp, number][]]>([
-    ['dev', [[functionPath, /Serverless-LambdaTracing.*X-Ray/, 8]]],
+    [
+      'dev',
+      [
+        [functionPath, /Serverless-LambdaDLQ.*asynchronous/, 8],
+        [/DeadLetterQueue$/, /Serverless-SQSRedrivePolicy.*itself/, 7],
+        [functionPath, /Serverless-LambdaTracing.*X-Ray/, 8],
+      ],
+    ],
     [
       'other',
       [
-        [rolePath, /AwsSolutions-IAM5\[Resource::\*\].*X-Ray/, 8],
+        // With the function, role and queue of the event bus.
+        [functionPath, /Serverless-LambdaDLQ.*asynchronous/, 9],
+        [/DeadLetterQueue$/, /Serverless-SQSRedrivePolicy.*itself/, 8],
+        [/Events\/DeadLetterQueue$/, /AwsSolutions-SQS3.*itself/, 1],
+        [rolePath, /AwsSolutions-IAM5\[Resource::\*\].*X-Ray/, 9],
         [/Alarms\/Topic$/, /Serverless-SNSRedrivePolicy.*e-mail/, 1],
       ],
     ],

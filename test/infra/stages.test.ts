@@ -115,6 +115,9 @@ describe('the settings of a stage', () => {
       reportTimeZone: 'UTC',
       dashboard: false,
       tracing: false,
+      events: false,
+      eventPayloads: false,
+      eventsOfCommands: false,
     })
   })
 

@@ -29,6 +29,9 @@ export const everySetting = {
   metricDetail: 'trigger',
   dashboard: true,
   tracing: true,
+  events: true,
+  eventPayloads: true,
+  eventsOfCommands: true,
   encryptionKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
   customDomain: {
     name: 'webhooks.example.com',

@@ -98,7 +98,8 @@ async function sendAll(
         if ('invalid' in read) return
         for (const accepted of read.deliveries) {
           const { entity } = accepted.delivery
-          const message = await deliveryMessage(accepted, tables(entity).bodies)
+          const imported = { ...accepted, delivery: { ...accepted.delivery, via: 'import' } }
+          const message = await deliveryMessage(imported, tables(entity).bodies)
           await sendTo(queues, deployment, entity, message)
         }
       }

@@ -98,8 +98,9 @@ async function run(
       const item = await getItem(database, key)
       const outcome = item && (await outcomeOf(tables, options, item))
       if (outcome?.kind !== 'accepted') return 'stays'
-      const message = await deliveryMessage(outcome, tables(outcome.delivery.entity).bodies)
-      await sendTo(queues, deployment, outcome.delivery.entity, message)
+      const delivery = { ...outcome.delivery, via: 'reinterpret' }
+      const message = await deliveryMessage({ ...outcome, delivery }, tables(delivery.entity).bodies)
+      await sendTo(queues, deployment, delivery.entity, message)
       return 'sent'
     }
   }).finally(line.clear)

@@ -231,6 +231,7 @@ test('of a delivery whose body is in the bucket each event is its element, with 
       // What belongs to no element stays with the first.
       ...(place === 0 ? { envelope: beside.envelope } : {}),
       payload: { ...ids, Tags: { Tag } },
+      via: 'reinterpret',
     })),
   )
 })

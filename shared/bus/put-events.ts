@@ -1,0 +1,63 @@
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge'
+import { isObject, type JsonObject } from '../commbox/json.ts'
+import { bounded } from '../commbox/text.ts'
+import type { BusEvent } from './bus-event.ts'
+
+/** The source of every event on the bus, for rules. */
+export const busSource = 'commbox-webhooks'
+
+/** Source: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+const mostEntries = 10
+
+/**
+ * Bytes of one entry, and of all entries of a request. AWS takes up to 1 MB of both; most targets and an event in SQS
+ * had 256 KB for long, which is more than an event without its payload has. Source:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
+ */
+const largestRequest = 256 * 1024
+
+/** Returns an entry of PutEvents. Of one that is too large the payload is left out, and then long texts are cut. */
+export function entryOf({ detailType: DetailType, detail }: BusEvent, bus: string): PutEventsRequestEntry {
+  const common = { EventBusName: bus, Source: busSource, DetailType }
+  for (const form of [detail, withoutPayload(detail)]) {
+    const entry = { ...common, Detail: JSON.stringify(form) }
+    if (sizeOf(entry) <= largestRequest) return entry
+  }
+  return { ...common, Detail: JSON.stringify(withBoundedData(withoutPayload(detail))) }
+}
+
+function withoutPayload(detail: JsonObject): JsonObject {
+  if (!isObject(detail.data) || detail.data.payload === undefined) return detail
+  const { payload: _payload, ...data } = detail.data
+  return { ...detail, data: { ...data, cut: true } }
+}
+
+function withBoundedData(detail: JsonObject): JsonObject {
+  const members = Object.entries(isObject(detail.data) ? detail.data : {})
+  const data = Object.fromEntries(members.map(([name, value]) => [name, bounded(value)]))
+  return { ...detail, data: { ...data, cut: true } }
+}
+
+function sizeOf({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
+  return Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail)
+}
+
+/** Splits entries into requests, in their order. */
+export function requestsOf<Member extends { entry: PutEventsRequestEntry }>(
+  members: readonly Member[],
+): Member[][] {
+  const requests: Member[][] = []
+  let free = 0
+  for (const member of members) {
+    const size = sizeOf(member.entry)
+    const last = requests.at(-1)
+    if (last === undefined || last.length === mostEntries || size > free) {
+      requests.push([member])
+      free = largestRequest - size
+    } else {
+      last.push(member)
+      free -= size
+    }
+  }
+  return requests
+}
