@@ -1,18 +1,22 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { Template } from 'aws-cdk-lib/assertions'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { bundlingOf } from '../../infra/bundling/bundling.ts'
 import { entities } from '../../shared/commbox/names.ts'
 import { stackName } from '../../shared/runtime/names.ts'
 import { builtApp } from '../built-app.ts'
 import { sqsRecord } from '../sqs-record.ts'
+import { streamRecord } from '../stream-record.ts'
 import { readable, resources } from './synthesized.ts'
 
 /** The folder of each function in the assembly. */
@@ -117,6 +121,42 @@ describe('bundles', () => {
       expect(await run(id, 'console.log(typeof bundle.handler)', everyVariable())).toBe('function\n')
     },
   )
+
+  // Only a stage with events has it, so that it is not in the app that other tests have built.
+  test('the event forwarder loads, and calls PutEvents with the keys of its role', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'events-'))
+    const options = bundlingOf({ entry: 'events.lambda.ts', usesBucket: false })
+    const aliases = [options.esbuildArgs?.['--alias']].flat().map((alias) => String(alias).split('='))
+    try {
+      await build({
+        entryPoints: ['functions/events.lambda.ts'],
+        outfile: join(folder, 'index.mjs'),
+        alias: Object.fromEntries(aliases),
+        bundle: true,
+        minify: true,
+        platform: 'node',
+        format: 'esm',
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        logLevel: 'error',
+      })
+      folders.set('EventsFunction', folder)
+      const names = entities.map((entity) => [`${entity.toUpperCase()}_TABLE_NAME`, `${entity}Table`])
+      const environment = { ...everyVariable(), ...Object.fromEntries(names), BUS_NAME: 'bus', ...emulated() }
+      const keys = { AWS_ACCESS_KEY_ID: 'ROLE', AWS_SECRET_ACCESS_KEY: 'secret' }
+      const item = { objectId: '7', record: 'event#2026#1', eventId: '1', trigger: 'OnNewChild' }
+      const event = JSON.stringify({ Records: [streamRecord('Object', 12, item)] })
+      const code = `console.log('answer', JSON.stringify(await bundle.handler(${event})))`
+      // The emulator names no entry as taken.
+      expect(await run('EventsFunction', code, { ...environment, ...keys })).toContain(
+        'answer {"batchItemFailures":[{"itemIdentifier":"12"}]}',
+      )
+      expect(calls).toEqual(['ROLE undefined AWSEvents.PutEvents'])
+    } finally {
+      folders.delete('EventsFunction')
+      rmSync(folder, { recursive: true })
+    }
+  })
 
   test('the ingest function loads what reads XML when the first XML comes', async () => {
     const folder = folders.get('IngestFunction') ?? ''
