@@ -30,7 +30,7 @@ export function readyText(stack: LocalStack, seconds: number): string {
     `Console  ${paint('cyan', `${stack.url}/`)}`,
     `Outputs  ${shown(stack.outputsFile)}`,
     `Logs     ${shown(stack.logFile)}`,
-    `${paint('bold', 'Ctrl-C')} stops the stack. The tables keep their data.`,
+    `${paint('bold', 'Ctrl-C')} stops the stack. What was posted stays, personal data included, until npm start -- --fresh.`,
     '',
   ].join('\n')
 }

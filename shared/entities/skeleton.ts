@@ -44,6 +44,17 @@ export function skeletonOf(
   return kept
 }
 
+/** Whether a payload says more than its skeleton: what somebody wrote, or what nobody knows. */
+export function hasTexts(payload: JsonObject, list: ElementList | undefined): boolean {
+  const skeleton = skeletonOf(payload, list, () => false)
+  return Object.entries(payload).some(([name, value]) => {
+    const whole = unpacked(value)
+    if (name === list?.holder) return elementsOf(value, list.name).some((each) => hasTexts(each, undefined))
+    if (holders.has(name) && isObject(whole)) return hasTexts(whole, undefined)
+    return value !== '' && value !== null && skeleton[name] !== value
+  })
+}
+
 /** Whether a member says who it is. A user without an id can be anybody, also whoever is taken out. */
 function isSomebody(name: string, whole: unknown): boolean {
   return name !== 'User' || (isObject(whole) && Boolean(v.parse(id, whole.Id ?? whole.id)))

@@ -4,11 +4,10 @@ import type { Entity } from '../commbox/names.ts'
 import { id, unpacked } from '../commbox/values.ts'
 import type { Key } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
-import { skeletonOf } from '../entities/skeleton.ts'
+import { hasTexts } from '../entities/skeleton.ts'
 import { mostAhead } from '../events/delivery.ts'
 import type { Event } from '../events/event.ts'
 import { eventItem } from '../events/event-item.ts'
-import { exactForm } from '../events/fingerprint.ts'
 import { erasedIn } from '../events/state.ts'
 import { later } from '../events/version.ts'
 import type { Database } from './database.ts'
@@ -61,10 +60,11 @@ export function erasureOf(
   [own, ...users]: readonly (JsonObject | undefined)[],
 ): 'erased' | 'contested' | 'none' {
   const { occurredAt, delivery, identity, needsFirstReceipt } = event
+  const { list } = definitions[entity].triggers[delivery.trigger] ?? {}
   const { all, texts } = own ? (erasedIn(own).erased ?? {}) : {}
   const times = [
     all,
-    texts !== undefined && hasTexts(entity, event) ? texts : undefined,
+    texts !== undefined && hasTexts(event.payload, list) ? texts : undefined,
     ...users.map((user) => user && erasedIn(user).erased?.all),
   ].filter((time) => time !== undefined)
   if (times.some((time) => occurredAt <= time || delivery.receivedAt <= time)) return 'erased'
@@ -85,9 +85,4 @@ export function isAhead({ occurredAt, delivery }: Pick<Event, 'occurredAt' | 'de
 export function erasedStub(database: Database, event: Event): JsonObject {
   const now = event.delivery.receivedAt
   return stubOf(database, event.key, eventItem(event, database.partitionKey), { now, reason: 'erased' })
-}
-
-function hasTexts(entity: Entity, { payload, delivery }: Event): boolean {
-  const { list } = definitions[entity].triggers[delivery.trigger] ?? {}
-  return exactForm(skeletonOf(payload, list, () => false)) !== exactForm(payload)
 }

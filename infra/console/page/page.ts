@@ -63,7 +63,7 @@ export function page(model: Model, consoleSamples: readonly ConsoleSample[], web
           ${
             isReadOnly
               ? 'It reads the tables of a deployed stack with your credentials. It posts nothing and replays nothing. Conversations, users and tags are read at most every five minutes.'
-              : html`<code>npm start</code> has it.`
+              : html`<code>npm start</code> has it. What was posted stays in <code>.local</code>, personal data included, until <code>npm start -- --fresh</code>.`
           }
         </footer>
       </body>

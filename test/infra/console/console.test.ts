@@ -51,6 +51,9 @@ test('a page shows what the tables of an outputs file hold', async () => {
   for (const text of ['דנה לוי', 'noa@example.com', 'Conversation 7', `${url}/webhooks`]) {
     expect(html).toContain(text)
   }
+  expect(html).toMatch(
+    /stays in <code>\.local<\/code>, personal data included, until <code>npm start -- --fresh/,
+  )
 })
 
 test('items of another version are named as the reason why there is no page', async () => {

@@ -66,6 +66,7 @@ describe('npm start', { timeout: 240_000 }, () => {
     expect(JSON.parse(answer.output.out)).toMatchObject({ entity: 'Satisfaction', trigger: 'OnSubmit' })
     expect(await first.exited).toBe(0)
     expect(first.output.err).toBe('')
+    expect(first.output.out).toContain('personal data included, until npm start -- --fresh')
     expect(first.output.out).toMatch(
       /^\d\d:\d\d:\d\d {2}POST {2}\/webhooks\/Satisfaction\/OnSubmit {2}200 {2}\S{15}=$/m,
     )
@@ -143,6 +144,7 @@ test('an unknown option is reported with the usage, exit 2', async () => {
   const { output, exited } = run(process.execPath, ['infra/start.ts', '--stage', 'prod'])
   expect(await exited).toBe(2)
   expect(output.err).toMatch(/^Unknown option '--stage'[\s\S]*Usage: npm start/)
+  expect(output.err).toMatch(/keep what was posted, personal data included,\s+until --fresh\./)
 })
 
 test('an older Node is reported in one line', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isObject, type Json } from '../../../shared/commbox/json.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
-import { skeletonOf, withSkeletonsAt } from '../../../shared/entities/skeleton.ts'
+import { hasTexts, skeletonOf, withSkeletonsAt } from '../../../shared/entities/skeleton.ts'
 
 const dana = { Id: '5', FirstName: 'Dana', Phone1: '050-1112233' }
 const noa = { Id: '6', FirstName: 'Noa' }
@@ -112,5 +112,25 @@ describe('the skeleton of a payload', () => {
       ],
     })
     expect(JSON.stringify(reading)).not.toContain('Dana')
+  })
+})
+
+describe('a payload has texts', () => {
+  const activities = { holder: 'Activities', name: 'Activity' }
+  const Activity = { Id: '8', Type: '2', Data: '{"statusId":2}', CreateDate: '09-06-2024 07:28:47' }
+
+  test.each<[string, object]>([
+    ['a message', { Children: { Child: { Id: '8', Message: 'hello' } } }],
+    ['a text beside the elements', { Whatever: 'hello', Children: { Child: [] } }],
+    ['a text in a holder', { Content: { subject: 'hello' } }],
+    ['a text in place of a holder', { Data: 'hello' }],
+  ])('with %s', (_, payload) => {
+    expect(hasTexts({ Id: '1', ...payload }, list)).toBe(true)
+  })
+
+  test('and none with a status, however it is written, with a user or an empty text', () => {
+    const payload = { Id: '1', User: dana, Message: '', Data: '', Summary: '', Activities: { Activity } }
+    expect(hasTexts(payload, activities)).toBe(false)
+    expect(hasTexts({ ...payload, Activities: [{ Activity }] }, activities)).toBe(false)
   })
 })

@@ -1,6 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { requestsAtOnce } from '../../../../shared/dynamodb/database.ts'
-import { withSkeletonsAt } from '../../../../shared/entities/skeleton.ts'
+import { definitions } from '../../../../shared/entities/registry.ts'
+import { hasTexts, withSkeletonsAt } from '../../../../shared/entities/skeleton.ts'
 import { decodeDelivery, decodeQuarantined } from '../../../../shared/events/delivery.ts'
 import type { Erased } from '../../../../shared/events/register.ts'
 import { subjectIds } from '../../../../shared/quarantine/ids.ts'
@@ -49,9 +50,13 @@ export async function erase(stores: Stores, parts: EraseParts): Promise<Record<s
   const counts = { events: 0, 'large bodies': 0, rows: 0, messages: 0, 'versions of bodies': 0 }
   const isUpTo = (receivedAt = '') => receivedAt <= at
   counts.messages = await eraseMessages(stores, (body) => {
-    const message = decodeQuarantined(body) ?? decodeDelivery(body)
-    const ids = subjectIds(decodeQuarantined(body) ?? { path: '', body })
-    return isUpTo(message?.receivedAt) && about(body, ids, scope) !== undefined
+    const quarantined = decodeQuarantined(body)
+    const delivery = quarantined ? undefined : decodeDelivery(body)
+    const ids = subjectIds(quarantined ?? { path: '', body })
+    if (!isUpTo((quarantined ?? delivery)?.receivedAt) || about(body, ids, scope) === undefined) return false
+    // Without a text there is nothing to blank.
+    if (erased.all !== undefined || !delivery?.payload) return true
+    return hasTexts(delivery.payload, definitions[delivery.entity].triggers[delivery.trigger]?.list)
   })
   for (const place of places) {
     if (place.store !== 'table' || place.pipeline !== 'Quarantine' || !isUpTo(place.record)) continue

@@ -39,8 +39,7 @@ export function isTextUpTo(found: Found, time: string): boolean {
   if (!('item' in found)) return false
   const { item, place } = found
   if (place.kind === 'row') return place.record <= time
-  const isEvent = place.pipeline === 'Object' && place.kind === 'event'
-  return isEvent && item.erasedAt === undefined && String(item.occurredAt) <= time
+  return place.kind === 'event' && item.erasedAt === undefined && String(item.occurredAt) <= time
 }
 
 function isLater(found: Found, erasedAt: string): boolean {

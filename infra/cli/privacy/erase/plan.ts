@@ -64,7 +64,7 @@ function isWholly(role: Role, isWhole: boolean): boolean {
 /** Plans to blank the texts of conversations. */
 export function textsPlan(subject: Subject): Plan {
   const objectIds = 'objectIds' in subject ? subject.objectIds : []
-  const marked = objectIds.map((key) => ({ entity: 'Object' as const, key }))
+  const marked = objectIds.flatMap((key) => conversationEntities.map((entity) => ({ entity, key })))
   return {
     things: marked.map((each) => ({ ...each, scope: { kind: 'texts' } })),
     marked,
