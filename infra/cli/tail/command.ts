@@ -14,7 +14,8 @@ of the tables; DynamoDB lets two readers read a stream at once. --json prints
 
 Examples:
   npm run commbox -- tail
-  npm run commbox -- tail object --trigger OnNewActivity --brand acme`
+  npm run commbox -- tail object --trigger OnNewActivity --brand acme
+  npm run commbox -- tail --events`
 
 /** `tail`: events as they are stored. */
 export function addTail(program: Command, io: Io): void {
@@ -26,6 +27,7 @@ export function addTail(program: Command, io: Io): void {
     ])
     .option('--trigger <trigger>', 'only events of one trigger')
     .option('--brand <brand>', 'only events of one brand')
+    .option('--events', 'what an event bus would get, as JSON: see docs/events.md')
     .addHelpText('after', help)
     .action(async (entities: Entity[] | undefined, options: DeploymentOptions & TailOptions) => {
       const deployment = readDeployment(options, io.env)

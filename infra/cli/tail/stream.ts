@@ -7,18 +7,17 @@ import {
   type Shard,
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams'
-import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { fromItem } from '../../../shared/dynamodb/attribute-values.ts'
+import type { StreamRecord } from '../../../shared/bus/stream-record.ts'
 
-/** Returns the items that were added to a table since the last call. */
-export type StreamReader = { next(): Promise<JsonObject[]> }
+/** Returns the records of what was written to a table since the last call. */
+export type StreamReader = { next(): Promise<StreamRecord[]> }
 
 type Place = { iterator: string | undefined }
 
 /**
  * Reads the stream of a table from now on, and follows it from shard to shard.
  *
- * @param StreamArn a stream of new images
+ * @param StreamArn a stream of new and old images
  */
 export async function streamReader(client: DynamoDBStreamsClient, StreamArn: string): Promise<StreamReader> {
   const places = new Map<string, Place>()
@@ -35,15 +34,13 @@ export async function streamReader(client: DynamoDBStreamsClient, StreamArn: str
     places.set(ShardId, { iterator: isOver ? undefined : await iteratorAt(ShardId, 'LATEST') })
   }
 
-  async function recordsOf(shard: string, place: Place): Promise<JsonObject[]> {
+  async function recordsOf(shard: string, place: Place): Promise<StreamRecord[]> {
     try {
       const { Records = [], NextShardIterator } = await client.send(
         new GetRecordsCommand({ ShardIterator: place.iterator }),
       )
       place.iterator = NextShardIterator
-      return Records.flatMap(({ eventName, dynamodb }) =>
-        eventName === 'INSERT' && dynamodb?.NewImage ? [fromItem(dynamodb.NewImage)] : [],
-      )
+      return Records
     } catch (error) {
       // The place is no longer in the stream: what was missed is in the table.
       const isLost = error instanceof ExpiredIteratorException || error instanceof TrimmedDataAccessException
@@ -55,7 +52,7 @@ export async function streamReader(client: DynamoDBStreamsClient, StreamArn: str
 
   return {
     async next() {
-      const read: JsonObject[] = []
+      const read: StreamRecord[] = []
       let isClosing = false
       for (const [shard, place] of places) {
         if (place.iterator === undefined) continue

@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import { busEventOf } from '../../../shared/bus/bus-event.ts'
+import { busSource } from '../../../shared/bus/put-events.ts'
+import { type StreamRecord, writeIn } from '../../../shared/bus/stream-record.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { type Entity, entities, normalizeName } from '../../../shared/commbox/names.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
@@ -17,9 +20,12 @@ import { type Io, paint } from '../terminal/io.ts'
 import type { JsonOptions } from '../terminal/json.ts'
 import { type StreamReader, streamReader } from './stream.ts'
 
-export type TailOptions = JsonOptions & { trigger?: string; brand?: string }
+export type TailOptions = JsonOptions & { trigger?: string; brand?: string; events?: true }
 
 type Entry = { entity: Entity; event: JsonObject }
+
+/** What a stage with an event bus puts onto it by default. */
+const busOptions = { hasPayloads: false, hasCommands: false }
 
 /** DynamoDB allows five reads of a shard a second, by all readers together. */
 const pause = 1000
@@ -48,12 +54,11 @@ export async function tail(
         while (!signal.aborted) {
           const read = await Promise.all(
             readers.map(async ({ entity, reader }) =>
-              (await reader.next())
-                .filter((item) => isShown(item, options))
-                .map((event): Entry => ({ entity, event })),
+              (await reader.next()).map((record) => ({ entity, record })),
             ),
           )
-          print(read.flat(), options, io)
+          if (options.events) printBusEvents(read.flat(), deployment, options, io)
+          else print(read.flat().flatMap(insertedEvent), options, io)
           await setTimeout(pause, undefined, { signal }).catch(() => {})
         }
       })
@@ -74,14 +79,34 @@ async function streamOf(database: DynamoDBClient, deployment: Deployment, entity
   )
 }
 
-function print(entries: Entry[], { json }: TailOptions, io: Io): void {
+type OfEntity = { entity: Entity; record: StreamRecord }
+
+function insertedEvent({ entity, record }: OfEntity): Entry[] {
+  const write = writeIn(record)
+  const isEvent = write?.kind === 'insert' && String(write.after[sortKey]).startsWith('event#')
+  return isEvent && !isWithdrawn(write.after) ? [{ entity, event: write.after }] : []
+}
+
+/** Prints what the event bus of a stage would get, each on a line as rules see it. */
+function printBusEvents(read: OfEntity[], { stackName }: Deployment, options: TailOptions, io: Io): void {
+  const events = read.flatMap(({ entity, record }) => {
+    const event = busEventOf(record, entity, { stack: stackName, ...busOptions })
+    if (event === undefined || !isWanted(Object(event.detail.data), options)) return []
+    return [{ source: busSource, 'detail-type': event.detailType, detail: event.detail }]
+  })
+  if (options.json && events.length > 0) io.out(escapedJson(JSON.stringify({ items: events })))
+  if (!options.json) for (const event of events) io.out(escapedJson(JSON.stringify(event)))
+}
+
+function print(found: Entry[], options: TailOptions, io: Io): void {
+  const { json } = options
+  const entries = found.filter(({ event }) => isWanted(event, options))
   entries.sort((a, b) => (String(a.event.receivedAt) < String(b.event.receivedAt) ? -1 : 1))
   if (!json) for (const entry of entries) io.out(lineOf(entry, io))
   else if (entries.length > 0) io.out(escapedJson(JSON.stringify({ items: entries })))
 }
 
-function isShown(item: JsonObject, { trigger, brand }: TailOptions): boolean {
-  if (!String(item[sortKey]).startsWith('event#') || isWithdrawn(item)) return false
+function isWanted(item: JsonObject, { trigger, brand }: TailOptions): boolean {
   if (trigger !== undefined && normalizeName(String(item.trigger)) !== normalizeName(trigger)) return false
   return brand === undefined || item.brand === brand
 }

@@ -38,6 +38,33 @@ describe('tail', () => {
   })
 })
 
+test('tail --events shows what an event bus would get: stored events and what changed', async () => {
+  const seen = { interrupt: () => {} }
+  const lines: string[] = []
+  const ended = running.run('tail --events', {
+    out: (line) => lines.push(line),
+    onInterrupt: (listener) => {
+      seen.interrupt = listener
+      return () => {}
+    },
+  })
+  const types = () => new Set(lines.map((line) => JSON.parse(line)['detail-type']))
+  for (let n = 0; !types().has('Object.Changed') || !types().has('User.OnUpdate'); n += 1) {
+    await running.post('/user/on-update', payload)
+    // Each is a conversation of its own, so that its state changes.
+    await running.post('/object/on-assign', JSON.stringify({ payload: { Id: `8800${n}`, ManagerId: '7' } }))
+    await setTimeout(200)
+  }
+  seen.interrupt()
+  expect((await ended).code).toBe(0)
+  const event = lines.map((line) => JSON.parse(line)).find((each) => each['detail-type'] === 'User.OnUpdate')
+  expect(event).toMatchObject({
+    source: 'commbox-webhooks',
+    detail: { type: 'User.OnUpdate', subject: '99001', data: { userId: '99001', trigger: 'OnUpdate' } },
+  })
+  expect(event.detail.data).not.toHaveProperty('payload')
+})
+
 describe('doctor', () => {
   const findings = async (options = '') => {
     const { code, out } = await running.run(`doctor --json ${options}`.trim())
