@@ -31,10 +31,10 @@ export const common = {
  * would take a fifth of the time of all tests.
  */
 const together = [
-  'test/infra/{alarms,body-bucket,dashboard,functions,grants,index-changes,queues,stages,tables}.test.ts',
+  'test/infra/{alarms,body-bucket,dashboard,events,functions,grants,index-changes,queues,stages,tables}.test.ts',
   'test/infra/text/*.test.ts',
-  'test/docs/{administrators,generated,links,nosql-workbench,openapi,privacy,runbook,schemas}.test.ts',
-  'test/shared/{client,commbox,entities,events,ingest}/**/*.test.ts',
+  'test/docs/{administrators,events,generated,links,nosql-workbench,openapi,privacy,runbook,schemas}.test.ts',
+  'test/shared/{bus,client,commbox,entities,events,ingest}/**/*.test.ts',
   'test/shared/{store,quarantine}/**/*.test.ts',
   'test/infra/console/*.test.ts',
   'test/infra/cli/*.test.ts',
