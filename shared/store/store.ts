@@ -67,10 +67,13 @@ export async function store(
   // One of several deliveries of an event in a batch speaks for the others.
   const names = new Set(claims.flatMap((claim, n) => (erasures[n] === 'erased' ? [nameOf(claim)] : [])))
   const erased = new Set(claims.filter((claim) => names.has(nameOf(claim))))
-  // A delivery before the erasure says that what is stored of a later one must go, and what is still to come.
-  const late = [...erased].filter((claim) => {
-    const isUnfinished = (goneItem(claim) ?? { pending: true }).pending === true
-    return claim.isMoved || (isAhead(claim.event) && isUnfinished)
+  // A delivery before the erasure says that what is stored of a later one must go, and what is still to come. Whoever
+  // began with that, or stored something while another withdrew it, can have been stopped before it was done.
+  const late = claims.filter((claim) => {
+    const stub = goneItem(claim)
+    if (claim.isMoved && (stub || erased.has(claim))) return true
+    if (contested.has(claim.event)) return isOfErasure(stub) && stub?.pending !== true
+    return erased.has(claim) && (stub ? stub.pending === true : isAhead(claim.event))
   })
   const live = claims.filter((claim) => !erased.has(claim) && !goneItem(claim))
   const failures = new Map<Event, unknown>()
