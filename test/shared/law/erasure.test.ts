@@ -161,6 +161,7 @@ describe('nothing of a person who was erased is left or comes back, later contac
               { minLength: 1, maxLength: 4 },
             ),
             consumers: fc.integer({ min: 2, max: mostConsumers }),
+            stopped: fc.constantFrom(0, 0.3),
             bound: boundOfKind,
           })
         })
@@ -183,7 +184,12 @@ describe('nothing of a person who was erased is left or comes back, later contac
           },
         }
         const { consumers } = one
-        await consume(emulated, entity, batched, { consumers, due: [erasure], seed: schedule.seed })
+        await consume(emulated, entity, batched, {
+          consumers,
+          due: [erasure],
+          seed: schedule.seed,
+          stopped: one.stopped,
+        })
         // Their bodies are in the bucket only now: nobody but the consumers can remove them.
         const anew = [
           ...person.map((each) => sentAgain(each, 0)),
