@@ -2,7 +2,8 @@ import type { JsonObject } from '../shared/commbox/json.ts'
 
 /**
  * Items without what depends on how often, and in which order, deliveries came, and without stubs of withdrawn events.
- * A receipt stays `pending` if its consumer was stopped before it could say that nothing is left to move.
+ * A receipt stays `pending` if its consumer was stopped before it could say that nothing is left to move; `via` says
+ * whether an event was written anew when it moved.
  */
 export function lasting(items: readonly JsonObject[]): JsonObject[] {
   return items
@@ -14,6 +15,7 @@ export function lasting(items: readonly JsonObject[]): JsonObject[] {
         payload: _payload,
         payloadKey: _key,
         pending: _pending,
+        via: _via,
         ...rest
       }) => rest,
     )
