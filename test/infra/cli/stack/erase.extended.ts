@@ -337,6 +337,14 @@ describe('of one conversation', { shuffle: false }, () => {
     expect(items.filter(({ withdrawnAt }) => withdrawnAt === undefined)).toEqual([])
   })
 
+  test('with --whole, a conversation in which others take part is gone with the person', async () => {
+    expect((await conversation(shared)).some(({ record }) => String(record).startsWith('event#'))).toBe(true)
+    const args = `privacy erase --user ${noa.Id} --whole --output ${output}-whole --yes`
+    expect(await running.run(args)).toMatchObject({ code: 0 })
+    const items = await conversation(shared)
+    expect(items.filter(({ withdrawnAt }) => withdrawnAt === undefined)).toEqual([])
+  })
+
   test.each([
     ['--user 1 --texts-before 2024-06-09', '--texts-before needs --conversation'],
     ['--conversation 1 --whole --event x', 'pass one of'],
