@@ -106,7 +106,7 @@ let exported = 0
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
 async function exportObjects(): Promise<void> {
-  const { Items }: { Items: object[] } = JSON.parse(
+  const { Items }: { Items: Record<string, unknown>[] } = JSON.parse(
     await project.must(`aws dynamodb scan --table-name ${outputs().ObjectsTable}`),
   )
   exported = Items.length
@@ -125,7 +125,7 @@ async function untilImported(): Promise<void> {
 
 /** Every item of a table, by its key. */
 async function itemsIn(table: string | undefined, region: string): Promise<string[]> {
-  const { Items }: { Items: object[] } = JSON.parse(
+  const { Items }: { Items: Record<string, unknown>[] } = JSON.parse(
     await project.must(`aws dynamodb scan --table-name ${table} --region ${region}`),
   )
   // What `restore` has written says so.
