@@ -32,9 +32,10 @@ export function eventForwarder(parts: ForwarderParts) {
         request.map(({ entry }) => entry),
         parts,
       )
-      const itemIdentifier =
-        failed === undefined ? undefined : request[failed]?.record.dynamodb?.SequenceNumber
-      if (itemIdentifier !== undefined) return { batchItemFailures: [{ itemIdentifier }] }
+      if (failed === undefined) continue
+      // Without a sequence number Lambda takes the whole batch as failed.
+      const itemIdentifier = request[failed]?.record.dynamodb?.SequenceNumber ?? ''
+      return { batchItemFailures: [{ itemIdentifier }] }
     }
     return { batchItemFailures: [] }
   }

@@ -10,8 +10,8 @@ export const busSource = 'commbox-webhooks'
 const mostEntries = 10
 
 /**
- * Bytes of one entry, and of all entries of a request. AWS takes up to 1 MB of both; most targets and an event in SQS
- * had 256 KB for long, which is more than an event without its payload has. Source:
+ * Bytes of one entry, and of all entries of a request: what AWS takes of an entry. An event without its payload is
+ * smaller. Source:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */
 const largestRequest = 256 * 1024

@@ -59,6 +59,20 @@ test('an entry without an answer is reported', async () => {
   expect(await forward({ Records: records })).toEqual({ batchItemFailures: [{ itemIdentifier: '101' }] })
 })
 
+test('without a sequence number the whole batch is reported, and nothing after it is sent', async () => {
+  let requests = 0
+  const { forward } = forwarder(async () => {
+    requests += 1
+    return []
+  })
+  const nameless = records.map((record) => ({
+    ...record,
+    dynamodb: { ...record.dynamodb, SequenceNumber: undefined },
+  }))
+  expect(await forward({ Records: nameless })).toEqual({ batchItemFailures: [{ itemIdentifier: '' }] })
+  expect(requests).toBe(1)
+})
+
 test('a batch that has nothing for the bus sends nothing', async () => {
   const { forward } = forwarder(async () => Promise.reject(new Error('sent')))
   const item = { objectId: '7', record: 'tag#5' }
