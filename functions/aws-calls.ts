@@ -8,3 +8,11 @@ export const requestHandler = {
   requestTimeout: 2500,
   throwOnRequestTimeout: true,
 }
+
+/** Removes what copies each request and answer of a client for a logger that does not exist. */
+export function unlogged<Client extends { middlewareStack: { remove(name: string): boolean } }>(
+  client: Client,
+): Client {
+  client.middlewareStack.remove('loggerMiddleware')
+  return client
+}

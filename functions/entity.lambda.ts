@@ -7,7 +7,7 @@ import { days, list, readEnvironment, variable } from '../shared/runtime/environ
 import { environment } from '../shared/runtime/variables.ts'
 import { entityConsumer } from '../shared/store/consumer.ts'
 import { tables } from '../shared/tables.ts'
-import { requestHandler } from './aws-calls.ts'
+import { requestHandler, unlogged } from './aws-calls.ts'
 import { lazyBucket } from './lazy-bucket.ts'
 import { stackLog } from './stack-log.ts'
 
@@ -34,9 +34,7 @@ const {
     [environment.defaultCountryCode]: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/))),
   }),
 )
-const client = new DynamoDBClient({ requestHandler })
-// It copies each request and answer for a logger that does not exist.
-client.middlewareStack.remove('loggerMiddleware')
+const client = unlogged(new DynamoDBClient({ requestHandler }))
 const database = {
   client,
   bodies: lazyBucket(bucketName),

@@ -4,7 +4,7 @@ import { eventForwarder } from '../shared/bus/handler.ts'
 import { entities } from '../shared/commbox/names.ts'
 import { readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { environment } from '../shared/runtime/variables.ts'
-import { requestHandler } from './aws-calls.ts'
+import { requestHandler, unlogged } from './aws-calls.ts'
 import { stackLog } from './stack-log.ts'
 
 const variables = readEnvironment(
@@ -18,9 +18,7 @@ const variables = readEnvironment(
     }),
   ]),
 )
-const client = new EventBridgeClient({ requestHandler })
-// It copies each request and answer for a logger that does not exist.
-client.middlewareStack.remove('loggerMiddleware')
+const client = unlogged(new EventBridgeClient({ requestHandler }))
 
 export const handler = eventForwarder({
   bus: variables[environment.busName],

@@ -6,7 +6,7 @@ import { ingestHandler } from '../shared/ingest/handler.ts'
 import { list, readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { type Pipeline, pipelines } from '../shared/runtime/names.ts'
 import { environment } from '../shared/runtime/variables.ts'
-import { requestHandler } from './aws-calls.ts'
+import { requestHandler, unlogged } from './aws-calls.ts'
 import { lazyBucket } from './lazy-bucket.ts'
 import { stackLog } from './stack-log.ts'
 
@@ -28,9 +28,7 @@ const variables = readEnvironment(
   ]),
 )
 const sourceCidrs = variables[environment.sourceCidrs]
-const sqs = new SQSClient({ requestHandler })
-// It copies each message for a logger that does not exist.
-sqs.middlewareStack.remove('loggerMiddleware')
+const sqs = unlogged(new SQSClient({ requestHandler }))
 
 async function send(pipeline: Pipeline, message: string): Promise<void> {
   const QueueUrl = variables[environment.queueUrl(pipeline)]

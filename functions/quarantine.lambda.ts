@@ -5,7 +5,7 @@ import { quarantineConsumer } from '../shared/quarantine/consumer.ts'
 import { quarantineTable } from '../shared/quarantine/table.ts'
 import { days, readEnvironment, variable } from '../shared/runtime/environment.ts'
 import { environment } from '../shared/runtime/variables.ts'
-import { requestHandler } from './aws-calls.ts'
+import { requestHandler, unlogged } from './aws-calls.ts'
 import { stackLog } from './stack-log.ts'
 
 const { [environment.quarantineTableName]: tableName, [environment.quarantineRetentionDays]: retentionDays } =
@@ -15,7 +15,7 @@ const { [environment.quarantineTableName]: tableName, [environment.quarantineRet
 
 export const handler = quarantineConsumer(
   {
-    client: new DynamoDBClient({ requestHandler }),
+    client: unlogged(new DynamoDBClient({ requestHandler })),
     tableName,
     retentionDays,
     partitionKey: quarantineTable.partitionKey,
