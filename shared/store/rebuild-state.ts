@@ -22,9 +22,9 @@ const everyEvent = { from: 'event#', to: 'event$' }
 
 /**
  * Rebuilds the state and the index items of one thing from its stored events, stores each of those under its first
- * receipt only, and adds the attributes that they lack. Safe while events arrive: the state is read before the events, and written only if it is still the one that
- * was read. What an expired event had set is kept until something newer is; what a withdrawn one had set goes, and what
- * was erased.
+ * receipt only, and adds the attributes that they lack. Safe while events arrive: the state is read before the events,
+ * and written only if it is still the one that was read. What an expired event had set is kept until something newer
+ * is; what a withdrawn one had set goes, and what was erased.
  *
  * @param other the state item of another table, whose registers count as well: their events may have expired
  * @returns `written` if the state, an index item or an event was not as it should be

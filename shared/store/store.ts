@@ -1,18 +1,8 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import {
-  getItems,
-  isFirst,
-  type Key,
-  keyText,
-  putIf,
-  putItems,
-  requestsAtOnce,
-} from '../dynamodb/database.ts'
+import { getItems, type Key, keyText } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Event } from '../events/event.ts'
-import { eventItem } from '../events/event-item.ts'
-import { all } from '../runtime/in-order.ts'
 import { writeContactItems } from './contact-items.ts'
 import { moveToFirstReceipt } from './correct-state.ts'
 import type { Database } from './database.ts'
@@ -28,6 +18,7 @@ import { erasureOf, isAhead, subjectKeys } from './erased.ts'
 import { type Claim, claimFirstReceipts, movedKey, receiptKey } from './first-receipt.ts'
 import { newestIndexItems, writeIndexItems } from './index-items.ts'
 import { stateKey, writeState } from './states.ts'
+import { storeEvents } from './store-events.ts'
 
 /**
  * What came of an event: `stored` and `repeated` are both in the tables, a `withdrawn` one, or one that was erased, is
@@ -67,8 +58,8 @@ export async function store(
   // One of several deliveries of an event in a batch speaks for the others.
   const names = new Set(claims.flatMap((claim, n) => (erasures[n] === 'erased' ? [nameOf(claim)] : [])))
   const erased = new Set(claims.filter((claim) => names.has(nameOf(claim))))
-  // A delivery before the erasure says that what is stored of a later one must go, and what is still to come. Whoever
-  // began with that, or stored something while another withdrew it, can have been stopped before it was done.
+  // A delivery before the erasure says that what is stored of a later one must go, and what is still to come. A consumer
+  // that began with that, or stored something while another withdrew it, can have been stopped before it was done.
   const late = claims.filter((claim) => {
     const stub = goneItem(claim)
     if (claim.isMoved && (stub || erased.has(claim))) return true
@@ -141,48 +132,6 @@ function nameOf({ event }: Claim): string {
 function keysToRead(event: Event): Key[] {
   const receipts = event.needsFirstReceipt ? [receiptKey(event), movedKey(event, event.occurredAt)] : []
   return [eventKey(event), ...receipts]
-}
-
-/**
- * Writes the events that are not there yet; if a batch is refused, each by itself, to find the one that fails. A
- * contested one is written only if nobody has left a stub since; `found` has what is there instead.
- *
- * @returns the keys of those that were to be written
- */
-async function storeEvents(
-  database: Database,
-  events: readonly Event[],
-  {
-    found,
-    contested,
-    failures,
-  }: { found: Map<string, JsonObject>; contested: ReadonlySet<Event>; failures: Map<Event, unknown> },
-): Promise<Set<string>> {
-  const byRecord = Map.groupBy(events, (event) => keyText(eventKey(event)))
-  const missing = [...byRecord].flatMap(([name, [first]]) => (first && !found.has(name) ? [first] : []))
-  const itemOf = (event: Event) => eventItem(event, database.partitionKey, database.retentionDays)
-  const put = async (event: Event) => {
-    const name = keyText(eventKey(event))
-    try {
-      if (!contested.has(event)) return await putItems(database, [itemOf(event)])
-      const other = await putIf(database, itemOf(event), isFirst)
-      if (other !== 'written') found.set(name, other)
-    } catch (error) {
-      for (const twin of byRecord.get(name) ?? []) failures.set(twin, error)
-    }
-  }
-  const plain = missing.filter((event) => !contested.has(event))
-  try {
-    await putItems(database, plain.map(itemOf))
-  } catch {
-    for (const event of plain) await put(event)
-  }
-  await all(
-    [...contested].filter((event) => missing.includes(event)),
-    requestsAtOnce,
-    put,
-  )
-  return new Set(missing.map((event) => keyText(eventKey(event))))
 }
 
 /**

@@ -275,7 +275,7 @@ test('a tag is not left at a later receipt by a consumer that was stopped right 
   expect(link).toMatchObject({ taggedAt: '2024-06-09T07:30:10.000Z' })
 })
 
-test('what a consumer left that failed after another had taken the same message is mended by a rebuild', async () => {
+test('what a consumer left that failed after another had taken the same message is corrected by a rebuild', async () => {
   const ids = { Id: '505', StreamId: '1' }
   const later = delivery('Object', 'OnAssign', 30, ids, 'request-g')
   let writes = 0

@@ -1,0 +1,49 @@
+import type { JsonObject } from '../commbox/json.ts'
+import { isFirst, keyText, putIf, putItems, requestsAtOnce } from '../dynamodb/database.ts'
+import type { Event } from '../events/event.ts'
+import { eventItem } from '../events/event-item.ts'
+import { all } from '../runtime/in-order.ts'
+import type { Database } from './database.ts'
+import { eventKey } from './erase-arrived.ts'
+
+/**
+ * Writes the events that are not there yet; if a batch is refused, each by itself, to find the one that fails. A
+ * contested one is written only if nobody has left a stub since; `found` has what is there instead.
+ *
+ * @returns the keys of those that were to be written
+ */
+export async function storeEvents(
+  database: Database,
+  events: readonly Event[],
+  {
+    found,
+    contested,
+    failures,
+  }: { found: Map<string, JsonObject>; contested: ReadonlySet<Event>; failures: Map<Event, unknown> },
+): Promise<Set<string>> {
+  const byRecord = Map.groupBy(events, (event) => keyText(eventKey(event)))
+  const missing = [...byRecord].flatMap(([name, [first]]) => (first && !found.has(name) ? [first] : []))
+  const itemOf = (event: Event) => eventItem(event, database.partitionKey, database.retentionDays)
+  const put = async (event: Event) => {
+    const name = keyText(eventKey(event))
+    try {
+      if (!contested.has(event)) return await putItems(database, [itemOf(event)])
+      const other = await putIf(database, itemOf(event), isFirst)
+      if (other !== 'written') found.set(name, other)
+    } catch (error) {
+      for (const twin of byRecord.get(name) ?? []) failures.set(twin, error)
+    }
+  }
+  const plain = missing.filter((event) => !contested.has(event))
+  try {
+    await putItems(database, plain.map(itemOf))
+  } catch {
+    for (const event of plain) await put(event)
+  }
+  await all(
+    [...contested].filter((event) => missing.includes(event)),
+    requestsAtOnce,
+    put,
+  )
+  return new Set(missing.map((event) => keyText(eventKey(event))))
+}
