@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { AlarmTopic } from './alarm-topic.ts'
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts'
@@ -24,5 +25,17 @@ export class AlarmSet extends Construct {
 
   add(id: string, props: Omit<RunbookAlarmProps, 'action'>): void {
     new RunbookAlarm(this, id, { ...props, action: this.action })
+  }
+
+  /** Adds the alarm of a dead-letter queue, which the first message raises. */
+  addDeadLetters(id: string, queue: IQueue, about: Pick<RunbookAlarmProps, 'impact' | 'section'>): void {
+    this.add(id, {
+      ...about,
+      metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: fiveMinutes }),
+      threshold: 1,
+      periods: 1,
+      // SQS reports no metrics for a queue that is empty and unused.
+      missingData: noDataIsFine,
+    })
   }
 }

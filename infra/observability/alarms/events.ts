@@ -1,25 +1,17 @@
-import { Duration } from 'aws-cdk-lib'
 import type { EventForwarder } from '../../constructs/event-forwarder.ts'
 import { type AlarmSet, fiveMinutes, noDataIsFine } from './alarm-set.ts'
 
 /** What the event bus does not get, or late. */
 export function eventAlarms(alarms: AlarmSet, { deadLetterQueue, forwarder }: EventForwarder): void {
-  alarms.add('EventsNotSent', {
+  alarms.addDeadLetters('EventsNotSent', deadLetterQueue, {
     impact:
       'Stored events are missing on the event bus. The tables have them; the streams keep them for 24 hours.',
     section: 'events-not-sent',
-    metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-      statistic: 'Maximum',
-      period: fiveMinutes,
-    }),
-    threshold: 1,
-    periods: 1,
-    missingData: noDataIsFine,
   })
   alarms.add('EventsLate', {
     impact: 'Events reach the event bus more than five minutes after they were stored. Nothing is lost yet.',
     section: 'events-not-sent',
-    metric: forwarder.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(5) }),
+    metric: forwarder.metric('IteratorAge', { statistic: 'Maximum', period: fiveMinutes }),
     // Milliseconds.
     threshold: 300_000,
     periods: 1,

@@ -1,22 +1,14 @@
 import { Duration } from 'aws-cdk-lib'
 import { tableTitles } from '../../../shared/runtime/names.ts'
 import type { WatchedPipeline } from '../watched.ts'
-import { type AlarmSet, fiveMinutes, noDataIsFine } from './alarm-set.ts'
+import { type AlarmSet, noDataIsFine } from './alarm-set.ts'
 
 /** Deliveries that are not stored, or too late. */
 export function pipelineAlarms(alarms: AlarmSet, { name, queue, deadLetterQueue }: WatchedPipeline): void {
   const title = tableTitles[name]
-  alarms.add(`DeadLetters${name}`, {
+  alarms.addDeadLetters(`DeadLetters${name}`, deadLetterQueue, {
     impact: `Deliveries are missing from the ${title} table. SQS deletes them 14 days after they arrived.`,
     section: 'dead-letters',
-    metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-      statistic: 'Maximum',
-      period: fiveMinutes,
-    }),
-    threshold: 1,
-    periods: 1,
-    // SQS reports no metrics for a queue that is empty and unused.
-    missingData: noDataIsFine,
   })
   alarms.add(`OldestMessage${name}`, {
     impact: `The ${title} table is more than five minutes behind CommBox: its consumer fails, or is too slow. Nothing is lost yet.`,
@@ -26,7 +18,7 @@ export function pipelineAlarms(alarms: AlarmSet, { name, queue, deadLetterQueue 
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
     threshold: 300,
     periods: 1,
-    // As above: an empty queue has no oldest message.
+    // An empty queue has no oldest message.
     missingData: noDataIsFine,
   })
 }
