@@ -3,7 +3,7 @@ import type { JsonObject } from '../shared/commbox/json.ts'
 /**
  * Items without what depends on how often, and in which order, deliveries came, and without stubs of withdrawn events.
  * A receipt stays `pending` if its consumer was stopped before it could say that nothing is left to move; `via` says
- * whether an event was written anew when it moved.
+ * whether an event was written again when it moved.
  */
 export function lasting(items: readonly JsonObject[]): JsonObject[] {
   return items

@@ -25,7 +25,7 @@ export function errorLine(line: string): string {
   return paint('red', line)
 }
 
-/** The lines to print for messages that a stop leaves for the next start, one for each queue. Empty if there are none. */
+/** The lines to print for messages that a stop leaves for the next start, one for each queue. */
 export function remainderLines(remainders: readonly Remainder[]): string[] {
   return remainders.map(({ queue, messages, isDeadLetter }) => {
     const count = messages === 1 ? '1 message' : `${messages} messages`

@@ -8,10 +8,10 @@ const stored = 10_000
 const conversations = 50
 const seed = 21
 
-type Told = { id: string; subject: string; sequence: string }
+type Taken = { id: string; subject: string; sequence: string }
 
 /** An event bus that refuses single entries, refuses requests before or after it took them, and orders nothing. */
-function faultyBus(told: Told[]) {
+function faultyBus(taken: Taken[]) {
   let request = 0
   return async (entries: { Detail?: string | undefined }[]) => {
     request += 1
@@ -21,7 +21,11 @@ function faultyBus(told: Told[]) {
       if (chance(seed, 'entry', request, index) < 0.03) return { ErrorCode: 'InternalFailure' }
       const detail = parseJson(Detail)
       if (!isObject(detail)) throw new Error('not an object')
-      told.push({ id: String(detail.id), subject: String(detail.subject), sequence: String(detail.sequence) })
+      taken.push({
+        id: String(detail.id),
+        subject: String(detail.subject),
+        sequence: String(detail.sequence),
+      })
       return { EventId: 'id' }
     })
     if (fate > 0.95) throw new Error('the answer was lost')
@@ -66,11 +70,11 @@ async function read(forward: ReturnType<typeof eventForwarder>): Promise<number>
 }
 
 describe('an event bus that fails', async () => {
-  const told: Told[] = []
+  const taken: Taken[] = []
   const options = { stack: 'Stack', hasPayloads: false, hasCommands: false, bus: 'bus', entityOf }
-  const forward = eventForwarder({ ...options, put: faultyBus(told), log: () => {} })
+  const forward = eventForwarder({ ...options, put: faultyBus(taken), log: () => {} })
   const attempts = await read(forward)
-  const byId = Map.groupBy(told, ({ id }) => id)
+  const byId = Map.groupBy(taken, ({ id }) => id)
 
   test(`gets each of ${stored} stored events at least once`, () => {
     expect(attempts).toBeGreaterThan(stored / 50)
@@ -78,7 +82,7 @@ describe('an event bus that fails', async () => {
   })
 
   test('gets repeats, each with the id and the sequence of the first', () => {
-    expect(told.length).toBeGreaterThan(stored)
+    expect(taken.length).toBeGreaterThan(stored)
     for (const same of byId.values()) expect(new Set(same.map(({ sequence }) => sequence)).size).toBe(1)
   })
 

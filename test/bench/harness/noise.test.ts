@@ -11,7 +11,7 @@ test('a run is believed on a machine that does nothing else, with rounds that ag
   expect(noiseIn(rows, [0.01, 0.02])).toBeUndefined()
 })
 
-test('a run is not believed beside other work, before or after', () => {
+test('a run is not believed if other work runs, before or after', () => {
   const rows = compared(about, ours, { floor: { samples: [1, 1, 1, 1, 1, 1] } })
   expect(noiseIn(rows, [0.01, 0.3])).toBe('others used 30 % of the machine')
   expect(noiseIn(rows, [0.3, 0.01])).toBe('others used 30 % of the machine')

@@ -54,7 +54,7 @@ export function compared(
   return [...compared, ...own]
 }
 
-/** How our samples compare with those of another, which were taken round by round beside them. */
+/** How our samples compare with those of another, which were taken in the same rounds. */
 export function ratioOf(to: string, ours: readonly number[], others: readonly number[]): Ratio {
   const all = ratios(ours, others)
   return { to, value: median(all), low: percentile(all, 0.25), high: percentile(all, 0.75) }

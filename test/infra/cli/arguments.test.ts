@@ -56,7 +56,7 @@ const misuses: [what: string, args: string[], says: string][] = [
     'or else --conversation',
   ],
   ['a user id that is none', ['privacy', 'find', '--user', 'dana'], 'an id is made of digits'],
-  ['a phone number that is none', ['privacy', 'find', '--phone', '0000'], 'a digit other than 0'],
+  ['a phone number of zeros', ['privacy', 'find', '--phone', '0000'], 'a digit other than 0'],
   [
     'the part of a person, and none',
     ['privacy', 'erase', '--conversation', '1', '--person', '--yes'],

@@ -12,7 +12,7 @@ import { startDatabase } from './database.ts'
 let database: Awaited<ReturnType<typeof startDatabase>>
 beforeAll(async () => {
   database = await startDatabase()
-  // Two conversations of which the first has only ids, and the names that something else has told.
+  // Two conversations of which the first has only ids, and the names that something else has.
   await database.put('Object', [
     {
       ...state('1', { managerId: '70', tagIds: ['80', '81'] }),
@@ -92,7 +92,7 @@ const named = {
 }
 
 describe.each(Object.keys(shown))('%s', (command) => {
-  test.each(Object.entries(named))('names %s by what another thing has told', async (_kind, names) => {
+  test.each(Object.entries(named))('names %s by what another thing has', async (_kind, names) => {
     const out = await shown[command]?.()
     for (const name of names) {
       if (typeof name === 'string') expect(out).toContain(name)

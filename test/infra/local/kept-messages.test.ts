@@ -53,7 +53,7 @@ async function deadLetters(): Promise<(string | undefined)[]> {
   return Messages.map(({ Body }) => Body)
 }
 
-test('what is in a queue at a stop is there after the next start, dead letters too, and begins anew', async () => {
+test('what is in a queue at a stop is there after the next start, dead letters too, and is received for the first time', async () => {
   await send(QueueUrl, 'bad שלום')
   await send(DeadUrl, 'dead')
   await vi.waitFor(() => expect(invocations()).toEqual([['bad שלום', '1']]), { timeout: 60_000 })

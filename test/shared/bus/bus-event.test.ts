@@ -193,11 +193,11 @@ describe('a change of a state', () => {
     expect(of({ ...state, ...change }, state)?.detail).toMatchObject({ data: { changed: [aspect] } })
   })
 
-  test('of anything else is none', () => {
+  test('of anything else does not count', () => {
     expect(of({ ...state, customerName: 'Avi', revision: 'b', lastMessageText: 'Hi' }, state)).toBeUndefined()
   })
 
-  test('by an erasure is none, and later contact is one again', () => {
+  test('by an erasure does not count, and later contact counts again', () => {
     const erased = { objectId: '7', record: 'state', erasedAt: '2026-01-02T00:00:00.000Z', revision: 'c' }
     expect(of({ ...erased, withdrawnAt: erased.erasedAt }, state)).toBeUndefined()
     expect(of({ ...state, textsErasedAt: '2026-01-02T00:00:00.000Z', status: 'X' }, state)).toBeUndefined()
@@ -206,7 +206,7 @@ describe('a change of a state', () => {
     ).toMatchObject({ data: { changed: ['status'], before: {}, after: { statusId: '1' } } })
   })
 
-  test('of another entity is none', () => {
+  test('of another entity does not count', () => {
     const record = streamRecord('User', 1, { userId: '1', record: 'state', tagIds: ['5'] })
     expect(busEventOf(record, 'User', options)).toBeUndefined()
   })

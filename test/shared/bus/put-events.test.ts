@@ -41,5 +41,5 @@ describe('requests', () => {
     expect(requestsOf(halves).map(({ length }) => length)).toEqual([2, 1, 1, 2])
   })
 
-  test('are none without entries', () => expect(requestsOf([])).toEqual([]))
+  test('are empty without entries', () => expect(requestsOf([])).toEqual([]))
 })

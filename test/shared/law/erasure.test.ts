@@ -191,12 +191,12 @@ describe('nothing of a person who was erased is left or comes back, later contac
           stopped: one.stopped,
         })
         // Their bodies are in the bucket only now: nobody but the consumers can remove them.
-        const anew = [
+        const asNew = [
           ...person.map((each) => sentAgain(each, 0)),
           ...person.filter(canBeSentAgain).map((each) => sentAgain(each, 6000)),
         ]
         const bodies = large.map((isLarge) => !isLarge)
-        await consume(emulated, entity, [sent, await inBucket(anew, bodies)], alone)
+        await consume(emulated, entity, [sent, await inBucket(asNew, bodies)], alone)
         expect(emulated.bodies.everything().filter(isOfPerson)).toEqual([])
         for (const key of [ownKeyOf(entity), sharedId])
           await rebuildState(emulated.database(entity), entity, key)
