@@ -10,7 +10,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53'
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets'
 import { Construct } from 'constructs'
-import type { CustomDomain } from '../stage.ts'
+import type { CustomDomain } from '../custom-domain.ts'
 
 export type ApiDomainProps = {
   readonly domain: CustomDomain

@@ -12,7 +12,9 @@ const project = fileURLToPath(new URL('../../', import.meta.url))
 export const sources = [
   ...['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'],
   ...['functions', 'shared', 'infra/bundling', 'infra/constructs', 'infra/observability'],
-  ...['app', 'configuration', 'setting', 'stack', 'stage', 'stages'].map((name) => `infra/${name}.ts`),
+  ...['app', 'configuration', 'custom-domain', 'setting', 'stack', 'stage', 'stages'].map(
+    (name) => `infra/${name}.ts`,
+  ),
 ]
 
 /**
