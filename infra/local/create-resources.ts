@@ -14,7 +14,7 @@ export async function createResources(
 ): Promise<LocalQueue[]> {
   try {
     const [queues] = await Promise.all([
-      createQueues(assembly, scope, emulators.clients.sqs),
+      createQueues(assembly, scope, emulators),
       createTables(assembly, scope, emulators.clients.dynamoDb, emulators.dynamoDb.isWhole),
       ...resourcesOf(assembly, bucketType).map(({ id }) =>
         emulators.s3.createBucket(bucketName(physicalName(assembly, id))),

@@ -39,6 +39,7 @@ export async function gatedDynamoDb(behind: DynamoDb): Promise<DynamoDb> {
   const port = await listen(server)
   return {
     endpoint: `http://${hostname}:${port}`,
+    direct: behind.direct,
     isWhole: behind.isWhole,
     async close() {
       server.closeAllConnections()
@@ -74,9 +75,10 @@ export async function startDynalite(folder: string): Promise<DynamoDb> {
   const { default: dynalite } = await import('dynalite')
   const path = join(folder, databaseFolder)
   const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
-  const port = await listen(server)
+  const endpoint = `http://${hostname}:${await listen(server)}`
   return {
-    endpoint: `http://${hostname}:${port}`,
+    endpoint,
+    direct: endpoint,
     isWhole: false,
     close() {
       server.closeIdleConnections()

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type DynamoDb, hostname, listen } from './listening.ts'
 
 /** The file of its tables in the folder of the stack. */
@@ -64,13 +65,16 @@ export async function startDynoxide(
     return problem
   }
 
+  indexStreams(join(folder, databaseFile))
   let closing = false
   void exited.then(() => {
     child.stdin.destroy()
     if (!closing) onExit('DynamoDB (dynoxide) exited unexpectedly.')
   })
+  const endpoint = `http://${host}:${port}`
   return {
-    endpoint: `http://${host}:${port}`,
+    endpoint,
+    direct: endpoint,
     isWhole: true,
     async close() {
       closing = true
@@ -91,4 +95,16 @@ async function freePort(host: string): Promise<number> {
   const port = await listen(server, 0, host)
   await new Promise((resolve) => server.close(resolve))
   return port
+}
+
+/**
+ * Adds an index that dynoxide lacks. Before each write it asks for the last record of the table's stream, and without
+ * the index it reads the records of all streams to find it: four times the CPU after 5,000 deliveries, and more later.
+ */
+function indexStreams(file: string): void {
+  const database = new DatabaseSync(file, { timeout: 5000 })
+  database.exec(
+    'CREATE INDEX IF NOT EXISTS _stream_order ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
+  )
+  database.close()
 }

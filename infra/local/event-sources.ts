@@ -1,13 +1,14 @@
-import type { Message } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 import * as v from 'valibot'
 import { region } from './account.ts'
 import type { Assembly } from './assembly.ts'
-import { isNameOf, type LocalFunction } from './functions.ts'
+import type { LocalFunction } from './environments.ts'
+import { isNameOf } from './functions.ts'
 import { LocalError } from './local-error.ts'
 import type { LocalQueue } from './queues.ts'
 import type { Scope } from './resolve.ts'
 import { propertiesOf, resourcesOf } from './resources.ts'
+import type { Received } from './sqs-queue.ts'
 
 /** A queue, and the function that is invoked with its messages. */
 export type EventSource = {
@@ -75,34 +76,33 @@ export function failuresIn(result: unknown, ids: readonly string[]): ReadonlySet
 }
 
 /** The record of a message in the event for a function. */
-export function recordOf(message: Message, { queue }: EventSource): SQSRecord {
-  const { MessageId = '', ReceiptHandle = '', Body = '', MD5OfBody = '', Attributes = {} } = message
+export function recordOf(message: Received, { queue }: EventSource): SQSRecord {
   return {
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    body: Body,
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.MessageBody,
     attributes: {
       ApproximateReceiveCount: '',
       SentTimestamp: '',
       SenderId: '',
       ApproximateFirstReceiveTimestamp: '',
-      ...Attributes,
+      ...message.attributes,
     },
     messageAttributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes ?? {}).map(([name, attribute]) => [
-        name,
-        {
-          dataType: attribute.DataType ?? 'String',
-          stringListValues: [],
-          binaryListValues: [],
-          ...(attribute.StringValue !== undefined && { stringValue: attribute.StringValue }),
-          ...(attribute.BinaryValue && {
-            binaryValue: Buffer.from(attribute.BinaryValue).toString('base64'),
-          }),
-        },
-      ]),
+      Object.entries(message.MessageAttributes ?? {}).map(
+        ([name, { DataType, StringValue, BinaryValue }]) => [
+          name,
+          {
+            dataType: DataType,
+            stringListValues: [],
+            binaryListValues: [],
+            ...(StringValue !== undefined && { stringValue: StringValue }),
+            ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
+          },
+        ],
+      ),
     ),
-    md5OfBody: MD5OfBody,
+    md5OfBody: message.MD5OfMessageBody,
     eventSource: 'aws:sqs',
     eventSourceARN: queue.arn,
     awsRegion: region,

@@ -1,20 +1,12 @@
 import * as v from 'valibot'
 import type { Assembly } from './assembly.ts'
 import type { Endpoints } from './emulators.ts'
-import { LocalError, messageOf } from './local-error.ts'
+import { type LocalFunction, startFunction } from './environments.ts'
 import type { Log } from './log.ts'
 import type { Scope } from './resolve.ts'
-import { functionType, physicalName, propertiesOf, resourcesOf, shortName } from './resources.ts'
+import { functionType, physicalName, propertiesOf, resourcesOf } from './resources.ts'
 import { runtimeEnvironment } from './runtime-environment.ts'
-import { type FunctionProps, HandlerError, openThread, type Thread } from './thread.ts'
-
-/** A function, ready to be invoked: one invocation at a time, as in one execution environment of Lambda. */
-export type LocalFunction = {
-  props: FunctionProps
-  /** Returns what the handler returns. Rejects if it throws, exceeds its timeout, or its thread exits. */
-  invoke(event: unknown): Promise<unknown>
-  stop(): Promise<void>
-}
+import type { FunctionProps } from './thread.ts'
 
 const functionSchema = v.object({
   Code: v.object({ S3Key: v.string() }),
@@ -64,46 +56,4 @@ export async function startFunctions(
 /** Whether a text is a function's name or ARN, with or without an alias behind it. */
 export function isNameOf({ props: { name, arn } }: LocalFunction, given: string): boolean {
   return [name, arn].some((own) => given === own || given.startsWith(`${own}:`))
-}
-
-/** Starts a function and waits until its bundle is loaded. @throws LocalError if it does not load */
-export async function startFunction(props: FunctionProps, log: Log): Promise<LocalFunction> {
-  const label = shortName(props.id)
-  let thread: Promise<Thread> | undefined = openThread(props, log)
-  let last: Promise<unknown> = thread
-  await thread.catch((error: unknown) => {
-    throw new LocalError(`Function ${label} does not start: ${messageOf(error)}`)
-  })
-
-  async function run(event: string): Promise<unknown> {
-    // Work that a function leaves behind may end its thread between two events.
-    if ((await thread?.catch(() => undefined))?.ended()) thread = undefined
-    thread ??= openThread(props, log)
-    try {
-      return await (await thread).invoke(event)
-    } catch (error) {
-      log.error(label, messageOf(error))
-      // After an error of the handler the thread can go on; any other error has ended it.
-      if (!(error instanceof HandlerError)) thread = undefined
-      throw error
-    }
-  }
-
-  return {
-    props,
-    invoke(event) {
-      const text = JSON.stringify(event)
-      const result = last.then(
-        () => run(text),
-        () => run(text),
-      )
-      last = result
-      return result
-    },
-    async stop() {
-      const open = await thread?.catch(() => undefined)
-      thread = undefined
-      await open?.close()
-    },
-  }
 }

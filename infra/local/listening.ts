@@ -10,8 +10,13 @@ export type Emulator = {
   close(): Promise<void>
 }
 
-/** A running DynamoDB; `isWhole` says whether it supports streams and UpdateTimeToLive. */
-export type DynamoDb = Emulator & { isWhole: boolean }
+/** A running DynamoDB. */
+export type DynamoDb = Emulator & {
+  /** Whether it supports streams and UpdateTimeToLive. */
+  isWhole: boolean
+  /** Its endpoint without a gate, for the functions, which the stack runs itself. */
+  direct: string
+}
 
 /** Makes `server` listen on 127.0.0.1 and returns the port; port 0 takes any free one. Rejects with the system's error. */
 export function listen(server: Server, port = 0, host = hostname): Promise<number> {

@@ -1,8 +1,10 @@
-import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { CreateQueueCommand } from '@aws-sdk/client-sqs'
 import * as v from 'valibot'
 import type { Assembly } from './assembly.ts'
+import type { Emulators } from './emulators.ts'
 import type { Scope } from './resolve.ts'
 import { physicalName, propertiesOf, queueType, resourcesOf } from './resources.ts'
+import type { OwnQueue } from './sqs-queue.ts'
 
 const queueSchema = v.object({
   DelaySeconds: v.optional(v.number()),
@@ -20,13 +22,14 @@ export type LocalQueue = {
   arn: string
   /** The ARN of its dead-letter queue. */
   deadLetterArn: string | undefined
+  messages: OwnQueue
 }
 
 /** Creates the template's queues. */
 export async function createQueues(
   assembly: Assembly,
   scope: Scope,
-  client: SQSClient,
+  { sqs, clients }: Emulators,
 ): Promise<LocalQueue[]> {
   const queues = resourcesOf(assembly, queueType)
     .map((resource) => ({ id: resource.id, properties: propertiesOf(resource, queueSchema, scope) }))
@@ -43,19 +46,16 @@ export async function createQueues(
       ),
     )
     if (RedrivePolicy) Attributes.RedrivePolicy = JSON.stringify(RedrivePolicy)
-    await client.send(new CreateQueueCommand({ QueueName: physicalName(assembly, id), Attributes }))
+    const QueueName = physicalName(assembly, id)
+    await clients.sqs.send(new CreateQueueCommand({ QueueName, Attributes }))
     const deadLetterArn = RedrivePolicy?.deadLetterTargetArn
-    created.push({ id, url: String(scope.ref(id)), arn: String(scope.attribute(id, 'Arn')), deadLetterArn })
+    created.push({
+      id,
+      url: String(scope.ref(id)),
+      arn: String(scope.attribute(id, 'Arn')),
+      deadLetterArn,
+      messages: sqs.queue(QueueName),
+    })
   }
   return created
-}
-
-/** Counts the messages of a queue: visible, delayed, and in flight. */
-export async function messagesIn(client: SQSClient, url: string): Promise<number> {
-  const { Attributes = {} } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
-  )
-  // The emulator's first number includes messages in flight.
-  const { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesDelayed = 0 } = Attributes
-  return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesDelayed)
 }

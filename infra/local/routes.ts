@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Assembly } from './assembly.ts'
-import { isNameOf, type LocalFunction } from './functions.ts'
+import type { LocalFunction } from './environments.ts'
+import { isNameOf } from './functions.ts'
 import { LocalError } from './local-error.ts'
 import type { Scope } from './resolve.ts'
 import { propertiesOf, resourcesOf } from './resources.ts'

@@ -133,15 +133,18 @@ async function build(
     Local: localOutputs(token, endpoints),
   }
   const queues = await createResources(assembly, scope, emulators)
-  const functions = await startFunctions(assembly, scope, endpoints, log)
+  const functions = await startFunctions(
+    assembly,
+    scope,
+    { ...endpoints, dynamoDb: emulators.dynamoDb.direct },
+    log,
+  )
   onStop(() => Promise.all(functions.map((fn) => fn.stop())))
 
   await sendKeptMessages(emulators.clients.sqs, queues, folder.path)
   const sources = readEventSources(assembly, scope, queues, functions)
   const route = readRoute(assembly, scope, functions)
-  const pollers = sources.map((source) =>
-    startPoller(emulators.clients.sqs, source, { retryDelay, log, onProcessed }),
-  )
+  const pollers = sources.map((source) => startPoller(source, { retryDelay, log, onProcessed }))
   onStop(async () => keepMessages(emulators.sqs.messages(), folder.path))
   // Pollers stop before the functions, so that none is invoked after its end.
   onStop(async () => pollers.map((poller) => poller.stop()))
@@ -158,8 +161,7 @@ async function build(
     endpoints,
     host: (site) => gateway.host(site),
     close: () => gateway.stop(),
-    drain: (seconds = 30) =>
-      drain(emulators.clients.sqs, queues, new Set(sources.map(({ queue }) => queue)), seconds),
+    drain: (seconds = 30) => drain(queues, new Set(sources.map(({ queue }) => queue)), seconds),
   }
 }
 

@@ -1,4 +1,4 @@
-import { startFunction } from '../../infra/local/functions.ts'
+import { startEnvironment } from '../../infra/local/environments.ts'
 import type { Log } from '../../infra/local/log.ts'
 import type { FunctionProps } from '../../infra/local/thread.ts'
 import type { Service } from './answers.ts'
@@ -38,7 +38,7 @@ export async function openEnvironment(
   const environment = Object.fromEntries(
     variables.map(([name, value]) => [name, value.replace(emulator, proxy.endpoint)]),
   )
-  const fn = await startFunction({ ...props, environment }, noLog)
+  const fn = await startEnvironment({ ...props, environment }, noLog)
   let last: Promise<unknown> = Promise.resolve()
 
   async function run(event: unknown, calls: number): Promise<unknown> {

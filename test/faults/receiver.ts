@@ -49,7 +49,7 @@ export async function startReceiver(
   const { sqs, dynamoDb, s3, clients } = emulators
   const endpoints = { dynamoDb: dynamoDb.endpoint, s3: s3.endpoint, sqs: sqs.endpoint }
   const scope = scopeOf(assembly, { gateway: '', sqs: endpoints.sqs })
-  await createQueues(assembly, scope, clients.sqs)
+  await createQueues(assembly, scope, emulators)
   await createTables(assembly, scope, clients.dynamoDb, dynamoDb.isWhole)
   for (const { id } of resourcesOf(assembly, bucketType))
     await s3.createBucket(bucketName(physicalName(assembly, id)))

@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, expect, test, vi } from 'vitest'
 import { credentials, region } from '../../../infra/local/account.ts'
 import { readAssembly } from '../../../infra/local/assembly.ts'
 import { startDynalite, startDynamoDb } from '../../../infra/local/dynamodb.ts'
+import { databaseFile } from '../../../infra/local/dynoxide.ts'
 import { listen } from '../../../infra/local/listening.ts'
 import { scopeOf } from '../../../infra/local/resources.ts'
 import { createTables } from '../../../infra/local/tables.ts'
@@ -36,6 +39,21 @@ test('COMMBOX_FALLBACKS=1 takes dynalite, whatever is installed', async () => {
   const dynamoDb = await startDynamoDb(dir, () => {}).finally(() => vi.unstubAllEnvs())
   expect(dynamoDb.isWhole).toBe(false)
   await dynamoDb.close()
+})
+
+test('the emulator finds the last record of a stream without reading all records', async () => {
+  const folder = newFolder()
+  const dynamoDb = await startDynamoDb(folder, () => {})
+  const database = new DatabaseSync(join(folder, databaseFile))
+  const plan = database.prepare(
+    'EXPLAIN QUERY PLAN SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records WHERE table_name = ?',
+  )
+  expect(plan.all('App-Table')).toEqual([
+    expect.objectContaining({ detail: expect.stringMatching(/^SEARCH _stream_records USING .*INDEX/) }),
+  ])
+  database.close()
+  await dynamoDb.close()
+  rmSync(folder, { recursive: true })
 })
 
 test('the emulator does not outlive its parent, even if that is killed', async () => {

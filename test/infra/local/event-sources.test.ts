@@ -22,6 +22,8 @@ test.each([
   expect([...failuresIn(result, ids)]).toEqual(failed)
 })
 
+const noMessages = { receive: async () => [], delete() {}, release() {}, size: () => 0 }
+
 test('the template of a stage with an event bus runs without the bus', () => {
   const template = readTemplate(JSON.stringify(synthesizedFrom({ isProduction: false, events: true })), 'it')
   const assembly = { stackName: 'Stack', template, asset: () => '/nowhere' }
@@ -35,7 +37,7 @@ test('the template of a stage with an event bus runs without the bus', () => {
   expect(names).toContain('EventsFunction')
   const queues = resourcesOf(assembly, queueType).map(({ id }) => {
     const arn = String(scope.attribute(id, 'Arn'))
-    return { id, url: '', arn, deadLetterArn: undefined }
+    return { id, url: '', arn, deadLetterArn: undefined, messages: noMessages }
   })
   const sources = readEventSources(assembly, scope, queues, functions)
   expect(sources.map(({ fn }) => shortName(fn.props.id)).sort()).toEqual(

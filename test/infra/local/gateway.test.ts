@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { LocalFunction } from '../../../infra/local/functions.ts'
+import type { LocalFunction } from '../../../infra/local/environments.ts'
 import { type Gateway, openGateway } from '../../../infra/local/gateway.ts'
 
 let gateway: Gateway
