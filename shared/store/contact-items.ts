@@ -16,15 +16,20 @@ import { storedItems } from './stored-event.ts'
 
 const contactPrefix = 'contact#'
 
-/** Writes the contact items of events of one thing, if they are new or an earlier event turns out to have had them. */
-export async function writeContactItems(database: Database, events: readonly Event[]): Promise<void> {
+/**
+ * Writes the contact items of events of one thing, if they are new or an earlier event turns out to have had them.
+ *
+ * @param options.areNew whether the thing has no state: then no item is expected, and none is read first
+ */
+export async function writeContactItems(
+  database: Database,
+  events: readonly Event[],
+  { areNew }: { areNew: boolean },
+): Promise<void> {
   const items = earliestContactItems(database, events)
   if (items.length === 0) return
   // Read after the events were stored: a rebuild that removes an item reads the events once more afterwards.
-  const found = await getItems(
-    database,
-    items.map((item) => keyOf(database, item)),
-  )
+  const found = await getItems(database, areNew ? [] : items.map((item) => keyOf(database, item)))
   const isNews = (item: JsonObject) => isBefore(item, found.get(keyText(keyOf(database, item))))
   await all(items.filter(isNews), requestsAtOnce, (item) => putIf(database, item, isEarlier(item)))
 }

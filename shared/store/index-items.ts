@@ -54,9 +54,19 @@ function tie(item: JsonObject): string {
   return `${String(exact.length).padStart(6, '0')}${exact}`
 }
 
-/** Writes index items of some events, each if it is newer than what the table holds. @returns whether any was written */
-export async function writeIndexItems(database: Database, items: readonly JsonObject[]): Promise<boolean> {
-  return writeUnless(database, items, (current, item) => isSame(current, item) && tie(item) > tie(current))
+/**
+ * Writes index items of some events, each if it is newer than what the table holds.
+ *
+ * @param options.areNew whether the events were stored just now: then nothing as new is expected, and none is read first
+ * @returns whether any was written
+ */
+export async function writeIndexItems(
+  database: Database,
+  items: readonly JsonObject[],
+  { areNew }: { areNew: boolean },
+): Promise<boolean> {
+  const isWrong = (current: JsonObject, item: JsonObject) => isSame(current, item) && tie(item) > tie(current)
+  return writeUnless(database, items, isWrong, areNew)
 }
 
 /**
@@ -87,12 +97,13 @@ async function writeUnless(
   database: Database,
   items: readonly JsonObject[],
   isWrong: (current: JsonObject, item: JsonObject) => boolean,
+  areNew = false,
 ): Promise<boolean> {
   const keyOf = (item: JsonObject) => ({
     key: String(item[database.partitionKey]),
     record: String(item.record),
   })
-  const found = await getItems(database, items.map(keyOf))
+  const found = await getItems(database, areNew ? [] : items.map(keyOf))
   const written = await all(items, requestsAtOnce, async (item) => {
     let current: JsonObject | 'written' | undefined = found.get(keyText(keyOf(item)))
     if (current === undefined || String(current.version) < String(item.version))

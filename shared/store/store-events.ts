@@ -7,9 +7,9 @@ import type { Database } from './database.ts'
 import { eventKey } from './erase-arrived.ts'
 
 /**
- * Writes the events that are not there yet; if a batch is refused, each by itself, to find the one that fails. A
- * contested one is written only if nobody has left a stub since; `found` has what is there instead.
+ * Writes the events that are not there yet; if a batch is refused, each by itself, to find the one that fails.
  *
+ * @param conditional those that are written only if nothing is there; `found` has what is there instead
  * @returns the keys of those that were to be written
  */
 export async function storeEvents(
@@ -17,9 +17,9 @@ export async function storeEvents(
   events: readonly Event[],
   {
     found,
-    contested,
+    conditional,
     failures,
-  }: { found: Map<string, JsonObject>; contested: ReadonlySet<Event>; failures: Map<Event, unknown> },
+  }: { found: Map<string, JsonObject>; conditional: ReadonlySet<Event>; failures: Map<Event, unknown> },
 ): Promise<Set<string>> {
   const byRecord = Map.groupBy(events, (event) => keyText(eventKey(event)))
   const missing = [...byRecord].flatMap(([name, [first]]) => (first && !found.has(name) ? [first] : []))
@@ -27,21 +27,21 @@ export async function storeEvents(
   const put = async (event: Event) => {
     const name = keyText(eventKey(event))
     try {
-      if (!contested.has(event)) return await putItems(database, [itemOf(event)])
+      if (!conditional.has(event)) return await putItems(database, [itemOf(event)])
       const other = await putIf(database, itemOf(event), isFirst)
       if (other !== 'written') found.set(name, other)
     } catch (error) {
       for (const twin of byRecord.get(name) ?? []) failures.set(twin, error)
     }
   }
-  const plain = missing.filter((event) => !contested.has(event))
+  const plain = missing.filter((event) => !conditional.has(event))
   try {
     await putItems(database, plain.map(itemOf))
   } catch {
     for (const event of plain) await put(event)
   }
   await all(
-    [...contested].filter((event) => missing.includes(event)),
+    [...conditional].filter((event) => missing.includes(event)),
     requestsAtOnce,
     put,
   )

@@ -43,17 +43,22 @@ export async function store(
   received: readonly Event[],
 ): Promise<{ outcomes: Stored[]; conflicts: number }> {
   const subjects = received.map(subjectKeys)
+  // One that comes alone is put under a condition in any case, which says as much as reading it, and costs nothing.
+  const isAlone = received.length === 1 && received[0]?.needsFirstReceipt === false
   // One request in place of two costs the payloads of events that are repeated.
-  const found = await getItems(database, [...subjects.flat(), ...received.flatMap(keysToRead)])
+  const found = await getItems(database, [
+    ...subjects.flat(),
+    ...(isAlone ? [] : received.flatMap(keysToRead)),
+  ])
   const claims = await claimFirstReceipts(database, received, found)
-  // Of an event that was received earlier before, the key is known only now.
-  const earlier = claims.filter(({ event }, n) => event.occurredAt !== received[n]?.occurredAt)
-  const keys = earlier.map(({ event }) => eventKey(event))
-  if (keys.length > 0) for (const [name, item] of await getItems(database, keys)) found.set(name, item)
-
   const itemOf = (key: Key) => found.get(keyText(key))
   const goneItem = ({ event, stub = itemOf(eventKey(event)) }: Claim) => (isGone(stub) ? stub : undefined)
   const erasures = claims.map(({ event }, n) => erasureOf(entity, event, subjects[n]?.map(itemOf) ?? []))
+  // Of an event that was received earlier before, the key is known only now.
+  const earlier = claims.filter(({ event }, n) => event.occurredAt !== received[n]?.occurredAt)
+  const keys = (isAlone && erasures[0] !== 'none' ? claims : earlier).map(({ event }) => eventKey(event))
+  if (keys.length > 0) for (const [name, item] of await getItems(database, keys)) found.set(name, item)
+
   const contested = new Set(claims.flatMap(({ event }, n) => (erasures[n] === 'contested' ? [event] : [])))
   // One of several deliveries of an event in a batch speaks for the others.
   const names = new Set(claims.flatMap((claim, n) => (erasures[n] === 'erased' ? [nameOf(claim)] : [])))
@@ -71,7 +76,7 @@ export async function store(
   const written = await storeEvents(
     database,
     live.map(({ event }) => event),
-    { found, contested, failures },
+    { found, conditional: isAlone ? new Set(claims.map(({ event }) => event)) : contested, failures },
   )
   let conflicts = 0
   /** Works on the things of some claims side by side; what fails is counted as failed. */
@@ -152,9 +157,10 @@ async function foldEvents(
   const events = claims.map(({ event }) => event)
   const [first] = events
   if (first === undefined) return { conflicts: 0, erased: [] }
+  const areNew = claims.every(({ event, isMoved }) => !isMoved && written.has(keyText(eventKey(event))))
   const [isIndexWritten] = await Promise.all([
-    writeIndexItems(database, newestIndexItems(database, events)),
-    writeContactItems(database, events),
+    writeIndexItems(database, newestIndexItems(database, events), { areNew }),
+    writeContactItems(database, events, { areNew: stored === undefined }),
   ])
   const { conflicts, isWritten } = await writeState(database, definitions[entity].layout, events, stored)
   // A receipt may have moved under the hands of this consumer if it wrote anything at the later one.

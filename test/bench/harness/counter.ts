@@ -64,7 +64,7 @@ export function total(parts: readonly Counted[]): {
   const all = (part: (counted: Counted) => number) => sum(parts.map(part))
   return {
     requests: all(({ traffic }) => sum(Object.values(traffic.requests))),
-    leastRequests: all(({ traffic, invocations }) => 2 * invocations + (traffic.requests.PutItem ?? 0)),
+    leastRequests: all(({ traffic, invocations }) => 2 * invocations + traffic.conditionalWrites),
     byRule: all(({ traffic }) => traffic.byRule),
     reported: all(({ traffic }) => traffic.reported),
     readUnits: all(({ traffic }) => traffic.readUnits),

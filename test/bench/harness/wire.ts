@@ -8,6 +8,8 @@ import { type Item, unitsOfPut } from './item-size.ts'
 /** What went to DynamoDB: requests by operation, write units as it reported them and as AWS's rules have them. */
 export type Traffic = {
   requests: Record<string, number>
+  /** Those that put an item under a condition that held, and it was not an event. */
+  conditionalWrites: number
   reported: number
   byRule: number
   /** By AWS's rules, of the tables and of each index. */
@@ -38,6 +40,7 @@ export async function startWire(emulator: string, tableOf: (name: string) => Tab
     const operation = target.slice(target.indexOf('.') + 1)
     const body = v.parse(v.looseObject({}), JSON.parse(await text(request)))
     traffic.requests[operation] = (traffic.requests[operation] ?? 0) + 1
+    const spent: Record<string, number>[] = []
     for (const { tableName, put } of putsIn(operation, body)) {
       const table = tableOf(tableName)
       const keys = { [table.partitionKey]: put[table.partitionKey], record: put.record }
@@ -47,16 +50,20 @@ export async function startWire(emulator: string, tableOf: (name: string) => Tab
         request.headers,
       )
       const before = v.parse(v.object({ Item: v.optional(item) }), read.json).Item
-      for (const [name, units] of Object.entries(unitsOfPut(table, before, put))) {
-        traffic.units[name] = (traffic.units[name] ?? 0) + units
-        traffic.byRule += units
-      }
+      spent.push(unitsOfPut(table, before, put))
     }
     const { status, json } = await post(
       operation,
       { ...body, ReturnConsumedCapacity: 'INDEXES' },
       request.headers,
     )
+    for (const [name, units] of spent.flatMap((each) => Object.entries(each))) {
+      // A put whose condition does not hold is charged for the table.
+      if (status !== 200 && name !== 'table') continue
+      traffic.units[name] = (traffic.units[name] ?? 0) + units
+      traffic.byRule += units
+    }
+    if (operation === 'PutItem' && status === 200 && !isEvent(body)) traffic.conditionalWrites += 1
     const consumed = v.parse(answered, json).ConsumedCapacity ?? []
     const sum = (Array.isArray(consumed) ? consumed : [consumed]).reduce(
       (all, one) => all + one.CapacityUnits,
@@ -98,8 +105,12 @@ export async function startWire(emulator: string, tableOf: (name: string) => Tab
   }
 }
 
+function isEvent(body: unknown): boolean {
+  return String(v.parse(puts, body).Item?.record?.S).startsWith('event#')
+}
+
 function nothing(): Traffic {
-  return { requests: {}, reported: 0, byRule: 0, units: {}, readUnits: 0 }
+  return { requests: {}, conditionalWrites: 0, reported: 0, byRule: 0, units: {}, readUnits: 0 }
 }
 
 function putsIn(operation: string, body: unknown): { tableName: string; put: Item }[] {

@@ -6,7 +6,7 @@ import { entityConsumer } from '../../../shared/store/consumer.ts'
 import type { Database } from '../../../shared/store/database.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { sqsRecord } from '../../sqs-record.ts'
-import { type Script, scriptedClient } from './scripted-client.ts'
+import { type Script, scriptedClient, writesEvents } from './scripted-client.ts'
 
 let emulated: EmulatedTables
 beforeAll(async () => {
@@ -74,9 +74,7 @@ describe('the consumer of an entity', () => {
     expect(await emulated.items('Quarantine')).toContainEqual(
       expect.objectContaining({ day: 'drift', ...drift, firstDay: '2024-06-09', lastDay: '2024-06-09' }),
     )
-    const failing = consumer((command) =>
-      command === 'BatchWriteItemCommand' ? new Error('down') : undefined,
-    )
+    const failing = consumer((...call) => (writesEvents(...call) ? new Error('down') : undefined))
     await failing.handle([encodeMessage({ ...news, payload: { ...news.payload, Id: '72' } })])
     expect(failing.logged.filter(({ message }) => message === 'drift')).toEqual([])
   })
@@ -100,18 +98,55 @@ describe('the consumer of an entity', () => {
     expect(await stateOf('101')).toMatchObject({ statusId: '2', status: 'Resolved', streamId: '24569' })
   })
 
-  test('writes an event once: a repeat changes neither it nor the state, and costs no write', async () => {
-    const delivery = statusChange('102', '1', 2)
-    await consumer().handle([encodeMessage(delivery)])
-    const before = await itemsOf('102')
-    const writes: string[] = []
-    const counted = consumer((command) => void (/Put|Write|Delete/.test(command) && writes.push(command)))
-    await counted.handle([
-      encodeMessage({ ...delivery, deliveryId: 'again', receivedAt: '2025-01-01T00:00:00.000Z' }),
+  test.each([
+    { count: 1, writes: ['attribute_not_exists(#record)'] },
+    { count: 2, writes: [] },
+  ])(
+    'writes events once: $count that are repeated change neither them nor the state, and write nothing',
+    async ({ count, writes }) => {
+      const key = `102${count}`
+      const deliveries = Array.from({ length: count }, (_, n) => statusChange(key, `${n + 1}`, 2))
+      await consumer().handle(deliveries.map(encodeMessage))
+      const before = await itemsOf(key)
+      const conditions: unknown[] = []
+      const counted = consumer((command, { ConditionExpression }) => {
+        if (/Put|Write|Delete/.test(command)) conditions.push(ConditionExpression)
+        return undefined
+      })
+      const again = { deliveryId: 'again', receivedAt: '2025-01-01T00:00:00.000Z' }
+      await counted.handle(deliveries.map((delivery) => encodeMessage({ ...delivery, ...again })))
+      expect(await itemsOf(key)).toEqual(before)
+      // One alone is not read first: the condition says that it is there.
+      expect(conditions).toEqual(writes)
+      expect(counted.logged).toMatchObject([{ message: 'repeated', deliveryIds: ['again'] }])
+    },
+  )
+
+  test('takes an event that comes alone with a read of the state and two writes under conditions', async () => {
+    const calls: { command: string; keys: unknown[]; condition: unknown }[] = []
+    const { handle } = consumer((command, { RequestItems, Item, ConditionExpression: condition }) => {
+      const keys = Object.values(Object(RequestItems)).flatMap((read) => Object(read).Keys)
+      const records = [...keys, Item].flatMap((key) => Object(key).record?.S?.split('#')[0] ?? [])
+      calls.push({ command, keys: records, condition })
+      return undefined
+    })
+    await handle([encodeMessage(statusChange('112', '1', 2))])
+    expect(calls.map(({ keys: [first, ...others], ...call }) => ({ ...call, first, others }))).toEqual([
+      // The state of the conversation, and of the user in the payload, who may be erased.
+      { command: 'BatchGetItemCommand', first: 'state', others: ['state'], condition: undefined },
+      {
+        command: 'PutItemCommand',
+        first: 'event',
+        others: [],
+        condition: 'attribute_not_exists(#record)',
+      },
+      {
+        command: 'PutItemCommand',
+        first: 'state',
+        others: [],
+        condition: 'attribute_not_exists(#record)',
+      },
     ])
-    expect(await itemsOf('102')).toEqual(before)
-    expect(writes).toEqual([])
-    expect(counted.logged).toMatchObject([{ message: 'repeated', deliveryIds: ['again'] }])
   })
 
   test('reads states and events with one request, and writes each state once', async () => {
@@ -338,7 +373,7 @@ describe('a consumer whose time is short', () => {
   function writing(stuck?: string) {
     const written: string[][] = []
     const made = consumer((command, input) => {
-      if (command !== 'BatchWriteItemCommand') return undefined
+      if (!writesEvents(command, input)) return undefined
       const text = JSON.stringify(input)
       written.push([...new Set(text.match(/(?<="objectId":\{"S":")\d+/g))])
       return stuck !== undefined && text.includes(`"${stuck}"`) ? new Promise(() => {}) : undefined
@@ -394,10 +429,10 @@ describe('a consumer whose time is short', () => {
 
   test('does not go on with what it has reported, whatever is answered later', async () => {
     const answer = Promise.withResolvers<undefined>()
-    const calls: string[] = []
-    const { handler } = consumer((command) => {
-      calls.push(command)
-      return command === 'BatchWriteItemCommand' ? answer.promise : undefined
+    const put: unknown[] = []
+    const { handler } = consumer((command, input) => {
+      if (command === 'PutItemCommand') put.push(Object(input.Item).record?.S)
+      return writesEvents(command, input) ? answer.promise : undefined
     })
     const left = [60_000, 2001]
     const context = { getRemainingTimeInMillis: () => left.shift() ?? 2001 }
@@ -409,7 +444,7 @@ describe('a consumer whose time is short', () => {
     await handler({ Records: [recordOf('225', 1)] })
     expect(await stateOf('225')).toBeDefined()
     expect(await stateOf('224')).toBeUndefined()
-    expect(calls.filter((command) => command === 'PutItemCommand')).toHaveLength(1)
+    expect(put.filter((record) => record === 'state')).toHaveLength(1)
   })
 
   test('begins nothing if no time is left', async () => {

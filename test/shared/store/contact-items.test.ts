@@ -6,7 +6,7 @@ import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { withdraw } from '../../../shared/store/withdraw.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { sqsRecord } from '../../sqs-record.ts'
-import { scriptedClient } from './scripted-client.ts'
+import { scriptedClient, writesEvents } from './scripted-client.ts'
 
 let emulated: EmulatedTables
 beforeAll(async () => {
@@ -118,8 +118,8 @@ describe('a withdrawal', () => {
     await consume(message('5', '81', 10))
     // The consumer has read what was there before; then the first message is withdrawn.
     let isFirst = true
-    const client = scriptedClient(async (command) => {
-      if (command !== 'BatchWriteItemCommand' || !isFirst) return undefined
+    const client = scriptedClient(async (...call) => {
+      if (!writesEvents(...call) || !isFirst) return undefined
       isFirst = false
       await withdrawn('5', '81')
       return undefined

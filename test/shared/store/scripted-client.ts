@@ -25,3 +25,8 @@ export function scriptedClient(script: Script, endpoint = 'http://127.0.0.1:9'):
   )
   return client
 }
+
+/** Whether a call writes events, one or several. */
+export function writesEvents(command: string, input: object): boolean {
+  return /^(Put|BatchWrite)Item/.test(command) && JSON.stringify(input).includes('"record":{"S":"event#')
+}
