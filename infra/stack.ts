@@ -1,5 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
-import type { Construct } from 'constructs'
+import { Construct } from 'constructs'
 import { type Entity, entities } from '../shared/commbox/names.ts'
 import { driftKey } from '../shared/quarantine/table.ts'
 import { outputs, type Pipeline, pipelines, tableTitles } from '../shared/runtime/names.ts'
@@ -13,6 +13,7 @@ import { EventForwarder, type EventForwarderProps } from './constructs/event-for
 import { IngestApi } from './constructs/ingest-api.ts'
 import { Alarms } from './observability/alarms.ts'
 import { StackDashboard } from './observability/dashboard.ts'
+import { countOrdinary } from './observability/log-count.ts'
 
 /** The whole product: one API, then a queue, a consumer and a table for each entity and for quarantine. */
 export class CommBoxStack extends Stack {
@@ -70,6 +71,7 @@ export class CommBoxStack extends Stack {
     const events = configuration.events ? this.eventForwarder(entityPipelines, configuration) : undefined
     const all = [...entityPipelines, quarantine]
     const watched = { api: api.api, ingestFunction, accessLogs, pipelines: all, events }
+    countOrdinary(new Construct(this, 'Metrics'), watched)
     const { topic } = new Alarms(this, 'Alarms', watched, configuration)
     this.output(outputs.alarmTopic, topic.topicArn, 'Topic that every alarm notifies')
     if (configuration.dashboard) new StackDashboard(this, 'Overview', watched)

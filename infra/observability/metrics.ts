@@ -1,7 +1,7 @@
 import { type Duration, Stack } from 'aws-cdk-lib'
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import type { Metric as OwnMetric } from '../../shared/runtime/metrics.ts'
+import { filtered, type Metric as OwnMetric } from '../../shared/runtime/metrics.ts'
 import { metricNamespace } from '../../shared/runtime/names.ts'
 import { tables } from '../../shared/tables.ts'
 import type { WatchedPipeline } from './watched.ts'
@@ -13,10 +13,13 @@ export function ownMetric(
   statistic: string,
   period: Duration,
 ): Metric {
+  const { stackName } = Stack.of(scope)
   return new Metric({
-    namespace: metricNamespace,
+    // A filter cannot give a metric the stack as dimension.
+    ...(filtered.includes(metricName)
+      ? { namespace: `${metricNamespace}/${stackName}` }
+      : { namespace: metricNamespace, dimensionsMap: { stack: stackName } }),
     metricName,
-    dimensionsMap: { stack: Stack.of(scope).stackName },
     statistic,
     period,
     label: metricName,

@@ -12,7 +12,7 @@ export const metricUnits = {
   Repeated: 'Count',
   /** States that another consumer changed before they could be written. */
   Conflicts: 'Count',
-  /** From the receipt of a delivery until its event was stored. */
+  /** From the receipt of a delivery until its event was stored: of events that share a line, the oldest. */
   AgeToStored: 'Milliseconds',
   /** Activities whose type is not in our list: CommBox has added one. */
   UnknownActivityTypes: 'Count',
@@ -26,5 +26,10 @@ export const metricUnits = {
   UnknownTriggers: 'Count',
 } as const
 export type Metric = keyof typeof metricUnits
-/** Numbers to add up, or lists of at most 100 values that count one by one. */
-export type Metrics = Partial<Record<Metric, number | number[]>>
+export type Metrics = Partial<Record<Metric, number>>
+
+/**
+ * What ordinary deliveries count. Filters of CloudWatch Logs make these metrics of the lines' members, since the
+ * embedded format would be more than half of a line, and each byte is charged.
+ */
+export const filtered: readonly Metric[] = ['Accepted', 'Stored', 'AgeToStored']

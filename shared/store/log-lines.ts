@@ -2,13 +2,9 @@ import { hasOnlyIds } from '../commbox/id.ts'
 import type { Entity } from '../commbox/names.ts'
 import type { Event } from '../events/event.ts'
 import { brandForLog } from '../events/fingerprint.ts'
-import { chunks } from '../runtime/in-order.ts'
 import { errorName, type Log } from '../runtime/log.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import type { Stored } from './store.ts'
-
-/** CloudWatch takes so many values of a metric in one line. */
-const mostInLine = 100
 
 /**
  * Logs one line for the events of a batch that are alike: a line for each would cost more than storing them. A line
@@ -27,7 +23,7 @@ export function logOutcomes(
       errorIn(outcome),
     ]),
   )
-  for (const members of [...alike.values()].flatMap((list) => chunks(list, mostInLine))) {
+  for (const members of alike.values()) {
     const [first] = members
     if (first === undefined) continue
     const { trigger, brand } = first.event.delivery
@@ -73,7 +69,7 @@ function metricsOf(members: readonly Stored[], now: number): Metrics {
   const brandConflicts = members.filter((each) => 'isOfOtherBrand' in each).length
   return {
     Stored: members.length,
-    AgeToStored: members.map(({ event }) => now - Date.parse(event.delivery.receivedAt)),
+    AgeToStored: Math.max(...members.map(({ event }) => now - Date.parse(event.delivery.receivedAt))),
     ...(unknownTypes > 0 ? { UnknownActivityTypes: unknownTypes } : {}),
     ...(brandConflicts > 0 ? { BrandConflicts: brandConflicts } : {}),
   }

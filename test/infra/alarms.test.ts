@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { metricUnits } from '../../shared/runtime/metrics.ts'
+import { filtered, metricUnits } from '../../shared/runtime/metrics.ts'
 import { pipelines, tableTitles } from '../../shared/runtime/names.ts'
 import {
   everySetting,
@@ -55,6 +55,7 @@ function expressionOf(alarm: Record<string, unknown> = {}): string {
 }
 
 const own = (name: string) => `CommBoxWebhooks ${name}`
+const fromFilter = (name: string) => `CommBoxWebhooks/CommBoxWebhooks ${name}`
 
 describe('alarms', () => {
   test('there are alarms of ingest, two of each pipeline, and alarms of tables and content', () => {
@@ -114,7 +115,26 @@ describe('alarms', () => {
       expect(Object.keys(metricUnits)).toContain(name.replace('CommBoxWebhooks ', ''))
       expect(of).toBe('CommBoxWebhooks')
     }
-    expect(ofOurs).toHaveLength(6)
+    expect(ofOurs).toHaveLength(4)
+  })
+
+  test('the metrics of ordinary deliveries are made of log lines by filters, and Accepted is read by two alarms', () => {
+    expect(filtered.map((name) => [name, filterOf(name).length])).toEqual([
+      ['Accepted', 1],
+      ['Stored', 6],
+      ['AgeToStored', 6],
+    ])
+    for (const name of filtered)
+      for (const { FilterPattern, MetricTransformations } of filterOf(name)) {
+        expect(FilterPattern).toBe(`{ $.${name} >= 0 }`)
+        expect(MetricTransformations).toMatchObject([
+          { MetricNamespace: 'CommBoxWebhooks/CommBoxWebhooks', MetricValue: `$.${name}` },
+        ])
+      }
+    const [accepted] = filterOf('Accepted')
+    expect(readable(target(accepted?.LogGroupName))).toBe('IngestFunctionLogs')
+    const read = [...alarms.values()].flatMap(readingsOf).map(({ name }) => name)
+    expect(read.filter((name) => name === fromFilter('Accepted'))).toHaveLength(2)
   })
 })
 
@@ -219,7 +239,7 @@ describe('of tables and content', () => {
     const alarm = alarms.get('QuarantineRate')
     expect(readingsOf(alarm)).toMatchObject([
       { name: own('Quarantined'), period: 900 },
-      { name: own('Accepted'), period: 900 },
+      { name: fromFilter('Accepted'), period: 900 },
     ])
     expect(expressionOf(alarm)).toBe(
       'IF(quarantined >= 5, 100 * quarantined / SUM([quarantined, accepted]), 0)',

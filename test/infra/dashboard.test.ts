@@ -91,13 +91,13 @@ describe('the dashboard', () => {
   test('shows what an on-call engineer needs', () => {
     const shown = new Set(graphs.flatMap(namesIn))
     for (const name of [
-      'CommBoxWebhooks Accepted',
+      'CommBoxWebhooks/CommBoxWebhooks-other Accepted',
       'CommBoxWebhooks Refused',
       'CommBoxWebhooks Quarantined',
-      'CommBoxWebhooks Stored',
+      'CommBoxWebhooks/CommBoxWebhooks-other Stored',
       'CommBoxWebhooks Repeated',
       'CommBoxWebhooks Conflicts',
-      'CommBoxWebhooks AgeToStored',
+      'CommBoxWebhooks/CommBoxWebhooks-other AgeToStored',
       'CommBoxWebhooks UnknownActivityTypes',
       'CommBoxWebhooks UnknownTriggers',
       'CommBoxWebhooks Drift',

@@ -68,7 +68,7 @@ export function readDeployed(assembly: Assembly): Deployed {
     maxReceiveCount: served.RedrivePolicy?.maxReceiveCount ?? 1,
     accessLogFormat: httpStage.AccessLogSettings.Format,
     writesSystemLog: ingest.LoggingConfig.SystemLogLevel !== 'WARN',
-    metrics: Object.keys(metricUnits).length + namesOfFilters(assembly).size,
+    metrics: new Set([...Object.keys(metricUnits), ...namesOfFilters(assembly)]).size,
     alarmMetrics: alarms.reduce(
       (count, { Metrics }) =>
         count + (Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1),

@@ -1,4 +1,4 @@
-import type { Metric } from '../../../shared/runtime/metrics.ts'
+import { filtered as ordinary } from '../../../shared/runtime/metrics.ts'
 import { type Cost, totalOf } from './delivery-cost.ts'
 import type { Deployed } from './deployed.ts'
 import { free, prices } from './prices.ts'
@@ -11,10 +11,7 @@ const pollers = 5
 const pollSeconds = 20
 const secondsOfMonth = 730 * 3600
 
-/** What ordinary deliveries count. A metric is charged for the hours in which it is counted: */
-const ordinary: readonly Metric[] = ['Accepted', 'Stored', 'AgeToStored']
-
-/** every other in so many of them, assumed. */
+/** A metric is charged for the hours in which it is counted: those of ordinary deliveries always, every other in so many. */
 const otherHours = 0.1
 
 /** US dollars a month while nothing comes, with no metric counted. */

@@ -11,8 +11,8 @@ import { sum } from './statistics.ts'
 import { type Warm, warm } from './warm.ts'
 import { startWire, type Traffic } from './wire.ts'
 
-/** What some batches took: DynamoDB's requests and units, and the consumer's CPU time in milliseconds. */
-export type Counted = { traffic: Traffic; events: number; cpu: number; invocations: number }
+/** What some batches took: DynamoDB's requests and units, the consumer's CPU time in milliseconds, its log in bytes. */
+export type Counted = { traffic: Traffic; events: number; cpu: number; logged: number; invocations: number }
 
 /** The consumers as deployed, on an emulator of DynamoDB behind a wire that counts. */
 export type Counter = {
@@ -39,9 +39,9 @@ export async function startCounter(bundles: Bundles): Promise<Counter> {
     tables: emulated,
     async consume(entity, batches) {
       const consumer = consumers.get(entity) ?? (await start(entity))
-      const { cpu } = await consumer.run(batches.map(sqsEvent))
+      const { cpu, logged } = await consumer.run(batches.map(sqsEvent))
       const events = sum(batches.flat().map(eventsIn))
-      return { traffic: wire.taken(), events, cpu, invocations: batches.length }
+      return { traffic: wire.taken(), events, cpu, logged, invocations: batches.length }
     },
     async close() {
       for (const consumer of consumers.values()) consumer.close()
@@ -59,6 +59,7 @@ export function total(parts: readonly Counted[]): {
   byRule: number
   reported: number
   readUnits: number
+  logged: number
   events: number
 } {
   const all = (part: (counted: Counted) => number) => sum(parts.map(part))
@@ -68,6 +69,7 @@ export function total(parts: readonly Counted[]): {
     byRule: all(({ traffic }) => traffic.byRule),
     reported: all(({ traffic }) => traffic.reported),
     readUnits: all(({ traffic }) => traffic.readUnits),
+    logged: all(({ logged }) => logged),
     events: all(({ events }) => events),
   }
 }

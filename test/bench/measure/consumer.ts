@@ -2,7 +2,7 @@ import type { Bundles } from '../harness/build.ts'
 import { coldStarts } from '../harness/cold.ts'
 import { functionEnvironment } from '../harness/environment.ts'
 import { batches, eventsIn, objectMix, ofConversations, sqsEvent } from '../harness/loads.ts'
-import { compared, counted, type Row } from '../harness/row.ts'
+import { compared, type Row } from '../harness/row.ts'
 import { startStandIn } from '../harness/stand-in.ts'
 import { sum } from '../harness/statistics.ts'
 import { warm } from '../harness/warm.ts'
@@ -50,15 +50,11 @@ export async function consumerWarm(bundles: Bundles): Promise<Row[]> {
       )
       for (const name of ['floor', 'ours'] as const) {
         await standIn.requests()
-        const { cpu, logged } = await functions[name].run(invocations)
+        const { cpu } = await functions[name].run(invocations)
         const requests = await standIn.requests()
         const events = sum(deliveries.map(eventsIn))
         if (round === 0) continue
-        samples[name].push({
-          perEvent: cpu / events,
-          perRequest: cpu / requests,
-          logged: logged / deliveries.length,
-        })
+        samples[name].push({ perEvent: cpu / events, perRequest: cpu / requests })
       }
     }
     functions.ours.close()
@@ -69,8 +65,8 @@ export async function consumerWarm(bundles: Bundles): Promise<Row[]> {
   return rows
 }
 
-/** CPU in milliseconds, and bytes of log for a delivery. */
-type Sample = { perEvent: number; perRequest: number; logged: number }
+/** CPU in milliseconds. */
+type Sample = { perEvent: number; perRequest: number }
 
 function consumerRows(size: number, { ours, floor }: Record<'ours' | 'floor', Sample[]>): Row[] {
   const rival = 'a handler that only puts'
@@ -90,12 +86,6 @@ function consumerRows(size: number, { ours, floor }: Record<'ours' | 'floor', Sa
       of(ours, 'perRequest'),
       { [rival]: { samples: of(floor, 'perRequest'), target: 1 } },
     ),
-    counted({
-      id: `consumer-log-${size}`,
-      what: `consumer log per delivery, batches of ${size}`,
-      unit: 'bytes',
-      median: sum(of(ours, 'logged')) / ours.length,
-    }),
   ]
 }
 

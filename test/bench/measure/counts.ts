@@ -2,9 +2,21 @@ import { entities } from '../../../shared/commbox/names.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
 import type { Bundles } from '../harness/build.ts'
 import { type Counted, type Counter, startCounter, total } from '../harness/counter.ts'
-import { again, batches, eventsIn, isPlain, objectMix, ofConversation, queued } from '../harness/loads.ts'
+import { functionEnvironment, token } from '../harness/environment.ts'
+import {
+  again,
+  batches,
+  eventsIn,
+  gatewayEvents,
+  isPlain,
+  objectMix,
+  ofConversation,
+  queued,
+} from '../harness/loads.ts'
 import { counted, type Row } from '../harness/row.ts'
+import { startStandIn } from '../harness/stand-in.ts'
 import { sum } from '../harness/statistics.ts'
+import { warm } from '../harness/warm.ts'
 
 /** DynamoDB's requests and units for an event, counted at the wire, on the bundles as deployed. */
 export async function counts(bundles: Bundles): Promise<Row[]> {
@@ -12,6 +24,7 @@ export async function counts(bundles: Bundles): Promise<Row[]> {
   try {
     return [
       eventsPerDelivery(),
+      await ingestLog(bundles),
       ...(await requests(counter)),
       ...(await units(bundles, 1, 3)),
       ...(await units(bundles, 10, 2.2)),
@@ -28,6 +41,21 @@ function eventsPerDelivery(): Row {
     what: 'events in a delivery of the fixture mix',
     unit: 'events',
     median: sum(mix.map(eventsIn)) / mix.length,
+  })
+}
+
+async function ingestLog(bundles: Bundles): Promise<Row> {
+  const standIn = await startStandIn()
+  const ingest = await warm(bundles.ours('IngestFunction'), functionEnvironment(standIn.endpoint))
+  const events = gatewayEvents(token)
+  const { logged } = await ingest.run(events)
+  ingest.close()
+  standIn.close()
+  return counted({
+    id: 'ingest-log',
+    what: 'ingest log per delivery',
+    unit: 'bytes',
+    median: logged / events.length,
   })
 }
 
@@ -85,6 +113,12 @@ async function units(bundles: Bundles, size: 1 | 10, target: number): Promise<Ro
   return [
     ...unitRows(`${size}`, 'things that are known', laters, target),
     ...unitRows(`${size}-new`, 'new things', firsts),
+    counted({
+      id: `consumer-log-${size}`,
+      what: 'consumer log per delivery, fixture mix of things that are known',
+      unit: 'bytes',
+      median: total(laters).logged / queued().length,
+    }),
   ].map((row) => ({ ...row, what: `${row.what}, batches of ${size}` }))
 }
 

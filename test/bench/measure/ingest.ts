@@ -5,7 +5,6 @@ import { functionEnvironment, token } from '../harness/environment.ts'
 import { gatewayEvents } from '../harness/loads.ts'
 import { compared, counted, type Row } from '../harness/row.ts'
 import { startStandIn } from '../harness/stand-in.ts'
-import { sum } from '../harness/statistics.ts'
 import { warm } from '../harness/warm.ts'
 
 const ingestFunction = 'IngestFunction'
@@ -58,28 +57,18 @@ export async function ingestWarm(bundles: Bundles): Promise<Row[]> {
   const env = functionEnvironment(standIn.endpoint)
   const functions = await Promise.all([ours, floor, typical].map((bundle) => warm(bundle, env)))
   const samples: number[][] = functions.map(() => [])
-  const logged: number[] = []
   // The first round warms up.
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, fn] of functions.entries()) {
       const ran = await fn.run(events)
       if (round > 0) samples[index]?.push(ran.cpu / perRound)
-      if (index === 0) logged.push(ran.logged / perRound)
     }
   }
   for (const fn of functions) fn.close()
   standIn.close()
   const [oursSamples = [], floorSamples = [], typicalSamples = []] = samples
-  return [
-    ...compared({ id: 'ingest-cpu', what: 'ingest CPU per delivery, warm', unit: 'ms' }, oursSamples, {
-      floor: { samples: floorSamples, target: 1.25 },
-      typical: { samples: typicalSamples },
-    }),
-    counted({
-      id: 'ingest-log',
-      what: 'ingest log per delivery',
-      unit: 'bytes',
-      median: sum(logged) / logged.length,
-    }),
-  ]
+  return compared({ id: 'ingest-cpu', what: 'ingest CPU per delivery, warm', unit: 'ms' }, oursSamples, {
+    floor: { samples: floorSamples, target: 1.25 },
+    typical: { samples: typicalSamples },
+  })
 }

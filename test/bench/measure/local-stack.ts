@@ -74,8 +74,9 @@ async function ages(stack: LocalStack, send: Send): Promise<Row[]> {
   await send({ count: burst, from: 100_000, atOnce: 64 })
   await stored(stack)
   const log = readFileSync(stack.logFile).subarray(from).toString()
-  const all = [...log.matchAll(/"AgeToStored":\[([\d,]+)\]/g)].flatMap(([, ages = '']) =>
-    ages.split(',').map((age) => Number(age) / 1000),
+  // Events of one line count at the age of the oldest.
+  const all = [...log.matchAll(/"Stored":(\d+),"AgeToStored":(\d+)/g)].flatMap(([, count, age]) =>
+    Array.from({ length: Number(count) }, () => Number(age) / 1000),
   )
   return [
     {

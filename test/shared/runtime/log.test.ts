@@ -39,16 +39,6 @@ test('writes an entry as one line of JSON, without members that are undefined', 
   expect(line).not.toHaveProperty('_aws')
 })
 
-test('writes scalars before lists and objects, of whose values Logs Insights finds only some', () => {
-  const metrics = { Stored: 1, AgeToStored: Array.from({ length: 100 }, () => 1) }
-  const deliveryIds = Array.from({ length: 100 }, (_, n) => `d${n}`)
-  const log = logTo('Stack', false, now)
-  const line = logged(log, { level: 'info', message: 'stored', deliveryIds, onlyIds: 1, metrics })
-  const nested = Object.values(line).map((value) => typeof value === 'object')
-  expect(nested.lastIndexOf(false)).toBeLessThan(nested.indexOf(true))
-  expect(Object.keys(line).slice(-3)).toEqual(['deliveryIds', 'AgeToStored', '_aws'])
-})
-
 test('only the first line says how long the start took, and no line has further members', () => {
   const log = logTo('Stack')
   const entry = { level: 'info', message: 'stored' } as const
@@ -59,24 +49,30 @@ test('only the first line says how long the start took, and no line has further 
   expect(logged(log, entry)).toEqual({ level: 'INFO', message: 'stored', timestamp: expect.any(String) })
 })
 
-test('adds metrics to the line in the embedded format, by stack', () => {
+test('adds the metrics of ordinary deliveries as members, which filters read', () => {
   const metrics = { Stored: 1, AgeToStored: 250 }
+  const line = logged(logTo('Stack', false, now), { level: 'info', message: 'stored', metrics })
+  expect(line).toMatchObject({ Stored: 1, AgeToStored: 250 })
+  expect(line).not.toHaveProperty('_aws')
+  expect(line).not.toHaveProperty('stack')
+})
+
+test('adds other metrics to the line in the embedded format, by stack', () => {
+  const metrics = { Stored: 1, AgeToStored: 250, UnknownActivityTypes: 1 }
   const entry = { level: 'info', message: 'stored', entity: 'Object', trigger: 'OnNew', metrics } as const
   expect(logged(logTo('Stack', false, now), entry)).toMatchObject({
     stack: 'Stack',
     entity: 'Object',
     Stored: 1,
     AgeToStored: 250,
+    UnknownActivityTypes: 1,
     _aws: {
       Timestamp: 1_718_537_711_000,
       CloudWatchMetrics: [
         {
           Namespace: 'CommBoxWebhooks',
           Dimensions: [['stack']],
-          Metrics: [
-            { Name: 'Stored', Unit: 'Count' },
-            { Name: 'AgeToStored', Unit: 'Milliseconds' },
-          ],
+          Metrics: [{ Name: 'UnknownActivityTypes', Unit: 'Count' }],
         },
       ],
     },
@@ -85,7 +81,8 @@ test('adds metrics to the line in the embedded format, by stack', () => {
 
 describe('in detail, metrics', () => {
   const dimensionsOf = (members: Record<string, string>) => {
-    const entry = { level: 'info', message: 'stored', ...members, metrics: { Stored: 1 } } as const
+    const metrics = { Stored: 1, Repeated: 1 }
+    const entry = { level: 'info', message: 'stored', ...members, metrics } as const
     return logged(logTo('Stack', true, now), entry)._aws
   }
 
@@ -103,8 +100,19 @@ describe('in detail, metrics', () => {
     // CloudWatch ignores the metrics of a line that lacks one of the members that it names.
     ['neither if the line has no trigger', { entity: 'Object' }, []],
   ])('are counted by %s as well', (_, members, besides) => {
+    const all = [{ Name: 'Stored' }, { Name: 'Repeated' }]
     expect(dimensionsOf(members)).toMatchObject({
-      CloudWatchMetrics: [{ Dimensions: [['stack'], ...besides] }],
+      CloudWatchMetrics: [
+        { Dimensions: [['stack']], Metrics: [{ Name: 'Repeated' }] },
+        ...besides.map((names) => ({ Dimensions: [names], Metrics: all })),
+      ],
+    })
+  })
+
+  test('of ordinary deliveries are counted by them only', () => {
+    const entry = { level: 'info', message: 'accepted', entity: 'Object', trigger: 'OnNew' } as const
+    expect(logged(logTo('Stack', true, now), { ...entry, metrics: { Accepted: 1 } })._aws).toMatchObject({
+      CloudWatchMetrics: [{ Dimensions: [['stack', 'entity', 'trigger']], Metrics: [{ Name: 'Accepted' }] }],
     })
   })
 })
