@@ -1,4 +1,4 @@
-import './node/node-version.mjs'
+import './node/prepare.mjs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'

@@ -1,31 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { DeploymentError, StackChoiceError } from '../deployment/errors.ts'
-import { addConsole } from './console/command.ts'
-import { addDeadLetters } from './dead-letters/command.ts'
-import { addDoctor } from './doctor/command.ts'
-import { addDrift } from './drift/command.ts'
+import { commands } from './commands.ts'
 import { CommandError, ConfirmationRequiredError, exitCodes, UsageError } from './errors.ts'
-import { addExport } from './export/command.ts'
-import { addFind } from './find/command.ts'
-import { addGet } from './get/command.ts'
-import { addImport } from './import/command.ts'
-import { addPrivacy } from './privacy/command.ts'
-import { addPrune } from './prune/command.ts'
-import { addQuarantine } from './quarantine/command.ts'
-import { addRebuild } from './rebuild/command.ts'
-import { addReinterpret } from './reinterpret/command.ts'
-import { addReport } from './report/command.ts'
-import { addRestore } from './restore/command.ts'
-import { addSend } from './send/command.ts'
-import { addSimulate } from './simulate/command.ts'
-import { addSql } from './sql/command.ts'
-import { addTail } from './tail/command.ts'
 import type { Io } from './terminal/io.ts'
 import { wrapLines } from './terminal/width.ts'
-import { addTimeline } from './timeline/command.ts'
-import { addToken } from './token/command.ts'
-import { addUrls } from './urls/command.ts'
-import { addWithdraw } from './withdraw/command.ts'
 
 const help = `
 Every command takes --json and then prints {"items": […]}, with "next" if
@@ -44,7 +22,8 @@ Example:
  * @throws an unexpected error, which Node shows with its stack trace
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  const program = buildProgram(io)
+  const named = args.find((arg) => Object.hasOwn(commands, arg))
+  const program = await buildProgram(io, named ?? '')
   let running = program
   program.hook('preAction', (_program, command) => {
     running = command
@@ -66,14 +45,14 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       return exitCodes.misused
     }
     if (error instanceof CommanderError) {
-      return error.code === 'commander.helpDisplayed' ? exitCodes.done : exitCodes.misused
+      return error.exitCode === 0 ? exitCodes.done : exitCodes.misused
     }
     throw error
   }
 }
 
-/** Builds the command line, which `run` runs. */
-export function buildProgram(io: Io): Command {
+/** Builds the command line, with the arguments and options of one command, or of all. */
+export async function buildProgram(io: Io, only?: string): Promise<Command> {
   const program = new Command('npm run commbox --')
     .description('operate a receiver of CommBox webhooks: the local stack (npm start) or a deployed one')
     .addHelpText('after', help)
@@ -84,13 +63,10 @@ export function buildProgram(io: Io): Command {
       writeOut: (text) => io.out(inHelpWidth(text.trimEnd())),
       writeErr: (text) => io.err(text.trimEnd()),
     })
-  const all = [
-    ...[addUrls, addToken, addSend, addSimulate],
-    ...[addGet, addTimeline, addFind, addConsole, addTail, addExport, addSql, addReport],
-    ...[addDoctor, addDrift, addQuarantine, addDeadLetters, addRebuild],
-    ...[addImport, addReinterpret, addWithdraw, addRestore, addPrivacy, addPrune],
-  ]
-  for (const add of all) add(program, io)
+  for (const [name, [description, load]] of Object.entries(commands)) {
+    const command = program.command(name).description(description)
+    if (only === undefined || only === name) (await load()).define(command, io)
+  }
   for (const command of withSubcommands(program)) command.showHelpAfterError(`\n${usage(command)}`)
   return program
 }

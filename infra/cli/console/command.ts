@@ -16,9 +16,8 @@ Example:
   npm run commbox -- console --outputs outputs.json`
 
 /** `console`: the console of a deployed stack, read-only, on 127.0.0.1. */
-export function addConsole(program: Command, io: Io): void {
-  withJson(withDeployment(program.command('console')))
-    .description('show the tables of a deployment in a browser, read-only')
+export function define(command: Command, io: Io): void {
+  withJson(withDeployment(command))
     .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', readWhole(0, 65_535), 0)
     .addHelpText('after', help)
     .action(async (options: DeploymentOptions & ConsoleOptions) => {

@@ -54,13 +54,10 @@ Example:
   npm run commbox -- dead-letters quarantine object <delivery id>`
 
 /** `dead-letters`: messages that their consumer could not process in five attempts. */
-export function addDeadLetters(program: Command, io: Io): void {
-  const deadLetters = program
-    .command('dead-letters')
-    .description('list, show, redrive or quarantine messages that failed five times')
-    .addHelpText('after', groupHelp)
+export function define(command: Command, io: Io): void {
+  command.addHelpText('after', groupHelp)
 
-  withJson(withDeployment(deadLetters.command('list', { isDefault: true })))
+  withJson(withDeployment(command.command('list', { isDefault: true })))
     .description('count the messages of each queue and show the oldest (default)')
     .addHelpText('after', listHelp)
     .action(async (options: ReadOptions) => {
@@ -69,7 +66,7 @@ export function addDeadLetters(program: Command, io: Io): void {
       await listDeadLetters(deployment, options, io)
     })
 
-  withJson(withDeployment(deadLetters.command('show')))
+  withJson(withDeployment(command.command('show')))
     .description('show the messages of one queue')
     .argument('<entity>', pipelineNames, readPipeline)
     .addHelpText('after', showHelp)
@@ -79,7 +76,7 @@ export function addDeadLetters(program: Command, io: Io): void {
       await showDeadLetters(deployment, pipeline, options, io)
     })
 
-  withJson(withConsent(withDeployment(deadLetters.command('redrive'))))
+  withJson(withConsent(withDeployment(command.command('redrive'))))
     .description('move messages of one queue back to their source queue')
     .argument('<entity>', pipelineNames, readPipeline)
     .argument('[id...]', 'only these deliveries (default: all)')
@@ -93,7 +90,7 @@ export function addDeadLetters(program: Command, io: Io): void {
       await redrive(deployment, pipeline, { consent, json: options.json }, io)
     })
 
-  withJson(withConsent(withDeployment(deadLetters.command('quarantine'))))
+  withJson(withConsent(withDeployment(command.command('quarantine'))))
     .description('move single messages of one queue to quarantine')
     .argument('<entity>', pipelineNames, readPipeline)
     .argument('<id...>', 'of which deliveries')

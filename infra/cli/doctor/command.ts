@@ -22,9 +22,8 @@ Examples:
   npm run commbox -- doctor --outputs outputs.json --token-file token.txt --wait 15`
 
 /** `doctor`: checks everything that can be wrong with a deployment, and says what to do. */
-export function addDoctor(program: Command, io: Io): void {
-  withTokenFile(withJson(withDeployment(program.command('doctor'))))
-    .description('check a deployment from outside and inside, and say what to do')
+export function define(command: Command, io: Io): void {
+  withTokenFile(withJson(withDeployment(command)))
     .option('--days <number>', 'how many days of logs to read', readWhole(1, 30), 7)
     .option('--states', 'also look for states in the future: reads the tables whole')
     .option('--wait <minutes>', 'then wait for a delivery to arrive', readWhole(1, 24 * 60))

@@ -22,9 +22,8 @@ Examples:
   npm run commbox -- drift --days 30 --outputs outputs.json`
 
 /** `drift`: what CommBox sends that the deployed version does not know. */
-export function addDrift(program: Command, io: Io): void {
-  withJson(withDeployment(program.command('drift')))
-    .description('list what CommBox sends that the deployed version does not know')
+export function define(command: Command, io: Io): void {
+  withJson(withDeployment(command))
     .option('--days <number>', 'of how many days to count how often it came', readWhole(1, 30), 7)
     .addHelpText('after', help)
     .action(async (options: Options) => {

@@ -38,9 +38,8 @@ Examples:
   npm run --silent commbox -- export satisfaction --from 2026-11-01 --to 2026-11-30 --format csv > scores.csv`
 
 /** `export`: all events or states of a table, as a stream of lines. */
-export function addExport(program: Command, io: Io): void {
-  withJson(withSpan(withDeployment(program.command('export'))))
-    .description('export all events or states of a table as JSON lines or CSV')
+export function define(command: Command, io: Io): void {
+  withJson(withSpan(withDeployment(command)))
     .argument('<entity>', entityNames, readEntity)
     .option('--states', 'export what is true now, instead of what happened')
     .addOption(new Option('--format <format>', 'of the lines').choices(['jsonl', 'csv']).default('jsonl'))

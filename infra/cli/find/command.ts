@@ -24,12 +24,9 @@ Examples:
   npm run --silent commbox -- find scores --month 2026-11 --all --json`
 
 /** `find`: the questions that the tables answer page by page, and lists for which a table is read whole. */
-export function addFind(program: Command, io: Io): void {
-  const find = program
-    .command('find')
-    .description('query conversations, users, scores and more')
-    .addHelpText('after', help)
-  for (const subject of subjects) addSubject(find, subject, io)
+export function define(command: Command, io: Io): void {
+  command.addHelpText('after', help)
+  for (const subject of subjects) addSubject(command, subject, io)
 }
 
 function addSubject(find: Command, subject: Subject, io: Io): void {

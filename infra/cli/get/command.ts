@@ -19,9 +19,8 @@ Examples:
   npm run --silent commbox -- get tag group#3377699720528190 --json`
 
 /** `get`: the state of one thing, and everything that happened to it. */
-export function addGet(program: Command, io: Io): void {
-  withJson(withDeployment(program.command('get')))
-    .description('show one conversation, user, tag, …, and what happened to it')
+export function define(command: Command, io: Io): void {
+  withJson(withDeployment(command))
     .argument('<entity>', entityNames, readEntity)
     .argument('<id>', "CommBox's id; for satisfaction, form and chat the conversation's")
     .addHelpText('after', help)

@@ -49,9 +49,8 @@ Examples:
     --received-at 2026-11-24T08:15 --skip-similar`
 
 /** `import`: deliveries that were lost, from files. */
-export function addImport(program: Command, io: Io): void {
-  withJson(withConsent(withDeployment(program.command('import'))))
-    .description('store deliveries that were lost, from files')
+export function define(command: Command, io: Io): void {
+  withJson(withConsent(withDeployment(command)))
     .argument('<file...>', 'files, directories, or - for standard input')
     .option('--entity <entity>', `what the URL named: ${entityNames}`, readEntity)
     .option('--trigger <trigger>', 'what the URL named')

@@ -39,13 +39,10 @@ Example:
   npm run commbox -- privacy export --user 3377699720575710 --output request-17`
 
 /** `privacy`: what is stored about a person or a conversation. */
-export function addPrivacy(program: Command, io: Io): void {
-  const privacy = program
-    .command('privacy')
-    .description('find, export and erase what is stored about a person or a conversation')
-    .addHelpText('after', groupHelp)
+export function define(command: Command, io: Io): void {
+  command.addHelpText('after', groupHelp)
 
-  withJson(withSubject(withDeployment(privacy.command('find'))))
+  withJson(withSubject(withDeployment(command.command('find'))))
     .description('list where something is stored about a person or a conversation')
     .addHelpText('after', findHelp)
     .action(async (options: FindOptions) => {
@@ -55,7 +52,7 @@ export function addPrivacy(program: Command, io: Io): void {
       await printPlaces(deployment, query, options, io)
     })
 
-  withJson(withSubject(withDeployment(privacy.command('export'))))
+  withJson(withSubject(withDeployment(command.command('export'))))
     .description('write what is stored about a person or a conversation into files')
     .requiredOption('--output <name>', 'the names of the files, without their ending')
     .addHelpText('after', exportHelp)
@@ -66,5 +63,5 @@ export function addPrivacy(program: Command, io: Io): void {
       await exportPlaces(deployment, query, options, io)
     })
 
-  addErase(privacy, io)
+  addErase(command, io)
 }

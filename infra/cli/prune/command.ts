@@ -25,9 +25,8 @@ Examples:
   npm run commbox -- prune object`
 
 /** `prune`: what is left over of things that have expired. */
-export function addPrune(program: Command, io: Io): void {
-  withJson(withConsent(withDeployment(program.command('prune'))))
-    .description('remove what is left of states and events that have expired')
+export function define(command: Command, io: Io): void {
+  withJson(withConsent(withDeployment(command)))
     .argument('[table]', `${pipelineNames} (default: all)`, readPipeline)
     .option('--dry-run', 'only say what would be done')
     .addHelpText('after', help)

@@ -24,9 +24,8 @@ Examples:
   npm run commbox -- rebuild user 23571002 23571003 --yes`
 
 /** `rebuild`: states computed again from the stored events. */
-export function addRebuild(program: Command, io: Io): void {
-  withJson(withConsent(withDeployment(program.command('rebuild'))))
-    .description('rebuild states from the stored events, and write those that differ')
+export function define(command: Command, io: Io): void {
+  withJson(withConsent(withDeployment(command)))
     .argument('<entity>', entityNames, readEntity)
     .argument('[id...]', "CommBox's ids; for satisfaction, form and chat the conversations'")
     .option('--resume', 'continue where the last run was interrupted')

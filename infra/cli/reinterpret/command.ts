@@ -37,9 +37,8 @@ Examples:
     --as object/on-unassign`
 
 /** `reinterpret`: stored events of deliveries that were posted to the wrong URL. */
-export function addReinterpret(program: Command, io: Io): void {
-  withJson(withConsent(withSpan(withDeployment(program.command('reinterpret')))))
-    .description('reprocess stored events that were posted to the wrong URL')
+export function define(command: Command, io: Io): void {
+  withJson(withConsent(withSpan(withDeployment(command))))
     .argument('<entity>', `what they are stored as: ${entityNames}`, readEntity)
     .argument('[id...]', "CommBox's ids; for satisfaction, form and chat the conversations'")
     .requiredOption('--trigger <trigger>', 'the trigger that they are stored as')

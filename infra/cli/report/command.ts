@@ -38,9 +38,8 @@ Examples:
   npm run commbox -- report conversations --sync --csv conversations.csv --force`
 
 /** `report`: saved questions, as a table, a page or a file. */
-export function addReport(program: Command, io: Io): void {
-  withCopyOptions(withJson(withDeployment(program.command('report'))))
-    .description('answer one of ten saved questions: as a table, an HTML page or a CSV file')
+export function define(command: Command, io: Io): void {
+  withCopyOptions(withJson(withDeployment(command)))
     .argument('[name]', 'the name of a report')
     .option('--list', 'list the reports, and by what they can count')
     .option('--from <day>', 'first day, such as 2026-11-01', readDay)

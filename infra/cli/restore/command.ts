@@ -26,9 +26,8 @@ Example:
   npm run commbox -- restore object --from <restored table>`
 
 /** `restore`: items of another table that the one in use lacks. */
-export function addRestore(program: Command, io: Io): void {
-  withJson(withConsent(withDeployment(program.command('restore'))))
-    .description('copy what a table lacks from a restored table, and rebuild what changed')
+export function define(command: Command, io: Io): void {
+  withJson(withConsent(withDeployment(command)))
     .argument('<table>', pipelineNames, readPipeline)
     .requiredOption('--from <table>', 'name or ARN of the table to copy from')
     .addHelpText('after', help)

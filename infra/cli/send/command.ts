@@ -20,9 +20,8 @@ Examples:
   npm run commbox -- send --all --outputs outputs.json --token-file token.txt`
 
 /** `send`: posts documented webhooks and prints the answer to each. */
-export function addSend(program: Command, io: Io): void {
-  withTokenFile(withJson(withDeployment(program.command('send'))))
-    .description('post the documented webhooks to a deployment')
+export function define(command: Command, io: Io): void {
+  withTokenFile(withJson(withDeployment(command)))
     .argument('[sample...]', 'names of webhooks, such as object/on-new')
     .option('--all', 'post all of them')
     .option('--url <url>', "where to post to (default: the deployment's)")

@@ -40,9 +40,8 @@ Examples:
   npm run commbox -- simulate --outputs outputs.json --token-file token.txt --yes`
 
 /** `simulate`: sends what CommBox would send, and compares the tables with it. */
-export function addSimulate(program: Command, io: Io): void {
-  withTokenFile(withJson(withConsent(withDeployment(program.command('simulate')))))
-    .description('simulate CommBox traffic and verify the tables')
+export function define(command: Command, io: Io): void {
+  withTokenFile(withJson(withConsent(withDeployment(command))))
     .option('--conversations <number>', 'how many (default: 20; with --days 330 a day)', readWhole(1, 9_999))
     .option('--days <number>', 'make a history of so many days until now', readWhole(1, 365))
     .option('--truth <file>', 'write what the reports must answer (with --days)')

@@ -29,9 +29,8 @@ Examples:
   npm run commbox -- sql`
 
 /** `sql`: asks anything of a local copy of the tables. */
-export function addSql(program: Command, io: Io): void {
-  withCopyOptions(withJson(withDeployment(program.command('sql'))))
-    .description('query a local copy of the tables with SQL')
+export function define(command: Command, io: Io): void {
+  withCopyOptions(withJson(withDeployment(command)))
     .argument('[statement]', 'SQL; without it standard input, or a prompt')
     .option('--file <file>', 'a file that has the statement')
     .addOption(

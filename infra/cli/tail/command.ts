@@ -18,9 +18,8 @@ Examples:
   npm run commbox -- tail --events`
 
 /** `tail`: events as they are stored. */
-export function addTail(program: Command, io: Io): void {
-  withJson(withDeployment(program.command('tail')))
-    .description('stream events as they are stored')
+export function define(command: Command, io: Io): void {
+  withJson(withDeployment(command))
     .argument('[entity...]', `only these: ${entityNames}`, (text: string, before: Entity[] = []) => [
       ...before,
       readEntity(text),

@@ -17,9 +17,8 @@ Examples:
   npm run --silent commbox -- timeline 3377699720568713 --from 2024-06-09T07:30 --json`
 
 /** `timeline`: one conversation with its scores, forms and chat exits, merged by time. */
-export function addTimeline(program: Command, io: Io): void {
-  withJson(withSpan(withDeployment(program.command('timeline'))))
-    .description('show one conversation with its scores, forms and chat exits, by time')
+export function define(command: Command, io: Io): void {
+  withJson(withSpan(withDeployment(command)))
     .argument('<object-id>', "the conversation's id")
     .addHelpText('after', help)
     .action(async (id: string, options: DeploymentOptions & TimelineOptions) => {

@@ -13,9 +13,8 @@ Example:
   npm run commbox -- token commbox-2026`
 
 /** `token`: a new token of 256 bits, printed only once, and its hash in both forms in which it is used. */
-export function addToken(program: Command, io: Io): void {
-  withJson(program.command('token'))
-    .description('create a token, and its hash for the stage')
+export function define(command: Command, io: Io): void {
+  withJson(command)
     .argument('<label>', 'a name for it, of letters, digits and dashes; it appears in logs', readLabel)
     .addHelpText('after', help)
     .action((label: string, { json }: JsonOptions) => {

@@ -24,9 +24,8 @@ Example:
 const placeholder = '<token>'
 
 /** `urls`: the subscriptions to make in CommBox, one row for each trigger. */
-export function addUrls(program: Command, io: Io): void {
-  withTokenFile(withJson(withDeployment(program.command('urls'))))
-    .description('print the URLs to paste into CommBox, one for each trigger')
+export function define(command: Command, io: Io): void {
+  withTokenFile(withJson(withDeployment(command)))
     .option('--with-token', 'put the token into the URLs')
     .addHelpText('after', help)
     .action(async (options: Options) => {

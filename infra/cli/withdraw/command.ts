@@ -21,9 +21,8 @@ Example:
   npm run commbox -- withdraw object 3377699720568713 <event id> --dry-run`
 
 /** `withdraw`: events that should never have been stored. */
-export function addWithdraw(program: Command, io: Io): void {
-  withJson(withConsent(withDeployment(program.command('withdraw'))))
-    .description('withdraw events, and what only they had set')
+export function define(command: Command, io: Io): void {
+  withJson(withConsent(withDeployment(command)))
     .argument('<entity>', entityNames, readEntity)
     .argument('<id>', "CommBox's id; for satisfaction, form and chat the conversation's")
     .argument('<event-id...>', "the events' ids")

@@ -107,7 +107,7 @@ const io = {
   now: () => new Date(),
   wait: async () => {},
 }
-const commands = wordsOf(buildProgram(io))
+const commands = wordsOf(await buildProgram(io))
 
 test.each(commands)('%s --help shows an example, in 80 columns', async (command) => {
   const { code, out } = await commbox([...command.split(' ').filter(Boolean), '--help'])

@@ -252,9 +252,9 @@ function namesIn(command: Command, path: readonly string[] = []): string[] {
 }
 
 describe('the permissions of the commands', () => {
-  test('are recorded of every command that there is', () => {
+  test('are recorded of every command that there is', async () => {
     const io = { out: () => {}, err: () => {}, env: {}, colours: false }
-    const all = namesIn(buildProgram({ ...io, now: () => new Date(), wait: async () => {} }))
+    const all = namesIn(await buildProgram({ ...io, now: () => new Date(), wait: async () => {} }))
     expect([...Object.keys(steps), ...withoutCalls].sort()).toEqual([...new Set(all)].sort())
   })
 

@@ -15,7 +15,7 @@ function leavesOf(command: Command): Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf)
 }
 
-test('every command takes --json', () => {
+test('every command takes --json', async () => {
   const io = {
     out: () => {},
     err: () => {},
@@ -24,7 +24,7 @@ test('every command takes --json', () => {
     colours: false,
     env: {},
   }
-  const leaves = leavesOf(buildProgram(io))
+  const leaves = leavesOf(await buildProgram(io))
   expect(leaves.length).toBeGreaterThan(20)
   const without = leaves.filter(({ options }) => !options.some(({ long }) => long === '--json'))
   expect(without.map((command) => command.name())).toEqual([])

@@ -149,7 +149,7 @@ test('an unknown option is reported with the usage, exit 2', async () => {
 
 test('an older Node is reported in one line', async () => {
   const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.11.0'}})"
-  const args = ['--import', older, '--import', './infra/node/node-version.mjs', 'infra/start.ts']
+  const args = ['--import', older, '--import', './infra/node/prepare.mjs', 'infra/start.ts']
   const { output, exited } = run(process.execPath, args)
   expect(await exited).toBe(1)
   expect(output.err).toMatch(/^This needs Node 24 or newer, and this is Node 20\.11\.0\. .*\n$/)
