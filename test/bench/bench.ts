@@ -11,6 +11,7 @@ import { flatness } from './measure/flatness.ts'
 import { ingestCold, ingestSize, ingestWarm } from './measure/ingest.ts'
 import { localStack } from './measure/local-stack.ts'
 import { sqlCopy } from './measure/sql.ts'
+import { startUp } from './measure/start-up.ts'
 
 /**
  * `npm run bench` measures everything, prints it with the targets, and writes results.json.
@@ -26,6 +27,7 @@ const parts = {
   counts,
   flatness,
   'local-stack': localStack,
+  'start-up': startUp,
   sql: sqlCopy,
 }
 type Part = keyof typeof parts

@@ -21,6 +21,7 @@ const row = v.object({
     }),
   ),
   target: v.exactOptional(v.number()),
+  atLeast: v.exactOptional(v.number()),
 })
 const results = v.object({
   measuredAt: v.string(),

@@ -18,9 +18,12 @@ export type Row = {
   ratio?: Ratio
   /** The greatest ratio, or median if there is no ratio, that meets the target. */
   target?: number
+  /** The least median that meets the target. */
+  atLeast?: number
 }
 
-export function isMet({ target, ratio, median }: Row): boolean | undefined {
+export function isMet({ target, atLeast, ratio, median }: Row): boolean | undefined {
+  if (atLeast !== undefined) return median >= atLeast
   return target === undefined ? undefined : (ratio?.value ?? median) <= target
 }
 

@@ -11,10 +11,17 @@ export function resultsTable(rows: readonly (Row & { part: string })[]): string 
       `${figure(row.median)} ${row.unit}`,
       row.p95 === row.median ? '' : figure(row.p95),
       row.ratio ? `${row.ratio.value.toFixed(2)} × ${row.ratio.to}${spread(row.ratio)}` : '',
-      row.target === undefined ? '' : `≤ ${row.target.toFixed(2)}${isMet(row) ? '' : ' **not met**'}`,
+      targetOf(row),
       `\`npm run bench -- ${row.part}\``,
     ]),
   )
+}
+
+function targetOf(row: Row): string {
+  const { target, atLeast } = row
+  if (target === undefined && atLeast === undefined) return ''
+  const text = atLeast === undefined ? `≤ ${target?.toFixed(2)}` : `≥ ${atLeast.toFixed(2)}`
+  return `${text}${isMet(row) ? '' : ' **not met**'}`
 }
 
 /** Between which values the middle half of the rounds lies, if they differ. */

@@ -59,6 +59,7 @@ async function load(stack: LocalStack, dir: string, send: Send): Promise<Row[]> 
       what: `local stack, deliveries per second answered and stored, ${atOnce} at once`,
       unit: 'deliveries/s',
       median: answered / took,
+      atLeast: 400,
     }),
     counted({
       id: 'local-emulators',
@@ -91,6 +92,7 @@ async function ages(stack: LocalStack, send: Send): Promise<Row[]> {
       what: `local stack, oldest age in a burst of ${burst.toLocaleString('en')}`,
       unit: 's',
       median: Math.max(...all),
+      target: 15,
     }),
   ]
 }
