@@ -4,17 +4,19 @@ import { conversation } from '../../shared/client/conversations.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { inOrder } from '../../shared/runtime/in-order.ts'
 import { assigneesIn } from '../text/activity-text.ts'
-import { fullName, type Names, namesIn, present, text } from '../text/names.ts'
+import { fullName, type Names, namesIn, noNames, present, text } from '../text/names.ts'
 import { withId } from '../text/value-text.ts'
 
-const [lookUpsAtOnce, conversationsToAsk] = [8, 10]
+const lookUpsAtOnce = 8
+/** Of a channel only a conversation that changed to it or from it has the name: of many, few. */
+const [conversationsToAsk, assignmentsToAsk] = [100, 10]
 type Kind = keyof Names
 
 const naming = v.pick(conversation, ['streams', 'tags', 'formerTags'])
 
 /**
- * Reads the names of the agents, tags and channels that a text shows: first from the state and the events that it is
- * made of, then from the Users and Tags tables and from other conversations.
+ * Reads the names of the agents, tags and channels that a text shows: first from what is known, the state and the
+ * events that it is made of, then from the Users and Tags tables and from other conversations.
  *
  * @param show makes the text; it is called once, to see whose names it asks for
  */
@@ -22,28 +24,38 @@ export async function readNames(
   client: ReadClient,
   { state, events }: { state: JsonObject | undefined; events: readonly JsonObject[] },
   show: (names: Names) => unknown,
+  known: Names = noNames,
 ): Promise<Names> {
   const parsed = v.safeParse(naming, state)
   const own = namesIn([], [], parsed.success ? [parsed.output] : [], assigneesIn(events))
+  const found = new Map<string, string>()
+  const name = (kind: Kind) => (id: string) => {
+    const read = found.get(`${kind} ${id}`)
+    if (read !== undefined) return kind === 'person' ? withId(read, id) : read
+    return known[kind](id) === id ? own[kind](id) : known[kind](id)
+  }
+  const names = { person: name('person'), tag: name('tag'), channel: name('channel') }
   const wanted = new Map<string, [Kind, string]>()
   const note = (kind: Kind) => (id: string) => {
-    const name = own[kind](id)
-    if (id && name === id) wanted.set(`${kind} ${id}`, [kind, id])
-    return name
+    if (id && names[kind](id) === id) wanted.set(`${kind} ${id}`, [kind, id])
+    return names[kind](id)
   }
   show({ person: note('person'), tag: note('tag'), channel: note('channel') })
-  const found = new Map<string, string>()
   const lookUps = inOrder([...wanted], lookUpsAtOnce, ([, [kind, id]]) => lookUp[kind](client, id))
-  for await (const [[key], name] of lookUps) if (name) found.set(key, name)
-  return {
-    person: (id) => withId(found.get(`person ${id}`) ?? own.person(id), id),
-    tag: (id) => found.get(`tag ${id}`) ?? own.tag(id),
-    channel: (id) => found.get(`channel ${id}`) ?? own.channel(id),
-  }
+  for await (const [[key], read] of lookUps) if (read) found.set(key, read)
+  return names
 }
 
 const lookUp: Readonly<Record<Kind, (client: ReadClient, id: string) => Promise<string | undefined>>> = {
-  person: async ({ users }, id) => fullName((await users.get(id)) ?? {}),
+  async person({ users, conversations }, id) {
+    const name = fullName((await users.get(id)) ?? {})
+    if (name) return name
+    const { items } = await conversations.heldBy(id, { limit: assignmentsToAsk })
+    return firstFound(items, async ({ objectId }) => {
+      const events = await conversations.events(objectId, { triggers: ['OnNewActivity'], order: 'newest' })
+      return assigneesIn(events.items).find(([assignee]) => assignee === id)?.[1]
+    })
+  },
   async tag({ tags, conversations }, id) {
     const name = text((await tags.get(id))?.name)
     if (name) return name
@@ -52,7 +64,17 @@ const lookUp: Readonly<Record<Kind, (client: ReadClient, id: string) => Promise<
   },
   async channel({ conversations }, id) {
     const { items } = await conversations.inChannel(id, { limit: conversationsToAsk })
-    const states = await Promise.all(items.map(({ objectId }) => conversations.get(objectId)))
-    return states.map((state) => text(state?.streams?.[id]?.name)).find(Boolean)
+    return firstFound(items, async ({ objectId }) =>
+      text((await conversations.get(objectId))?.streams?.[id]?.name),
+    )
   },
+}
+
+/** Returns the first name that one of the items leads to, in their order. */
+async function firstFound<Item>(
+  items: readonly Item[],
+  ask: (item: Item) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  for await (const [, name] of inOrder(items, lookUpsAtOnce, ask)) if (name) return name
+  return undefined
 }

@@ -3,10 +3,11 @@ import type { Conversation } from '../../../shared/client/conversations.ts'
 import type { TimelineEntry } from '../../../shared/client/timeline.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { eventOrder } from '../../../shared/events/version.ts'
-import { assigneesIn } from '../../text/activity-text.ts'
+import { readNames } from '../../deployment/names.ts'
 import { groupsOf } from '../../text/event-rows.ts'
 import { groupText, isMessage } from '../../text/event-text.ts'
-import { type Names, namesIn, noNames } from '../../text/names.ts'
+import { type Names, noNames } from '../../text/names.ts'
+import { stateRows } from '../../text/state-rows.ts'
 import { readPages } from './pages.ts'
 
 /** Something that happened in a conversation. Events that report the same thing are one entry. */
@@ -31,7 +32,7 @@ export type ConversationHistory = {
   state: Conversation | undefined
   entries: Entry[]
   isCut: boolean
-  /** The names that are known, those of the agents whom its own assignments name included. */
+  /** The names that are known, those that it and other conversations have included. */
   names?: Names
 }
 
@@ -54,10 +55,13 @@ export async function readConversation(
   if (state === undefined && items.length === 0) return undefined
   const inOrder = items.toSorted((a, b) => (version(a) < version(b) ? -1 : 1))
   const entities = new Map<JsonObject, string>(inOrder.map(({ entity, event }) => [event, entity]))
-  const assignees = namesIn([], [], [], assigneesIn(inOrder.map(({ event }) => event)))
-  const person = (id: string) => (known.person(id) === id ? assignees.person(id) : known.person(id))
-  const names = { ...known, person }
-  const groups = groupsOf(inOrder.map(({ event }) => event))
+  const events = inOrder.map(({ event }) => event)
+  const groups = groupsOf(events)
+  const show = (names: Names) => [
+    state && stateRows('Object', state, names),
+    groups.map((group) => groupText(group, names)),
+  ]
+  const names = await readNames(client, { state, events }, show, known)
   return { id, state, entries: groups.map((group) => entryOf(group, entities, names)), isCut, names }
 }
 

@@ -20,13 +20,10 @@ beforeAll(async () => {
     },
     event('1', '1', { trigger: 'OnNewActivity', activity: 'Remark', actorId: '71' }),
     event('1', '2', { trigger: 'OnUpdateTag', tagId: '81', action: 'add' }),
+    event('1', '4', { trigger: 'OnNewActivity', activity: 'Remark', actorId: '73' }),
     event('1', '3', {
-      ...{ trigger: 'OnNewActivity', activity: 'NewManagerAssignment', activityId: '9', actorId: '72' },
-      payload: {
-        Activities: {
-          Activity: { Id: '9', Data: { assignedManagerId: 72, assignedManagerUserName: 'Gil Own' } },
-        },
-      },
+      ...assignment(72, 'Gil Own'),
+      actorId: '72',
     }),
     {
       ...state('2', { streams: { 90: { name: 'Web shop' } }, tagIds: ['81'] }),
@@ -41,6 +38,19 @@ beforeAll(async () => {
       name: 'Refund',
     },
   ])
+  // An agent whom only the assignment of another conversation names.
+  await database.put('Object', [
+    { ...state('3', { managerId: '73' }), assigned: true },
+    event('3', '5', assignment(73, 'Lea Elsewhere')),
+  ])
+  // Conversations of the same channel and tag that came later, and name neither.
+  await database.put(
+    'Object',
+    Array.from({ length: 30 }, (_, index) => `${index + 100}`).flatMap((objectId) => [
+      { ...state(objectId, { tagIds: ['81'] }), startedAt: '2026-02-01T00:00:00.000Z' },
+      { objectId, record: 'tag#81', tagId: '81', taggedAt: '2026-02-01T00:00:00.000Z' },
+    ]),
+  )
   await database.put('User', [
     { userId: '70', record: 'state', firstName: 'Dana', lastName: 'Holder' },
     { userId: '71', record: 'state', firstName: 'Noa', lastName: 'Actor\u001b[2J' },
@@ -56,6 +66,14 @@ function state(objectId: string, more: JsonObject): JsonObject {
     streamId: '90',
     startedAt: `2026-01-0${objectId}T00:00:00.000Z`,
     ...more,
+  }
+}
+
+function assignment(id: number, name: string): JsonObject {
+  const Data = { assignedManagerId: id, assignedManagerUserName: name }
+  return {
+    ...{ trigger: 'OnNewActivity', activity: 'NewManagerAssignment', activityId: '9' },
+    payload: { Activities: { Activity: { Id: '9', Data } } },
   }
 }
 
@@ -86,7 +104,7 @@ const shown: Record<string, () => Promise<string>> = {
 }
 
 const named = {
-  agents: ['Dana Holder (70)', /Noa Actor[^(]{0,5}\(71\)/],
+  agents: ['Dana Holder (70)', /Noa Actor[^(]{0,5}\(71\)/, 'Lea Elsewhere (73)'],
   channels: ['Web shop'],
   tags: ['Complaint', 'Topics / Refund'],
 }
