@@ -170,8 +170,9 @@ const separateSettings = settings({
   eventsOfCommands: v.optional(flag, false),
   customDomain: v.exactOptional(customDomain),
   /**
-   * A symmetric key of KMS in the region of the stack, for everything that holds payloads: tables, queues, bucket. AWS's
-   * own keys if absent. A key costs $1 a month and each request that uses it; without access to it nothing is stored.
+   * A symmetric key of KMS in the region of the stack, for everything that holds payloads: tables, queues, bucket, event
+   * bus. AWS's own keys if absent. A key costs $1 a month and each request that uses it; without access to it nothing is
+   * stored. docs/deploy.md, A key of your own, has its policy.
    */
   encryptionKeyArn: v.exactOptional(
     text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a key of KMS'),

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { EventBus } from 'aws-cdk-lib/aws-events'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
@@ -25,7 +26,8 @@ export type EventForwarderProps = {
 
 /**
  * An event bus, and the function that puts onto it what the streams of the entity tables have for it. A record that the
- * bus keeps refusing is split off from its batch, and its place in the stream goes to a dead-letter queue.
+ * bus keeps refusing is split off from its batch, and its place in the stream goes to a dead-letter queue. The key of
+ * the stage encrypts the bus: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
  */
 export class EventForwarder extends Construct {
   readonly bus: EventBus
@@ -34,8 +36,8 @@ export class EventForwarder extends Construct {
 
   constructor(scope: Construct, id: string, { stage, sources }: EventForwarderProps) {
     super(scope, id)
-    this.bus = new EventBus(this, 'Bus')
     this.deadLetterQueue = this.createQueue(stage)
+    this.bus = this.createBus(stage)
     this.forwarder = new StackFunction(this, 'Function', {
       entry: 'events.lambda.ts',
       description: 'Puts stored events onto the event bus',
@@ -82,12 +84,26 @@ export class EventForwarder extends Construct {
     })
   }
 
+  /** With a key, EventBridge may fail to encrypt or decrypt what it has taken: that goes to the dead-letter queue. */
+  private createBus(stage: Stage): EventBus {
+    const kmsKey = encryptionKeyOf(this, stage)
+    if (kmsKey === undefined) return new EventBus(this, 'Bus')
+    const bus = new EventBus(this, 'Bus', { kmsKey, deadLetterQueue: this.deadLetterQueue })
+    this.deadLetterQueue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.deadLetterQueue.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': bus.eventBusArn } },
+      }),
+    )
+    return bus
+  }
+
   private createQueue(stage: Stage): Queue {
-    const encryptionMasterKey = encryptionKeyOf(this, stage)
     const queue = new Queue(this, 'DeadLetterQueue', {
-      ...(encryptionMasterKey
-        ? { encryption: QueueEncryption.KMS, encryptionMasterKey }
-        : { encryption: QueueEncryption.SQS_MANAGED }),
+      // Not with the key of the stage: what EventBridge cannot do with that must get here.
+      encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { entities } from '../../shared/commbox/names.ts'
 import { tableTitles } from '../../shared/runtime/names.ts'
@@ -38,6 +39,36 @@ describe('a stage with events', () => {
     expect(added('AWS::Lambda::Function').map(readable)).toEqual(['EventsFunction'])
     expect(added('AWS::SQS::Queue').map(readable)).toEqual(['EventsDeadLetterQueue'])
     expect(added('AWS::CloudWatch::Alarm').map(readable)).toEqual(['AlarmsEventsNotSent', 'AlarmsEventsLate'])
+  })
+
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
+  test('encrypts the bus with the key of the stage, and keeps what that key cannot decrypt', () => {
+    const encrypted = synthesizedFrom(everySetting)
+    const [bus] = resources(encrypted, 'AWS::Events::EventBus').values()
+    expect(bus?.Properties.KmsKeyIdentifier).toBe(everySetting.encryptionKeyArn)
+    const queue = target(Object(bus?.Properties.DeadLetterConfig).Arn)
+    expect(readable(queue)).toBe('EventsDeadLetterQueue')
+    // With the same key, EventBridge could not send to the queue either.
+    expect(resources(encrypted, 'AWS::SQS::Queue').get(queue)?.Properties.SqsManagedSseEnabled).toBe(true)
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+    encrypted.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: queue }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: { ArnEquals: { 'aws:SourceArn': Match.anyValue() } },
+          }),
+        ]),
+      },
+    })
+  })
+
+  test("leaves the bus to EventBridge's own key in a stage without a key", () => {
+    const [bus] = resources(template, 'AWS::Events::EventBus').values()
+    expect(Object.keys(bus?.Properties ?? {})).toEqual(['Name'])
   })
 
   test('reads the streams of the six entity tables, and of no other', () => {

@@ -4,6 +4,7 @@ import { pipelines } from '../../shared/runtime/names.ts'
 import {
   everySetting,
   functionBehind,
+  readable,
   resources,
   synthesized,
   synthesizedFrom,
@@ -90,9 +91,10 @@ describe('queues', () => {
 
   test('messages are encrypted with the key of a stage that has one', () => {
     const all = resources(synthesizedFrom(everySetting), 'AWS::SQS::Queue')
-    // And the dead-letter queue of the event bus.
     expect(all.size).toBe(2 * pipelines.length + 1)
-    for (const { Properties } of all.values()) {
+    for (const [id, { Properties }] of all) {
+      // It takes what EventBridge cannot encrypt or decrypt with that key.
+      if (readable(id) === 'EventsDeadLetterQueue') continue
       expect(Properties.KmsMasterKeyId).toBe(everySetting.encryptionKeyArn)
       expect(Properties.SqsManagedSseEnabled).not.toBe(true)
     }
