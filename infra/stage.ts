@@ -123,8 +123,11 @@ const separateSettings = settings({
       batchSize: whole(1, largestBatch, 'messages'),
       /** Seconds to wait for a full batch. */
       batchWindow: whole(0, 300, 'seconds'),
-      /** Of each of the seven consumers. It counts against the account's 1,000, which the ingest function needs too. */
-      maximumConcurrency: whole(2, 1000, 'invocations'),
+      /**
+       * Of each of the seven consumers. It counts against the account's 1,000, which the ingest function needs too.
+       * Without this limit Lambda may keep two pollers at a quiet queue in place of five.
+       */
+      maximumConcurrency: v.exactOptional(whole(2, 1000, 'invocations')),
     }),
     { batchSize: 10, batchWindow: 0, maximumConcurrency: 20 },
   ),

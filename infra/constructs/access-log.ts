@@ -9,10 +9,8 @@ export const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     id: '$context.requestId',
     method: '$context.httpMethod',
-    route: '$context.routeKey',
     status: '$context.status',
     latency: '$context.responseLatency',
-    integrationLatency: '$context.integrationLatency',
     integrationError: '$context.integrationErrorMessage',
     error: '$context.error.message',
     sourceIp: '$context.identity.sourceIp',

@@ -60,7 +60,7 @@ export class EntityPipeline extends Construct {
       batchSize,
       ...(batchWindow === 0 ? {} : { maxBatchingWindow: Duration.seconds(batchWindow) }),
       // Without a limit a burst would use up the account's concurrency, which the ingest function needs too.
-      maxConcurrency: maximumConcurrency,
+      ...(maximumConcurrency === undefined ? {} : { maxConcurrency: maximumConcurrency }),
       reportBatchItemFailures: true,
     })
     this.consumer.live.addEventSource(source)

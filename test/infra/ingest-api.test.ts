@@ -59,7 +59,6 @@ describe('ingest API', () => {
       expect.arrayContaining([
         '$context.requestId',
         '$context.httpMethod',
-        '$context.routeKey',
         '$context.status',
         '$context.responseLatency',
         '$context.integrationErrorMessage',
@@ -73,10 +72,8 @@ describe('ingest API', () => {
     const allowed = new Set([
       'requestId',
       'httpMethod',
-      'routeKey',
       'status',
       'responseLatency',
-      'integrationLatency',
       'integrationErrorMessage',
       'error.message',
       'identity.sourceIp',

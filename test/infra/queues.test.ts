@@ -71,6 +71,13 @@ describe('queues', () => {
     for (const { mapping } of consumed) expect(mapping.ScalingConfig).toEqual({ MaximumConcurrency: 20 })
   })
 
+  test('a stage may choose no limit, so that Lambda keeps fewer pollers at a quiet queue', () => {
+    const unlimited = synthesizedFrom({ isProduction: false, consumers: { batchSize: 10, batchWindow: 0 } })
+    const mappings = [...resources(unlimited, 'AWS::Lambda::EventSourceMapping').values()]
+    expect(mappings).toHaveLength(7)
+    for (const { Properties } of mappings) expect(Properties.ScalingConfig).toBeUndefined()
+  })
+
   test('batches and concurrency are those of the stage, and the visibility timeout follows from them', () => {
     const configured = synthesizedFrom(everySetting)
     const all = resources(configured, 'AWS::SQS::Queue')

@@ -305,7 +305,7 @@ describe('stages', () => {
       logRetention: 90,
       eventRetention: {},
     })
-    expect(defaults.consumers.maximumConcurrency * 7).toBeLessThan(500)
+    expect(Number(defaults.consumers.maximumConcurrency) * 7).toBeLessThan(500)
   })
 
   test('what must have a name has the stack’s name in it, so that two stacks of an account do not clash', () => {

@@ -34,7 +34,9 @@ const figures = {
   ...Object.fromEntries(
     [1, 10].flatMap((size) => [
       [`consumer-cpu-${size}/a handler that only puts`, 2],
-      [`consumer-log-${size}`, 422],
+      [`consumer-logged-${size}`, 422],
+      [`consumer-lines-${size}`, 1],
+      [`sequence-${size}`, 3],
     ]),
   ),
 }
@@ -66,7 +68,8 @@ describe('the cost of a million deliveries', () => {
   })
 
   test('DynamoDB: two write units at $0.625 and four read units at $0.125 for a million', () => {
-    expect(singly.DynamoDB).toBeCloseTo(1.75, 6)
+    expect(singly['DynamoDB, writes']).toBeCloseTo(1.25, 6)
+    expect(singly['DynamoDB, reads']).toBeCloseTo(0.5, 6)
   })
 
   test('logs: 300, 422, 200 and three times 26 bytes are 1,000, so a GB at $0.50', () => {
@@ -80,7 +83,14 @@ describe('the cost of a million deliveries', () => {
 })
 
 describe('the cost of a month', () => {
-  const cost = { 'API Gateway': 1, Lambda: 6, SQS: 0.5, DynamoDB: 2, 'CloudWatch Logs': 3 }
+  const cost = {
+    'API Gateway': 1,
+    Lambda: 6,
+    SQS: 0.5,
+    'DynamoDB, writes': 1.5,
+    'DynamoDB, reads': 0.5,
+    'CloudWatch Logs': 3,
+  }
 
   test('without deliveries: 30 metrics of alarms, a dashboard, and 4.6 million requests of 35 pollers', () => {
     expect(monthlyCost(deployed, cost, 0, false)).toBeCloseTo(3 + 3 + 1.8396, 4)

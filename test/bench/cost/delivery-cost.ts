@@ -6,6 +6,10 @@ import { prices } from './prices.ts'
 export const assumed = {
   /** A function waits this long for an answer of SQS or DynamoDB, in milliseconds, within a region. */
   callMs: 8,
+  /** From SendMessage until Lambda, which polls all the time, invokes the consumer, in milliseconds. */
+  queueMs: 20,
+  /** What Lambda needs before it runs the code of a function that has to start, in milliseconds. */
+  startMs: 200,
   /** A function has a whole CPU at 1,769 MB, and less in proportion (Lambda's documentation). */
   fullCpuMb: 1769,
   /** Of ten events, one is the first of its thing, and so writes all of its indexes. */
@@ -19,17 +23,17 @@ export const assumed = {
     requestId: 16,
     requestTime: 26,
     httpMethod: 4,
-    routeKey: 8,
-    path: 28,
     status: 3,
     responseLatency: 2,
-    integrationLatency: 2,
     'identity.sourceIp': 13,
   } as Readonly<Record<string, number>>,
 }
 
 /** US dollars for a million deliveries, by what is paid for. */
-export type Cost = Record<'API Gateway' | 'Lambda' | 'SQS' | 'DynamoDB' | 'CloudWatch Logs', number>
+export type Cost = Record<
+  'API Gateway' | 'Lambda' | 'SQS' | 'DynamoDB, writes' | 'DynamoDB, reads' | 'CloudWatch Logs',
+  number
+>
 
 /** What a million deliveries cost, from the measured counts, in batches of 1 or of 10 messages. */
 export function costPerMillion(results: Results, deployed: Deployed, batch: 1 | 10): Cost {
@@ -44,9 +48,9 @@ export function costPerMillion(results: Results, deployed: Deployed, batch: 1 | 
   const invocations = 1 + 1 / batch
   const logBytes =
     figure('ingest-log') +
-    figure(`consumer-log-${batch}`) +
+    figure(`consumer-logged-${batch}`) +
     accessLogBytes(deployed.accessLogFormat) +
-    (2 + eventsPerDelivery) * assumed.logLineOverhead +
+    (2 + figure(`consumer-lines-${batch}`)) * assumed.logLineOverhead +
     (deployed.writesSystemLog ? invocations * (assumed.systemLog + 2 * assumed.logLineOverhead) : 0)
 
   return {
@@ -58,10 +62,8 @@ export function costPerMillion(results: Results, deployed: Deployed, batch: 1 | 
         (gbSeconds(consumerMs, deployed.consumerMemory) / batch) * prices.lambdaGbSecond),
     // One request to send; to receive and to delete, one each for a batch.
     SQS: 1e6 * (1 + 2 / batch) * prices.sqsRequest,
-    DynamoDB:
-      1e6 *
-      eventsPerDelivery *
-      (mixed('write-units') * prices.writeUnit + mixed('read-units') * prices.readUnit),
+    'DynamoDB, writes': 1e6 * eventsPerDelivery * mixed('write-units') * prices.writeUnit,
+    'DynamoDB, reads': 1e6 * eventsPerDelivery * mixed('read-units') * prices.readUnit,
     'CloudWatch Logs': 1e6 * (logBytes / 1e9) * prices.logGb,
   }
 }
@@ -77,7 +79,8 @@ export function floorPerMillion(deployed: Deployed, batch: 1 | 10): Cost {
     'API Gateway': 1e6 * prices.httpApiRequest,
     Lambda: 1e6 * ((1 + 1 / batch) * prices.lambdaRequest + compute * prices.lambdaGbSecond),
     SQS: 1e6 * (1 + 2 / batch) * prices.sqsRequest,
-    DynamoDB: 1e6 * (2 * prices.writeUnit + prices.readUnit),
+    'DynamoDB, writes': 1e6 * 2 * prices.writeUnit,
+    'DynamoDB, reads': 1e6 * prices.readUnit,
     'CloudWatch Logs': 0,
   }
 }
@@ -86,10 +89,7 @@ export function floorPerMillion(deployed: Deployed, batch: 1 | 10): Cost {
 export function consumerMilliseconds(results: Results, deployed: Deployed, batch: 1 | 10): number {
   const events = batch * measured(results, 'events-per-delivery')
   const cpuMs = events * measured(results, `consumer-cpu-${batch}/a handler that only puts`)
-  return (
-    stretched(cpuMs, deployed.consumerMemory) +
-    events * measured(results, `requests-mix-${batch}`) * assumed.callMs
-  )
+  return stretched(cpuMs, deployed.consumerMemory) + measured(results, `sequence-${batch}`) * assumed.callMs
 }
 
 function accessLogBytes(format: string): number {
@@ -98,7 +98,7 @@ function accessLogBytes(format: string): number {
 }
 
 /** Milliseconds that a function takes for so much CPU, with the share of a CPU that its memory brings. */
-function stretched(cpuMs: number, memory: number): number {
+export function stretched(cpuMs: number, memory: number): number {
   return cpuMs * Math.max(1, assumed.fullCpuMb / memory)
 }
 

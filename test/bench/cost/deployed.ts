@@ -10,7 +10,8 @@ export type Deployed = {
   consumerMemory: number
   batchSize: number
   batchWindow: number
-  maximumConcurrency: number
+  /** No limit if absent. */
+  maximumConcurrency: number | undefined
   queues: number
   /** Seconds. */
   visibilityTimeout: number
@@ -30,7 +31,7 @@ const fn = v.object({
 const source = v.object({
   BatchSize: v.number(),
   MaximumBatchingWindowInSeconds: v.optional(v.number(), 0),
-  ScalingConfig: v.object({ MaximumConcurrency: v.number() }),
+  ScalingConfig: v.optional(v.object({ MaximumConcurrency: v.number() })),
 })
 const queue = v.object({
   VisibilityTimeout: v.optional(v.number()),
@@ -62,7 +63,7 @@ export function readDeployed(assembly: Assembly): Deployed {
     consumerMemory: consumer.MemorySize,
     batchSize: mapping.BatchSize,
     batchWindow: mapping.MaximumBatchingWindowInSeconds,
-    maximumConcurrency: mapping.ScalingConfig.MaximumConcurrency,
+    maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency,
     queues: sources.length,
     visibilityTimeout: served.VisibilityTimeout ?? 30,
     maxReceiveCount: served.RedrivePolicy?.maxReceiveCount ?? 1,

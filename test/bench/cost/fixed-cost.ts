@@ -4,10 +4,10 @@ import type { Deployed } from './deployed.ts'
 import { free, prices } from './prices.ts'
 
 /**
- * Lambda keeps five pollers at a queue with a limit of concurrency; each asks every 20 seconds.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ * Lambda keeps five pollers at a queue with a limit of concurrency, and as few as two at a quiet one without; each asks
+ * every 20 seconds. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
-const pollers = 5
+const pollersOf = ({ maximumConcurrency }: Deployed) => (maximumConcurrency === undefined ? 2 : 5)
 const pollSeconds = 20
 const secondsOfMonth = 730 * 3600
 
@@ -21,7 +21,8 @@ export function standingCost(deployed: Deployed): Standing {
   return {
     alarms: deployed.alarmMetrics * prices.alarmMetricMonth,
     dashboard: deployed.dashboards * prices.dashboardMonth,
-    'polling of empty queues': deployed.queues * pollers * (secondsOfMonth / pollSeconds) * prices.sqsRequest,
+    'polling of empty queues':
+      deployed.queues * pollersOf(deployed) * (secondsOfMonth / pollSeconds) * prices.sqsRequest,
   }
 }
 

@@ -22,6 +22,8 @@ export const prices = {
   metricMonth: 0.3,
   alarmMetricMonth: 0.1,
   dashboardMonth: 3,
+  /** https://aws.amazon.com/eventbridge/pricing/ — a custom event, per 64 KB. */
+  busEvent: 1.0 / 1e6,
   /** https://aws.amazon.com/kms/pricing/ — a customer key, and a request. */
   keyMonth: 1,
   keyRequest: 0.03 / 1e4,

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { App, Stack } from 'aws-cdk-lib'
@@ -8,6 +9,7 @@ import * as v from 'valibot'
 import { type Assembly, readAssembly } from '../../../infra/local/assembly.ts'
 import { functionType, resourcesOf, shortName } from '../../../infra/local/resources.ts'
 import { synthesize } from '../../../infra/local/synthesis.ts'
+import { type Deployed, readDeployed } from '../cost/deployed.ts'
 import { tokenHash } from './environment.ts'
 
 const project = fileURLToPath(new URL('../../../', import.meta.url))
@@ -34,6 +36,14 @@ export async function build(): Promise<Bundles> {
   const ours = filesOf(readAssembly(assembly))
   const others = filesOf(readAssembly(bundleContenders(join(folder, 'contenders'))))
   return { assembly, ours: (id) => found(ours, id), contender: (name) => found(others, name) }
+}
+
+/** What the template of the default stage says that has a price. */
+export async function synthesizedStage(): Promise<Deployed> {
+  const outdir = mkdtempSync(join(tmpdir(), 'commbox-stage-'))
+  const deployed = readDeployed(readAssembly(await synthesize(outdir, { tokenHash })))
+  rmSync(outdir, { recursive: true, force: true })
+  return deployed
 }
 
 function bundleContenders(outdir: string): string {

@@ -11,8 +11,16 @@ import { sum } from './statistics.ts'
 import { type Warm, warm } from './warm.ts'
 import { startWire, type Traffic } from './wire.ts'
 
-/** What some batches took: DynamoDB's requests and units, the consumer's CPU time in milliseconds, its log in bytes. */
-export type Counted = { traffic: Traffic; events: number; cpu: number; logged: number; invocations: number }
+/** What some batches took: DynamoDB's requests and units, the consumer's CPU time in milliseconds, its log. */
+export type Counted = {
+  traffic: Traffic
+  events: number
+  cpu: number
+  /** In bytes. */
+  logged: number
+  lines: number
+  invocations: number
+}
 
 /** The consumers as deployed, on an emulator of DynamoDB behind a wire that counts. */
 export type Counter = {
@@ -22,11 +30,13 @@ export type Counter = {
   close(): Promise<void>
 }
 
-export async function startCounter(bundles: Bundles): Promise<Counter> {
+/** @param hold milliseconds that each request to DynamoDB takes at least */
+export async function startCounter(bundles: Bundles, hold = 0): Promise<Counter> {
   const emulated = await emulatedTables(tablesFolder)
   const wire = await startWire(
     emulated.endpoint,
     (name) => tables[findByName(pipelines, name) ?? 'Quarantine'],
+    hold,
   )
   const consumers = new Map<Entity, Warm>()
   const start = async (entity: Entity) => {
@@ -39,9 +49,9 @@ export async function startCounter(bundles: Bundles): Promise<Counter> {
     tables: emulated,
     async consume(entity, batches) {
       const consumer = consumers.get(entity) ?? (await start(entity))
-      const { cpu, logged } = await consumer.run(batches.map(sqsEvent))
+      const { cpu, logged, lines } = await consumer.run(batches.map(sqsEvent))
       const events = sum(batches.flat().map(eventsIn))
-      return { traffic: wire.taken(), events, cpu, logged, invocations: batches.length }
+      return { traffic: wire.taken(), events, cpu, logged, lines, invocations: batches.length }
     },
     async close() {
       for (const consumer of consumers.values()) consumer.close()
@@ -54,22 +64,28 @@ export async function startCounter(bundles: Bundles): Promise<Counter> {
 /** Added up. */
 export function total(parts: readonly Counted[]): {
   requests: number
+  inSequence: number
   /** For each invocation one read and one write of events, and the writes that have a condition. */
   leastRequests: number
   byRule: number
   reported: number
   readUnits: number
   logged: number
+  lines: number
   events: number
+  invocations: number
 } {
   const all = (part: (counted: Counted) => number) => sum(parts.map(part))
   return {
     requests: all(({ traffic }) => sum(Object.values(traffic.requests))),
+    inSequence: all(({ traffic }) => traffic.inSequence),
     leastRequests: all(({ traffic, invocations }) => 2 * invocations + traffic.conditionalWrites),
     byRule: all(({ traffic }) => traffic.byRule),
     reported: all(({ traffic }) => traffic.reported),
     readUnits: all(({ traffic }) => traffic.readUnits),
     logged: all(({ logged }) => logged),
+    lines: all(({ lines }) => lines),
     events: all(({ events }) => events),
+    invocations: all(({ invocations }) => invocations),
   }
 }

@@ -7,6 +7,14 @@ export function readBlock(page: string, name: string): string {
   return split(readFileSync(new URL(page, project), 'utf8'), name)[1]
 }
 
+/** The part of a page of docs under a heading of the second level, with the heading. */
+export function readSection(page: string, heading: string): string {
+  const sections = readFileSync(new URL(page, project), 'utf8').split(/\n(?=## )/)
+  const found = sections.find((section) => section.startsWith(`## ${heading}\n`))
+  if (found === undefined) throw new Error(`${page} has no section ${heading}`)
+  return found.trim()
+}
+
 /** Writes figures into a page of docs, so that it quotes what was measured last. */
 export function writeBlock(page: string, name: string, text: string): void {
   const file = new URL(page, project)

@@ -1,10 +1,11 @@
 /**
  * Is a stand-in for SQS and DynamoDB while the CPU time of a function is measured: a process of its own that answers at
- * once. Items are kept as they came, so that a consumer reads the states that it wrote. Conditions always hold.
+ * once, or after as many milliseconds as its argument says. Items are kept as they came, so that a consumer reads the states that it wrote. Conditions always hold.
  */
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { listen } from '../../../infra/local/listening.ts'
 
 type Item = Record<string, { S?: string }>
@@ -16,20 +17,26 @@ type Request = {
 }
 
 const items = new Map<string, Item>()
-let requests = 0
+let counted = { requests: 0, inSequence: 0 }
+let onTheirWay = 0
+const delay = Number(process.argv[2] ?? 0)
 
 const server = createServer(async (request, response) => {
   const body = await text(request)
-  requests += 1
+  counted.requests += 1
+  if (onTheirWay === 0) counted.inSequence += 1
+  onTheirWay += 1
+  if (delay > 0) await setTimeout(delay)
+  onTheirWay -= 1
   response.setHeader('content-type', 'application/x-amz-json-1.0')
   response.end(JSON.stringify(answer(String(request.headers['x-amz-target']), JSON.parse(body))))
 })
 server.keepAliveTimeout = 600_000
 process.send?.({ endpoint: `http://127.0.0.1:${await listen(server)}` })
-/** Answers with the number of requests since the last time it was asked. */
+/** Answers with how many requests there were since it was asked last, and how often one was made while none was on its way. */
 process.on('message', () => {
-  process.send?.({ requests })
-  requests = 0
+  process.send?.(counted)
+  counted = { requests: 0, inSequence: 0 }
 })
 process.once('disconnect', () => process.exit())
 

@@ -4,15 +4,21 @@ import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 
 const script = fileURLToPath(new URL('warm.mjs', import.meta.url))
-const report = v.object({ cpu: v.number(), logged: v.number(), wrong: v.literal(0), peak: v.number() })
+const report = v.object({
+  cpu: v.number(),
+  logged: v.number(),
+  lines: v.number(),
+  wrong: v.literal(0),
+  peak: v.number(),
+})
 
 /** A function that stays loaded, in a process of its own. */
 export type Warm = {
   /**
-   * Answers the events one after the other: the process's CPU time for it, in milliseconds, and bytes of log; and
+   * Answers the events one after the other: the process's CPU time for it, in milliseconds, and bytes and lines of log; and
    * the most memory that the process ever had, in bytes.
    */
-  run(events: readonly unknown[]): Promise<{ cpu: number; logged: number; peak: number }>
+  run(events: readonly unknown[]): Promise<{ cpu: number; logged: number; lines: number; peak: number }>
   close(): void
 }
 
@@ -32,8 +38,8 @@ export async function warm(
     async run(events) {
       child.send([...events])
       const [message] = await once(child, 'message')
-      const { cpu, logged, peak } = v.parse(report, message)
-      return { cpu: cpu / 1000, logged, peak }
+      const { cpu, ...rest } = v.parse(report, message)
+      return { cpu: cpu / 1000, ...rest }
     },
     close: () => child.disconnect(),
   }

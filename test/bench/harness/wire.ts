@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders as Headers } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import * as v from 'valibot'
 import { hostname, listen } from '../../../infra/local/listening.ts'
 import type { TableDefinition } from '../../../shared/dynamodb/table.ts'
@@ -8,6 +9,8 @@ import { type Item, unitsOfPut } from './item-size.ts'
 /** What went to DynamoDB: requests by operation, write units as it reported them and as AWS's rules have them. */
 export type Traffic = {
   requests: Record<string, number>
+  /** How often a request was made while none was on its way: so many follow each other. */
+  inSequence: number
   /** Those that put an item under a condition that held, and it was not an event. */
   conditionalWrites: number
   reported: number
@@ -32,14 +35,24 @@ const answered = v.object({ ConsumedCapacity: v.optional(v.union([v.array(capaci
 /**
  * Is between a function and an emulator of DynamoDB, asks for ConsumedCapacity with every request, and works
  * out what each write would cost by AWS's rules from the item that is there.
+ *
+ * @param hold milliseconds that each request takes at least, so that those that are made at once are on their way together
  */
-export async function startWire(emulator: string, tableOf: (name: string) => TableDefinition): Promise<Wire> {
+export async function startWire(
+  emulator: string,
+  tableOf: (name: string) => TableDefinition,
+  hold = 0,
+): Promise<Wire> {
   let traffic = nothing()
+  let onTheirWay = 0
   const server = createServer(async (request, response) => {
     const target = String(request.headers['x-amz-target'])
     const operation = target.slice(target.indexOf('.') + 1)
     const body = v.parse(v.looseObject({}), JSON.parse(await text(request)))
     traffic.requests[operation] = (traffic.requests[operation] ?? 0) + 1
+    if (onTheirWay === 0) traffic.inSequence += 1
+    onTheirWay += 1
+    const held = setTimeout(hold)
     const spent: Record<string, number>[] = []
     for (const { tableName, put } of putsIn(operation, body)) {
       const table = tableOf(tableName)
@@ -71,6 +84,8 @@ export async function startWire(emulator: string, tableOf: (name: string) => Tab
     )
     if (/Get|Query/.test(operation)) traffic.readUnits += sum
     else traffic.reported += sum
+    await held
+    onTheirWay -= 1
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(json))
   })
   const port = await listen(server)
@@ -110,7 +125,15 @@ function isEvent(body: unknown): boolean {
 }
 
 function nothing(): Traffic {
-  return { requests: {}, conditionalWrites: 0, reported: 0, byRule: 0, units: {}, readUnits: 0 }
+  return {
+    requests: {},
+    inSequence: 0,
+    conditionalWrites: 0,
+    reported: 0,
+    byRule: 0,
+    units: {},
+    readUnits: 0,
+  }
 }
 
 function putsIn(operation: string, body: unknown): { tableName: string; put: Item }[] {

@@ -51,7 +51,7 @@ export async function consumerWarm(bundles: Bundles): Promise<Row[]> {
       for (const name of ['floor', 'ours'] as const) {
         await standIn.requests()
         const { cpu } = await functions[name].run(invocations)
-        const requests = await standIn.requests()
+        const { requests } = await standIn.requests()
         const events = sum(deliveries.map(eventsIn))
         if (round === 0) continue
         samples[name].push({ perEvent: cpu / events, perRequest: cpu / requests })

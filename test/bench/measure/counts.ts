@@ -99,7 +99,7 @@ function noMessage(): never {
  * later deliveries about the same things. `target` is for these.
  */
 async function units(bundles: Bundles, size: 1 | 10, target: number): Promise<Row[]> {
-  const counter = await startCounter(bundles)
+  const counter = await startCounter(bundles, hold)
   const firsts: Counted[] = []
   const laters: Counted[] = []
   for (const entity of entities) {
@@ -113,14 +113,19 @@ async function units(bundles: Bundles, size: 1 | 10, target: number): Promise<Ro
   return [
     ...unitRows(`${size}`, 'things that are known', laters, target),
     ...unitRows(`${size}-new`, 'new things', firsts),
-    counted({
-      id: `consumer-log-${size}`,
-      what: 'consumer log per delivery, fixture mix of things that are known',
-      unit: 'bytes',
-      median: total(laters).logged / queued().length,
-    }),
+    ...(['logged', 'lines'] as const).map((name) =>
+      counted({
+        id: `consumer-${name}-${size}`,
+        what: `consumer log per delivery, fixture mix of things that are known`,
+        unit: name === 'logged' ? 'bytes' : 'lines',
+        median: total(laters)[name] / queued().length,
+      }),
+    ),
   ].map((row) => ({ ...row, what: `${row.what}, batches of ${size}` }))
 }
+
+/** In milliseconds: on a busy machine too, requests that are made at once arrive within it. */
+const hold = 15
 
 function unitRows(id: string, of: string, parts: readonly Counted[], target?: number): Row[] {
   const { events, ...spent } = total(parts)
@@ -143,6 +148,12 @@ function unitRows(id: string, of: string, parts: readonly Counted[], target?: nu
       ratio: exact('the least', spent.requests / spent.leastRequests),
       target: 1,
     },
+    counted({
+      id: `sequence-${id}`,
+      what: `DynamoDB requests of a batch that follow each other, fixture mix of ${of}`,
+      unit: 'requests',
+      median: spent.inSequence / spent.invocations,
+    }),
   ]
 }
 

@@ -14,6 +14,7 @@ import { median, percentile } from '../harness/statistics.ts'
 const seconds = 60
 const perRound = 500
 const burst = 5000
+const singles = 100
 const atOnce = 16
 
 const sent = v.object({ answered: v.number(), refused: v.literal(0) })
@@ -31,7 +32,8 @@ export async function localStack(bundles: Bundles): Promise<Row[]> {
   try {
     await send({ count: 200, from: 1 })
     await stored(stack)
-    return [...(await load(stack, dir, send)), ...(await ages(stack, send))]
+    const single = await oneByOne(stack, send)
+    return [...(await load(stack, dir, send)), ...single, ...(await inBurst(stack, send))]
   } finally {
     sender.disconnect()
     await stack.stop()
@@ -70,15 +72,33 @@ async function load(stack: LocalStack, dir: string, send: Send): Promise<Row[]> 
   ]
 }
 
-async function ages(stack: LocalStack, send: Send): Promise<Row[]> {
+/** The ages of the events when they are stored that some work sends, in seconds; of one line, that of the oldest. */
+async function agesIn(stack: LocalStack, work: () => Promise<void>): Promise<number[]> {
   const from = readFileSync(stack.logFile).length
-  await send({ count: burst, from: 100_000, atOnce: 64 })
-  await stored(stack)
+  await work()
   const log = readFileSync(stack.logFile).subarray(from).toString()
-  // Events of one line count at the age of the oldest.
-  const all = [...log.matchAll(/"Stored":(\d+),"AgeToStored":(\d+)/g)].flatMap(([, count, age]) =>
+  return [...log.matchAll(/"Stored":(\d+),"AgeToStored":(\d+)/g)].flatMap(([, count, age]) =>
     Array.from({ length: Number(count) }, () => Number(age) / 1000),
   )
+}
+
+/** Each delivery is stored before the next is sent. */
+async function oneByOne(stack: LocalStack, send: Send): Promise<Row[]> {
+  const all = await agesIn(stack, async () => {
+    for (let n = 0; n < singles; n += 1) {
+      await send({ count: 1, from: 500 + n, atOnce: 1 })
+      await stored(stack)
+    }
+  })
+  const what = 'local stack, age of an event when it is stored, one by one'
+  return [{ id: 'local-single', what, unit: 's', median: median(all), p95: percentile(all, 0.95) }]
+}
+
+async function inBurst(stack: LocalStack, send: Send): Promise<Row[]> {
+  const all = await agesIn(stack, async () => {
+    await send({ count: burst, from: 100_000, atOnce: 64 })
+    await stored(stack)
+  })
   return [
     {
       id: 'local-burst',

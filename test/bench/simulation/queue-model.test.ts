@@ -30,6 +30,14 @@ describe('a queue and its consumer', () => {
     expect(concurrency).toBeCloseTo(20, 1)
   })
 
+  test('is as old as a burst into a queue at rest is long, and as its consumers take to start', () => {
+    const { oldestAge, waiting } = run(system, { rate: 1000, seconds: 60, startsAt: 2, until: 5 })
+    // 1,000 a second come for two seconds, in which the invocations grow to 15: they take 1,500 a second.
+    expect(waiting).toBeCloseTo(2000, -2)
+    expect(oldestAge).toBeGreaterThan(2)
+    expect(oldestAge).toBeLessThan(2.5)
+  })
+
   test('loses nothing in an outage of ten minutes: a message is tried every three minutes, five times', () => {
     const course = run(system, { rate: 10, seconds: 1800, outage: { from: 60, seconds: 600 } })
     expect(course.deadLetters).toBe(0)

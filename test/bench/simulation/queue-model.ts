@@ -15,6 +15,10 @@ export type Load = {
   /** Messages per second. */
   rate: number
   seconds: number
+  /** When the first invocation can begin; 0 if absent. */
+  startsAt?: number
+  /** After which no message comes any more; never if absent. */
+  until?: number
   /** From when and for how long every write fails. */
   outage?: { from: number; seconds: number }
 }
@@ -42,7 +46,10 @@ type Cohort = { at: number; count: number; receives: number }
  * Runs the system in steps of a tenth of a second, messages by the step in which they came, the oldest first. A
  * consumer takes what is there: the batch grows only when there are more messages than invocations.
  */
-export function run(system: QueueSystem, { rate, seconds, outage }: Load): Course {
+export function run(
+  system: QueueSystem,
+  { rate, seconds, startsAt = 0, until = seconds, outage }: Load,
+): Course {
   const waiting: Cohort[] = []
   const failed: (Cohort & { shownAt: number })[] = []
   let pollers = Math.min(firstPollers, system.maximumConcurrency)
@@ -57,11 +64,11 @@ export function run(system: QueueSystem, { rate, seconds, outage }: Load): Cours
   for (let now = 0; now < seconds; now += step) {
     const isOut = outage !== undefined && now >= outage.from && now < outage.from + outage.seconds
     while (failed[0] !== undefined && failed[0].shownAt <= now) waiting.unshift(failed.shift() ?? never())
-    waiting.push({ at: now, count: rate * step, receives: 0 })
+    if (now < until) waiting.push({ at: now, count: rate * step, receives: 0 })
 
     const backlog = countOf(waiting)
     const batch = smallestBatch(system, backlog / step, pollers)
-    const capacity = (pollers * step * batch) / system.serviceTime(batch)
+    const capacity = now < startsAt ? 0 : (pollers * step * batch) / system.serviceTime(batch)
     const taken = Math.min(backlog, capacity)
     const concurrency = (taken * system.serviceTime(batch)) / (batch * step)
     for (const cohort of take(waiting, taken)) {
