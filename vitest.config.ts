@@ -17,7 +17,7 @@ const order = process.env.TEST_ORDER
 /** What every configuration of the tests has in common. */
 export const common = {
   reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
-  globalSetup: fileURLToPath(new URL('test/built-app-folder.ts', import.meta.url)),
+  globalSetup: fileURLToPath(new URL('test/temporary-folder.ts', import.meta.url)),
   // Only what hangs is to end here: under load, a step takes twenty times as long.
   testTimeout: 120_000,
   hookTimeout: 240_000,

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { run } from '../../../infra/cli/program.ts'
 import type { Io } from '../../../infra/cli/terminal/io.ts'
 
@@ -36,16 +35,9 @@ export function rowsOf(out: string): string[][] {
     .map((line) => line.split(/ {2,}/))
 }
 
-const folders: string[] = []
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
-
-/** Makes a folder that is removed when the tests of the file are done. */
+/** Makes a folder, which is removed with the temporary folder of the run. */
 export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'commbox-'))
-  folders.push(folder)
-  return folder
+  return mkdtempSync(join(tmpdir(), 'commbox-'))
 }
 
 /** Writes a token into a new file, and returns its path. */

@@ -9,9 +9,13 @@ declare module 'vitest' {
   }
 }
 
-/** Gives every run of the tests a folder for the app, which the first test that needs it builds: built-app.ts. */
+/**
+ * Gives every run of the tests a temporary folder, which is removed with all that they leave in it. In it is a folder
+ * for the app, which the first test that needs it builds: built-app.ts.
+ */
 export default function createFolder({ provide }: TestProject): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'commbox-built-app-'))
-  provide('builtApp', folder)
+  const folder = mkdtempSync(join(tmpdir(), 'commbox-tests-'))
+  process.env.TMPDIR = folder
+  provide('builtApp', mkdtempSync(join(folder, 'built-app-')))
   return () => rmSync(folder, { recursive: true, force: true })
 }
