@@ -34,7 +34,7 @@ const together = [
   'test/infra/{alarms,body-bucket,dashboard,events,functions,grants,index-changes,queues,stages,tables}.test.ts',
   'test/infra/text/*.test.ts',
   'test/docs/{administrators,events,generated,links,nosql-workbench,openapi,privacy,runbook,schemas}.test.ts',
-  'test/shared/{bus,client,commbox,entities,events,ingest}/**/*.test.ts',
+  'test/shared/{bus,client,commbox,dynamodb,entities,events,ingest}/**/*.test.ts',
   'test/shared/{store,quarantine}/**/*.test.ts',
   'test/infra/console/*.test.ts',
   'test/infra/cli/*.test.ts',

@@ -8,7 +8,7 @@ import { changeIn } from './change.ts'
 import { type StreamRecord, type Write, writeIn } from './stream-record.ts'
 
 /** What the bus gets of one write: the detail is a CloudEvent in JSON. */
-export type BusEvent = { detailType: string; detail: JsonObject }
+export type BusEvent = { detailType: string; detail: JsonObject & { data: JsonObject } }
 
 export type BusOptions = {
   /** The stack's name, which makes ids unique among stacks. */
@@ -35,7 +35,7 @@ export function busEventOf(record: StreamRecord, entity: Entity, options: BusOpt
     return entity === 'Object' ? stateChange(write, options) : undefined
   const isEvent = String(write.after[sortKey]).startsWith('event#')
   // An event is inserted once. `rebuild` may add attributes to it later, and an erasure removes some.
-  if (!isEvent || write.kind !== 'insert' || write.after.erasedAt !== undefined) return undefined
+  if (!isEvent || !write.isInsert || write.after.erasedAt !== undefined) return undefined
   return storedEvent(write, entity, options)
 }
 

@@ -60,9 +60,9 @@ async function firstFailure(
 }
 
 /** The entity of a record: `arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>`. */
-function entityIn({ eventSourceARN = '' }: StreamRecord, entityOf: ForwarderParts['entityOf']): Entity {
-  const [, name = ''] = eventSourceARN.split('/')
-  const entity = entityOf.get(name)
-  if (entity === undefined) throw new Error('a record of a table that this function does not know')
+function entityIn({ eventSourceARN }: StreamRecord, entityOf: ForwarderParts['entityOf']): Entity {
+  const name = eventSourceARN?.split('/')[1]
+  const entity = name && entityOf.get(name)
+  if (!entity) throw new Error('a record of a table that this function does not know')
   return entity
 }

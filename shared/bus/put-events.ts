@@ -1,7 +1,9 @@
-import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge'
-import { isObject, type JsonObject } from '../commbox/json.ts'
 import { bounded } from '../commbox/text.ts'
 import type { BusEvent } from './bus-event.ts'
+
+/** An entry of PutEvents. */
+type Entry = { EventBusName: string; Source: string; DetailType: string; Detail: string }
+type Detail = BusEvent['detail']
 
 /** The source of every event on the bus, for rules. */
 export const busSource = 'commbox-webhooks'
@@ -17,7 +19,7 @@ const mostEntries = 10
 const largestRequest = 256 * 1024
 
 /** Returns an entry of PutEvents. Of one that is too large the payload is left out, and then long texts are cut. */
-export function entryOf({ detailType: DetailType, detail }: BusEvent, bus: string): PutEventsRequestEntry {
+export function entryOf({ detailType: DetailType, detail }: BusEvent, bus: string): Entry {
   const common = { EventBusName: bus, Source: busSource, DetailType }
   for (const form of [detail, withoutPayload(detail)]) {
     const entry = { ...common, Detail: JSON.stringify(form) }
@@ -26,26 +28,22 @@ export function entryOf({ detailType: DetailType, detail }: BusEvent, bus: strin
   return { ...common, Detail: JSON.stringify(withBoundedData(withoutPayload(detail))) }
 }
 
-function withoutPayload(detail: JsonObject): JsonObject {
-  if (!isObject(detail.data) || detail.data.payload === undefined) return detail
+function withoutPayload(detail: Detail): Detail {
   const { payload: _payload, ...data } = detail.data
   return { ...detail, data: { ...data, cut: true } }
 }
 
-function withBoundedData(detail: JsonObject): JsonObject {
-  const members = Object.entries(isObject(detail.data) ? detail.data : {})
-  const data = Object.fromEntries(members.map(([name, value]) => [name, bounded(value)]))
-  return { ...detail, data: { ...data, cut: true } }
+function withBoundedData(detail: Detail): Detail {
+  const members = Object.entries(detail.data).map(([name, value]) => [name, bounded(value)])
+  return { ...detail, data: Object.fromEntries(members) }
 }
 
-function sizeOf({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
+function sizeOf({ Source, DetailType, Detail }: Entry): number {
   return Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail)
 }
 
 /** Splits entries into requests, in their order. */
-export function requestsOf<Member extends { entry: PutEventsRequestEntry }>(
-  members: readonly Member[],
-): Member[][] {
+export function requestsOf<Member extends { entry: Entry }>(members: readonly Member[]): Member[][] {
   const requests: Member[][] = []
   let free = 0
   for (const member of members) {

@@ -15,7 +15,7 @@ export type StreamRecord = {
 
 /** A write to a table: the item before and after it, and its place in the stream. */
 export type Write = {
-  kind: 'insert' | 'modify'
+  isInsert: boolean
   before: JsonObject
   after: JsonObject
   sequence: string
@@ -29,9 +29,10 @@ const sequenceDigits = 40
 
 /** Reads an insertion or a change of an item; undefined for a deletion. The sequence sorts as text as it does as a number. */
 export function writeIn({ eventName, dynamodb }: StreamRecord): Write | undefined {
-  if (eventName === 'REMOVE' || dynamodb?.NewImage === undefined) return undefined
+  // A deletion has no new image.
+  if (dynamodb?.NewImage === undefined) return undefined
   return {
-    kind: eventName === 'INSERT' ? 'insert' : 'modify',
+    isInsert: eventName === 'INSERT',
     before: dynamodb.OldImage ? fromItem(dynamodb.OldImage) : {},
     after: fromItem(dynamodb.NewImage),
     sequence: (dynamodb.SequenceNumber ?? '').padStart(sequenceDigits, '0'),

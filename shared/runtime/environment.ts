@@ -14,7 +14,7 @@ export const variable = v.pipe(v.string(), v.nonEmpty())
 export function readEnvironment<Schema extends v.GenericSchema>(schema: Schema): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, process.env)
   if (parsed.success) return parsed.output
-  const names = parsed.issues.map((issue) => v.getDotPath(issue) ?? '?')
+  const names = parsed.issues.map((issue) => v.getDotPath(issue))
   throw new Error(`missing or invalid environment variables: ${[...new Set(names)].join(', ')}`)
 }
 

@@ -11,11 +11,11 @@ export async function* inOrder<Item, Result>(
   stopped?: AbortSignal,
 ): AsyncGenerator<[Item, Result]> {
   const running: { item: Item; result: Promise<Result> }[] = []
-  let next = 0
+  const waiting = items.values()
   while (true) {
-    while (running.length < atOnce && next < items.length && !stopped?.aborted) {
-      const item = items[next++]
-      if (item === undefined) break
+    while (running.length < atOnce && !stopped?.aborted) {
+      const { value: item, done } = waiting.next()
+      if (done) break
       const result = task(item)
       // A failure is handled when its turn comes; until then it must not be an unhandled rejection.
       result.catch(() => {})

@@ -83,7 +83,7 @@ type OfEntity = { entity: Entity; record: StreamRecord }
 
 function insertedEvent({ entity, record }: OfEntity): Entry[] {
   const write = writeIn(record)
-  const isEvent = write?.kind === 'insert' && String(write.after[sortKey]).startsWith('event#')
+  const isEvent = write?.isInsert && String(write.after[sortKey]).startsWith('event#')
   return isEvent && !isWithdrawn(write.after) ? [{ entity, event: write.after }] : []
 }
 
@@ -91,7 +91,7 @@ function insertedEvent({ entity, record }: OfEntity): Entry[] {
 function printBusEvents(read: OfEntity[], { stackName }: Deployment, options: TailOptions, io: Io): void {
   const events = read.flatMap(({ entity, record }) => {
     const event = busEventOf(record, entity, { stack: stackName, ...busOptions })
-    if (event === undefined || !isWanted(Object(event.detail.data), options)) return []
+    if (event === undefined || !isWanted(event.detail.data, options)) return []
     return [{ source: busSource, 'detail-type': event.detailType, detail: event.detail }]
   })
   if (options.json && events.length > 0) io.out(escapedJson(JSON.stringify({ items: events })))

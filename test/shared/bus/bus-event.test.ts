@@ -22,6 +22,8 @@ const stored: JsonObject = {
   statusId: '2',
   status: 'Resolved',
   expiresAt: 1_800_000_000,
+  fingerprint: 'f',
+  payloadKey: 'Object/request-1',
   place: 1,
   envelope: { EventTime: 'now' },
   payload: { Activities: [] },
@@ -200,6 +202,7 @@ describe('a change of a state', () => {
   test('by an erasure does not count, and later contact counts again', () => {
     const erased = { objectId: '7', record: 'state', erasedAt: '2026-01-02T00:00:00.000Z', revision: 'c' }
     expect(of({ ...erased, withdrawnAt: erased.erasedAt }, state)).toBeUndefined()
+    expect(of({ ...state, erasedAt: '2026-01-02T00:00:00.000Z', status: 'X' }, state)).toBeUndefined()
     expect(of({ ...state, textsErasedAt: '2026-01-02T00:00:00.000Z', status: 'X' }, state)).toBeUndefined()
     expect(
       of({ ...erased, statusId: '1', updatedAt: '2026-01-03T00:00:00.000Z' }, erased)?.detail,

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { entryOf, requestsOf } from '../../../shared/bus/put-events.ts'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
 
 const limit = 256 * 1024
-const event = (data: object) => ({ detailType: 'Object.OnNewChild', detail: { id: '1', data: { ...data } } })
-const sized = (bytes: number) => ({ entry: { Detail: 'x'.repeat(bytes) } })
+const event = (data: JsonObject) => ({ detailType: 'Object.OnNewChild', detail: { id: '1', data } })
+/** An entry of so many bytes: its source, type and detail count. */
+const sized = (bytes: number) => ({
+  entry: { EventBusName: 'bus', Source: 's', DetailType: 't', Detail: 'x'.repeat(bytes - 2) },
+})
 
 describe('an entry', () => {
   test('names the bus, the source and the type', () => {
@@ -18,6 +22,13 @@ describe('an entry', () => {
   test('that would be too large is without its payload', () => {
     const { Detail = '' } = entryOf(event({ text: 'Hi', payload: { Message: 'é'.repeat(limit / 2) } }), 'bus')
     expect(JSON.parse(Detail)).toEqual({ id: '1', data: { text: 'Hi', cut: true } })
+  })
+
+  test('of exactly 256 KB is whole', () => {
+    const bytesBeside = 'commbox-webhooks'.length + 'Object.OnNewChild'.length
+    const payload = 'x'.repeat(limit - bytesBeside - '{"id":"1","data":{"payload":""}}'.length)
+    expect(entryOf(event({ payload }), 'bus').Detail).toContain(payload)
+    expect(entryOf(event({ payload: `${payload}x` }), 'bus').Detail).not.toContain('xx')
   })
 
   test('that still is too large has its texts cut', () => {
@@ -37,7 +48,7 @@ describe('requests', () => {
   })
 
   test('have at most 256 KB', () => {
-    const halves = [sized(limit / 2), sized(limit / 2), sized(1), sized(limit), sized(limit - 1), sized(1)]
+    const halves = [sized(limit / 2), sized(limit / 2), sized(3), sized(limit), sized(limit - 3), sized(3)]
     expect(requestsOf(halves).map(({ length }) => length)).toEqual([2, 1, 1, 2])
   })
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { afterEach, expect, test, vi } from 'vitest'
-import { readEnvironment, variable } from '../../../shared/runtime/environment.ts'
+import { days, list, readEnvironment, variable } from '../../../shared/runtime/environment.ts'
 
 const schema = v.object({
   ENTITY: v.picklist(['Object', 'User']),
@@ -23,6 +23,27 @@ test('names every missing or invalid variable at once, and no value', () => {
   vi.stubEnv('ENTITY', 'secret-value')
   vi.stubEnv('TABLE_NAME', '')
   vi.stubEnv('OTHER_NAME', undefined)
-  expect(() => readEnvironment(schema)).toThrow(/ENTITY.*TABLE_NAME.*OTHER_NAME/)
+  expect(() => readEnvironment(schema)).toThrow(/: ENTITY, TABLE_NAME, OTHER_NAME$/)
   expect(() => readEnvironment(schema)).toThrow(/^((?!secret-value).)*$/)
+})
+
+test.each([
+  ['730', 730],
+  ['1', 1],
+  [undefined, undefined],
+])('reads %s as a number of days', (text, expected) => {
+  expect(v.parse(days, text)).toBe(expected)
+})
+
+test.each(['0', '-1', '1.5', '1 day', '07', '', 'x90'])('does not read "%s" as a number of days', (text) => {
+  expect(v.is(days, text)).toBe(false)
+})
+
+test.each([
+  ['support,sales', ['support', 'sales']],
+  ['support,', ['support']],
+  ['', undefined],
+  [undefined, undefined],
+])('reads "%s" as a list of names', (text, expected) => {
+  expect(v.parse(list, text)).toEqual(expected)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inOrder } from '../../../shared/runtime/in-order.ts'
+import { all, chunks, inOrder } from '../../../shared/runtime/in-order.ts'
 
 async function collected<Result>(all: AsyncGenerator<Result>): Promise<Result[]> {
   const results: Result[] = []
@@ -62,4 +62,19 @@ test('throws an error in its turn', async () => {
     for await (const [item] of inOrder([1, 2, 3], 3, failing)) seen.push(item)
   }).rejects.toThrow('two')
   expect(seen).toEqual([1])
+})
+
+test('gives all results in the order of the items', async () => {
+  expect(await all([3, 1, 2], 2, async (item) => item * 10)).toEqual([30, 10, 20])
+})
+
+test.each([
+  [[], []],
+  [['a', 'b'], [['a', 'b']]],
+  [
+    ['a', 'b', 'c'],
+    [['a', 'b'], ['c']],
+  ],
+])('splits %j into lists of at most two', (list, expected) => {
+  expect(chunks(list, 2)).toEqual(expected)
 })

@@ -40,11 +40,13 @@ test('writes an entry as one line of JSON, without members that are undefined', 
 })
 
 test('only the first line says how long the start took, and no line has further members', () => {
+  // In seconds.
+  vi.spyOn(process, 'uptime').mockReturnValue(0.25)
   const log = logTo('Stack')
   const entry = { level: 'info', message: 'stored' } as const
   expect(logged(log, entry)).toEqual({
     ...{ level: 'INFO', message: 'stored', timestamp: expect.any(String) },
-    coldStartMs: expect.any(Number),
+    coldStartMs: 250,
   })
   expect(logged(log, entry)).toEqual({ level: 'INFO', message: 'stored', timestamp: expect.any(String) })
 })
@@ -60,7 +62,7 @@ test('adds the metrics of ordinary deliveries as members, which filters read', (
 test('adds other metrics to the line in the embedded format, by stack', () => {
   const metrics = { Stored: 1, AgeToStored: 250, UnknownActivityTypes: 1 }
   const entry = { level: 'info', message: 'stored', entity: 'Object', trigger: 'OnNew', metrics } as const
-  expect(logged(logTo('Stack', false, now), entry)).toMatchObject({
+  expect(logged(logTo('Stack', undefined, now), entry)).toMatchObject({
     stack: 'Stack',
     entity: 'Object',
     Stored: 1,
