@@ -1,9 +1,10 @@
 import * as v from 'valibot'
+import { monthKey } from './instant.ts'
 import { eventFields, map, maybe, maybeText, stateFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, stateOf } from './question.ts'
 import type { Source } from './source.ts'
-import { eventsIn, monthAndDay, monthKey, type Span } from './span.ts'
+import { eventsIn, monthAndDay, type Span } from './span.ts'
 
 /** `properties` has the values as the customer typed them. */
 const fields = { formUrl: maybeText, properties: maybe(map), submissionContext: maybeText }

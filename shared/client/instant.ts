@@ -17,6 +17,7 @@ export function boundsOf(instant: Instant): { first: string; last: string } {
   if (instant instanceof Date) return { first: instant.toISOString(), last: instant.toISOString() }
   const [, date = '', time = '00:00', seconds = '00', fraction = '', zone = 'Z'] =
     layout.exec(instant.trim()) ?? []
+  if (date !== '') dayKey(date)
   const written = `${date}T${time}:${seconds}.${fraction.padEnd(3, '0')}`
   const first = exists(written) ? new Date(`${written}${zone.toUpperCase()}`) : new Date(Number.NaN)
   if (Number.isNaN(first.getTime())) {
@@ -28,8 +29,27 @@ export function boundsOf(instant: Instant): { first: string; last: string } {
   return { first: first.toISOString(), last: last.toISOString() }
 }
 
+/** The partition of a UTC month (`YYYY-MM`). @throws RangeError */
+export function monthKey(month: string): string {
+  if (!/^\d{4}-\d\d$/.test(month))
+    throw new RangeError(`Not a month: ${month}. Write YYYY-MM, such as 2026-11`)
+  if (!exists(`${month}-01T00:00:00.000`))
+    throw new RangeError(`There is no month ${month.slice(5)}, in ${month}: months are 01 to 12`)
+  return month
+}
+
+/** The partition of a UTC day (`YYYY-MM-DD`). @throws RangeError */
+export function dayKey(day: string): string {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day))
+    throw new RangeError(`Not a day: ${day}. Write YYYY-MM-DD, such as 2026-11-24`)
+  monthKey(day.slice(0, 7))
+  if (!exists(`${day}T00:00:00.000`))
+    throw new RangeError(`There is no day ${day.slice(8)} in ${day.slice(0, 7)}`)
+  return day
+}
+
 /** Whether a UTC time reads back as written: `Date` turns 31 February into 2 March. */
-export function exists(written: string): boolean {
+function exists(written: string): boolean {
   const time = new Date(`${written}Z`)
   return !Number.isNaN(time.getTime()) && time.toISOString() === `${written}Z`
 }

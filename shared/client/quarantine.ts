@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import { type QuarantineReason, quarantineReasons } from '../events/delivery.ts'
 import { driftKey } from '../quarantine/table.ts'
+import { dayKey } from './instant.ts'
 import { maybe, maybeText } from './item.ts'
 import { ask, type Ordered, type Paging } from './question.ts'
 import type { Source } from './source.ts'
-import { dayKey } from './span.ts'
 
 const listedFields = {
   day: v.string(),

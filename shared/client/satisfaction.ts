@@ -1,9 +1,10 @@
 import * as v from 'valibot'
+import { monthKey } from './instant.ts'
 import { eventFields, maybe, maybeText, stateFields } from './item.ts'
 import { idKey } from './key.ts'
 import { ask, type Ordered, stateOf } from './question.ts'
 import type { Source } from './source.ts'
-import { eventsIn, monthAndDay, monthKey, type Span } from './span.ts'
+import { eventsIn, monthAndDay, type Span } from './span.ts'
 
 /** `scoreText` is a score that is not a number. */
 const fields = { score: maybe(v.number()), scoreText: maybeText, description: maybeText }

@@ -1,5 +1,5 @@
 import type { SortRange } from '../dynamodb/request.ts'
-import { boundsOf, exists, type Instant } from './instant.ts'
+import { boundsOf, dayKey, type Instant } from './instant.ts'
 import type { Ordered } from './question.ts'
 
 /** A span of time, both ends included; open at an end that is not given. */
@@ -29,23 +29,4 @@ export function timesIn(span: Span): SortRange {
 /** The partition and the sort keys of a UTC day (`YYYY-MM-DD`) in an index by month. @throws RangeError */
 export function monthAndDay(day: string): { of: string; sort: SortRange } {
   return { of: dayKey(day).slice(0, 7), sort: { prefix: day } }
-}
-
-/** The partition of a UTC month (`YYYY-MM`). @throws RangeError */
-export function monthKey(month: string): string {
-  if (!/^\d{4}-\d\d$/.test(month))
-    throw new RangeError(`Not a month: ${month}. Write YYYY-MM, such as 2026-11`)
-  if (!exists(`${month}-01T00:00:00.000`))
-    throw new RangeError(`There is no month ${month.slice(5)}, in ${month}: months are 01 to 12`)
-  return month
-}
-
-/** The partition of a UTC day (`YYYY-MM-DD`). @throws RangeError */
-export function dayKey(day: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(day))
-    throw new RangeError(`Not a day: ${day}. Write YYYY-MM-DD, such as 2026-11-24`)
-  monthKey(day.slice(0, 7))
-  if (!exists(`${day}T00:00:00.000`))
-    throw new RangeError(`There is no day ${day.slice(8)} in ${day.slice(0, 7)}`)
-  return day
 }

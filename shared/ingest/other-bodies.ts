@@ -31,9 +31,12 @@ export function decodeBody(
   const declared = charsetOf(headers)
   if (!isBase64Encoded) {
     // The gateway has read the bytes as UTF-8.
-    const isLost = body.includes('\uFFFD') && (declared ?? charsetOfXml(body)) !== undefined
-    return isLost
-      ? { raw: { body }, refusal: undecodable(declared ?? charsetOfXml(body)) }
+    const charset = declared ?? charsetOfXml(body)
+    return charset !== undefined && body.includes('\uFFFD')
+      ? {
+          raw: { body },
+          refusal: refusal('not-json', 'UTF-8', 'bytes of another charset, which are lost'),
+        }
       : { raw: { body } }
   }
   const raw: RawBody = { body, bodyEncoding: 'base64' }

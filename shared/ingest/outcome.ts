@@ -91,8 +91,8 @@ export const explanations: Record<Refused | QuarantineReason, { title: string; d
     detail: `Send a JSON object. ${kept}`,
   },
   'not-json': {
-    title: 'The body is neither JSON nor XML',
-    detail: `Choose REST or SOAP in the subscription's form. ${kept}`,
+    title: 'Not readable as JSON or XML',
+    detail: `Choose REST or SOAP in the form, and UTF-8. ${kept}`,
   },
   'not-an-object': {
     title: 'The body is not an object',

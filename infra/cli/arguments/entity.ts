@@ -26,6 +26,13 @@ function readName<Name extends string>(known: readonly Name[], text: string): Na
   throw new InvalidArgumentError(choicesText(typed, text))
 }
 
+/** Reads an id of CommBox's. */
+export function readIdArgument(text: string): string {
+  const id = readId(text)
+  if (id) return id
+  throw new InvalidArgumentError('An id is made of digits.')
+}
+
 /**
  * Returns the partition keys that an id can mean, the likeliest first. `00123` means `123`, as CommBox's own ids do.
  *

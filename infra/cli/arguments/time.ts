@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { boundsOf } from '../../../shared/client/instant.ts'
-import { dayKey, endsOf, monthKey } from '../../../shared/client/span.ts'
+import { boundsOf, dayKey, monthKey } from '../../../shared/client/instant.ts'
+import { endsOf } from '../../../shared/client/span.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../terminal/io.ts'
 

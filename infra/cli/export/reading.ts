@@ -32,8 +32,7 @@ export async function openReading(
   const { from, to = nextMonth(io.now()) } = endsOf(options)
   if (kind === 'events' && from !== undefined && 'byMonth' in tables[entity].indexes)
     return { total: 0, pages: (start) => monthPages(client, deployment, options, { from, to }, start) }
-  const whole = isTwice ? { of: [entity, entity], more: ', the second time for the rows,' } : { of: [entity] }
-  const counts = await announceScan(client, deployment, { ...whole, isConsistent: false }, io)
+  const counts = await announceScan(client, deployment, { of: [entity], isConsistent: false, isTwice }, io)
   const scan = { tableName: deployment.tableName(entity), filter: filterOf(options), limit: options.page }
   return { total: counts.get(entity) ?? 0, pages: (start) => scanPages(client, { ...scan, start }) }
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
 import { withDeployment } from '../arguments/deployment.ts'
+import { readIdArgument } from '../arguments/entity.ts'
 import { readWhole } from '../arguments/number.ts'
 import { checkSpan, withSpan } from '../arguments/time.ts'
 import { UsageError } from '../errors.ts'
@@ -32,7 +33,8 @@ export function define(command: Command, io: Io): void {
 function addSubject(find: Command, subject: Subject, io: Io): void {
   const command = withDeployment(find.command(subject.name)).description(subject.description)
   for (const { flag, description, read } of subject.selectors) {
-    if (read) command.option(flag, description, read)
+    const reader = read ?? (flag.endsWith(' <id>') ? readIdArgument : undefined)
+    if (reader) command.option(flag, description, reader)
     else command.option(flag, description)
   }
   if (subject.hasSpan) withSpan(command)

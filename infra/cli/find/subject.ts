@@ -17,7 +17,7 @@ export type Asking = {
 export type Selector = Asking & {
   flag: string
   description: string
-  /** Checks the value of the option. */
+  /** Checks the value of the option; by default that of `<id>` is digits. */
   read?(text: string): string
   /** The option that this one narrows if both are given. */
   narrows?: string

@@ -23,7 +23,12 @@ export type Whole = Pipeline | { pipeline: Pipeline; index: string }
 export async function announceScan(
   client: DynamoDBClient,
   { tableName, local }: Deployment,
-  { of, isConsistent, more = '' }: { of: readonly Whole[]; isConsistent: boolean; more?: string },
+  {
+    of,
+    isConsistent,
+    isTwice = false,
+    more = '',
+  }: { of: readonly Whole[]; isConsistent: boolean; isTwice?: boolean; more?: string },
   io: Io,
 ): Promise<Map<Pipeline, number>> {
   const tables = await all(of, requestsAtOnce, async (whole) => {
@@ -36,10 +41,12 @@ export async function announceScan(
   })
   const items = tables.reduce((sum, table) => sum + table.items, 0)
   const bytes = tables.reduce((sum, table) => sum + table.bytes, 0)
-  const units = Math.ceil(bytes / bytesOfUnit / (isConsistent ? 1 : 2))
+  const units = Math.ceil(bytes / bytesOfUnit / (isConsistent ? 1 : 2)) * (isTwice ? 2 : 1)
   const cost = local ? 'costs nothing' : `costs about $${(units * dollarsOfUnit).toFixed(2)}`
   const size = `about ${counted(items, 'item')}, ${(bytes / 1_000_000).toFixed(0)} MB, ${counted(units, 'read unit')}`
-  io.err(`reading ${wholeText(of)} (${size})${more} ${cost}`)
+  // The emulator does not know sizes.
+  const where = local ? ' of the local stack' : ` (${size})`
+  io.err(`reading ${wholeText(of)}${where}${isTwice ? ' twice' : ''}${more} ${cost}`)
   return new Map(tables.map((table) => [table.pipeline, table.items]))
 }
 

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander'
-import { readId } from '../../../shared/commbox/id.ts'
+import type { Command } from 'commander'
 import { type QuarantineReason, quarantineReasons } from '../../../shared/events/delivery.ts'
 import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
+import { readIdArgument } from '../arguments/entity.ts'
 import { oneOf } from '../arguments/one-of.ts'
 import { checkSpan, readDay, type SpanOptions, today, withSpan } from '../arguments/time.ts'
 import { UsageError } from '../errors.ts'
@@ -22,8 +22,8 @@ export function withFilters(command: Command): Command {
     command.option('--day <day>', 'the UTC day of receipt, such as 2026-11-24 (default: today)', readDay),
   )
     .option('--reason <reason>', quarantineReasons.join(', '), readReason)
-    .option('--conversation <id>', 'only those about a conversation', readSubject)
-    .option('--user <id>', 'only those about a user', readSubject)
+    .option('--conversation <id>', 'only those about a conversation', readIdArgument)
+    .option('--user <id>', 'only those about a user', readIdArgument)
 }
 
 /** Translates the options: today's deliveries, or of a thing those of every day. @throws UsageError */
@@ -37,13 +37,6 @@ export async function filtersOf(options: FilterOptions & DeploymentOptions, io: 
   const span = only === undefined ? { from, to } : { from: only, to: only }
   const received = receivedIn(span, io.now(), readDeployment(options, io.env).quarantineRetention)
   return { received, reason, objectId, userId }
-}
-
-/** Reads an id of CommBox's. */
-function readSubject(text: string): string {
-  const id = readId(text)
-  if (id) return id
-  throw new InvalidArgumentError('An id is made of digits.')
 }
 
 function readReason(text: string): QuarantineReason {

@@ -31,7 +31,8 @@ tables. The exit code is 1 if an answer or a row is wrong.
 With --days it makes a history to analyse: sixty agents with names, customers
 who come back on several channels, tags in groups, bots, reopenings, office
 hours. It is in the past: consumers store it without a post, and only in the
-local stack. --truth writes the answers to the ten reports, as they were made.
+local stack. Thirty days of 330 conversations are some 100,000 webhooks, which
+takes minutes. --truth writes the answers to the ten reports, as they were made.
 
 Examples:
   npm run commbox -- simulate
@@ -42,7 +43,7 @@ Examples:
 /** `simulate`: sends what CommBox would send, and compares the tables with it. */
 export function define(command: Command, io: Io): void {
   withTokenFile(withJson(withConsent(withDeployment(command))))
-    .option('--conversations <number>', 'how many (default: 20; with --days 330 a day)', readWhole(1, 9_999))
+    .option('--conversations <number>', 'how many, with --days a day (default: 20, with --days 330)', readWhole(1, 9_999))
     .option('--days <number>', 'make a history of so many days until now', readWhole(1, 365))
     .option('--truth <file>', 'write what the reports must answer (with --days)')
     .option('--force', 'replace the file if it exists')

@@ -32,6 +32,19 @@ const misuses: [what: string, args: string[], says: string][] = [
   ['nothing to replay', ['quarantine', 'replay'], 'pass ids, or --day, --reason or another filter'],
   ['a day and a span', 'quarantine list --day 2026-11-24 --to 2026-11-25'.split(' '), 'pass --day, or'],
   ['a conversation that is none', ['quarantine', 'list', '--conversation', 'x'], 'An id is made of digits'],
+  ['an agent by name', ['find', 'conversations', '--agent', 'Dana'], 'An id is made of digits'],
+  ['a channel by name', ['find', 'conversations', '--channel', 'Mail'], 'An id is made of digits'],
+  ['a user by name', ['find', 'exits', '--user', 'Dana'], 'An id is made of digits'],
+  [
+    'a first day that does not exist',
+    ['export', 'form', '--from', '2026-11-31'],
+    'There is no day 31 in 2026-11',
+  ],
+  [
+    'a time in a month that does not exist',
+    ['timeline', '1', '--to', '2026-13-01T08:15'],
+    'There is no month 13',
+  ],
   ['ids and filters', ['quarantine', 'replay', 'x', '--reason', 'invalid'], 'ids or filters, not both'],
   [
     'a day that does not exist',

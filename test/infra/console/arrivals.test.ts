@@ -46,7 +46,7 @@ describe('an arrival', () => {
 
   test.each([
     [200, { quarantined: true, reason: 'unknown-entity' }, 'quarantined', 'Unknown entity'],
-    [400, { type: 'urn:commbox-webhooks:not-json' }, 'quarantined', 'The body is neither JSON nor XML'],
+    [400, { type: 'urn:commbox-webhooks:not-json' }, 'quarantined', 'Not readable as JSON or XML'],
     [
       401,
       { type: 'urn:commbox-webhooks:unauthorized', title: 'No valid token' },

@@ -120,7 +120,10 @@ describe('a charset', () => {
   test('is refused if the gateway has replaced bytes', () => {
     const body = '{"payload":{"Message":"\uFFFD\uFFFD"}}'
     const type = 'application/json; charset=windows-1255'
-    expect(others.decodeBody(body, false, { type }).refusal).toMatchObject({ reason: 'not-json' })
+    expect(others.decodeBody(body, false, { type }).refusal).toEqual({
+      reason: 'not-json',
+      issues: [{ path: '', expected: 'UTF-8', received: 'bytes of another charset, which are lost' }],
+    })
     const declared = `<?xml version="1.0" encoding="windows-1255"?><a>\uFFFD</a>`
     expect(others.decodeBody(declared, false).refusal).toMatchObject({ reason: 'not-json' })
     expect(others.decodeBody(body, false, { type: 'application/json' }).refusal).toBeUndefined()

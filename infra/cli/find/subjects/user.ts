@@ -20,7 +20,7 @@ export const userSubjects: readonly Subject[] = [
           withStates(users.byPhone(number, asked), ({ userId }) => users.get(userId)),
       },
       {
-        flag: '--unique-id <id>',
+        flag: '--unique-id <text>',
         description: 'with a unique id, as an agent typed it in',
         ask: ({ users }, id, asked) => users.byUniqueId(id, asked),
       },

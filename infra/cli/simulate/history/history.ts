@@ -49,7 +49,10 @@ export function makeHistory({ days, perDay, seed, timeZone }: HistorySettings, n
     })
   }).filter(({ webhooks }) => webhooks.length > 0)
   return {
-    webhooks: [organisation(start, days, calendar.officeTime), ...played.map(({ webhooks }) => webhooks)],
+    webhooks: [
+      organisation(start, days, calendar.officeTime).filter(({ receivedAt }) => receivedAt <= end),
+      ...played.map(({ webhooks }) => webhooks),
+    ],
     known: played.map(({ known }) => known),
     end,
   }

@@ -28,6 +28,7 @@ export async function simulateDays(deployment: Deployment, options: Options, io:
     const truth = truthOf(history, timeZone, options.seed)
     await replaceFile(options.truth, options.force, [`${JSON.stringify(truth, null, 2)}\n`], io)
   }
+  io.err(`storing ${counted(history.known.length, 'conversation')}, ${counted(count, 'webhook')}`)
   const line = progress(io)
   try {
     await withEntityTables(deployment, (databaseOf) =>

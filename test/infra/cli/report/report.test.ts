@@ -141,6 +141,14 @@ describe('simulate', () => {
     expect(err).toContain('--days is for the local stack')
   })
 
+  test('makes a history of which nothing is later than now', () => {
+    // A Saturday: the office opens again on Sunday.
+    const saturday = new Date('2026-11-28T10:00:00.000Z')
+    const { webhooks } = makeHistory({ days: 2, perDay: 10, timeZone: 'UTC', seed: 7 }, saturday)
+    const latest = Math.max(...webhooks.flat().map(({ receivedAt }) => receivedAt))
+    expect(latest).toBeLessThanOrEqual(saturday.getTime())
+  })
+
   test('makes the same history of the same seed, and another of another', () => {
     const settings = { days: 2, perDay: 10, timeZone: 'Asia/Jerusalem' }
     const [first, again, other] = [7, 7, 8].map((seed) =>

@@ -99,7 +99,7 @@ describe('privacy find', () => {
   test('by number, address and unique id the same, and says by what else it searches', async () => {
     const { items, err } = await findDana()
     expect(err).toMatch(
-      /^Searched for: user 3377699720990001; 2 numbers and addresses, 1 unique id, 1 account\nreading 7 whole tables \(about \d+ items, \d+ MB, \d+ read units?\) and all large bodies costs nothing\n/,
+      /^Searched for: user 3377699720990001; 2 numbers and addresses, 1 unique id, 1 account\nreading 7 whole tables of the local stack and all large bodies costs nothing\n/,
     )
     for (const query of ['--phone 050-1112233', '--email dana@example.COM', '--unique-id 039337420']) {
       const { code, out } = await running.run(`privacy find ${query} --json`)
