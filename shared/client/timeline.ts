@@ -77,10 +77,8 @@ function merged(parts: readonly Page<TimelineEntry>[], direction: 1 | -1, limit:
   const ends = parts
     .filter(({ next }) => next !== undefined)
     .flatMap(({ items }) => items.slice(-1).map(recordOf))
-    .sort(compare)
   const wanted = limit === undefined ? undefined : all[limit - 1]
-  const bounds = [...ends.slice(0, 1), ...(wanted ? [recordOf(wanted)] : [])].sort(compare)
-  const [bound] = bounds
+  const [bound] = [...ends, ...(wanted ? [recordOf(wanted)] : [])].sort(compare)
   const items = bound === undefined ? all : all.filter((entry) => compare(recordOf(entry), bound) <= 0)
   return { items, isLast: ends.length === 0 && items.length === all.length }
 }

@@ -110,5 +110,5 @@ function assignment({ assignedManagerId, managerId }: Data): Meaning {
 }
 
 function participant(name: string | null | undefined, isPresent: boolean): Registers {
-  return name ? { [`participants.${cutText(name, longestName)}`]: isPresent ? true : null } : {}
+  return name ? { [`participants.${cutText(name, longestName)}`]: isPresent || null } : {}
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { driftIn } from '../../../shared/entities/drift.ts'
+import { driftIn, isUnknown } from '../../../shared/entities/drift.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import { objectIn } from '../../../shared/ingest/body.ts'
 import { identify } from '../../../shared/ingest/identify.ts'
@@ -87,6 +87,36 @@ describe('drift', () => {
     expect(drift('Tag', 'OnAdd', { tagId: '1', type: '7' })).toEqual(['type value 7'])
   })
 
+  test('is no value that is written with blanks, and no long number is shown', () => {
+    expect(drift('Object', 'OnNew', { Id: '1', StatusID: ' 2 ' })).toEqual([])
+    expect(drift('Object', 'OnNew', { Id: '1', StatusID: '12345' })).toEqual(['StatusID value'])
+    expect(drift('Object', 'OnNew', { Id: '1', StatusID: '7b' })).toEqual(['StatusID value'])
+    expect(drift('Object', 'OnNew', { Id: '1', StatusID: 'b7' })).toEqual(['StatusID value'])
+  })
+
+  test("is nothing in the data of an activity of the type Custom, which are the organisation's own", () => {
+    const Data = { points: 5 }
+    expect(drift('Object', 'OnNewActivity', activity({ Type: '12', Data }))).toEqual([])
+    expect(drift('Object', 'OnNewActivity', activity({ Type: '12', Mood: 1 }))).toEqual([
+      'Activities.Activity.Mood number',
+    ])
+    expect(drift('Object', 'OnNewActivity', activity({ Type: '2', Data }))).toEqual([
+      'Activities.Activity.Data.points number',
+    ])
+    expect(drift('Object', 'OnNewChild', { Id: '1', Type: '12', Data })).toEqual(['Data object'])
+  })
+
+  test.each([
+    ['Object', 'OnNew', { Id: 7, StatusID: 1, Message: true, Content: '{}' }],
+    ['Object', 'OnNew', { Id: '7', Content: { ruleLastMessageFromCustomer: 'True', call_duration: 61 } }],
+    ['User', 'OnNew', { Id: 7, FirstName: 5, Phone1: 972501234567, NumObjects: '1' }],
+    ['Object', 'OnNewChild', { Id: '1', Snippet: 'a', StreamProviderId: '5', User: { NumObjects: '1' } }],
+    ['Object', 'OnNewChild', { Id: '1', Children: { Child: { Snippet: 'a', StreamProviderId: '5' } } }],
+    ['Tag', 'OnAdd', { tagId: 5, groupId: 7, isObject: false, unitValidation: '{"min":1}', name: true }],
+  ] as const)('is no form that is read: %s %s %j', (entity, trigger, payload) => {
+    expect(drift(entity, trigger, { ...payload })).toEqual([])
+  })
+
   test('does not look into maps with keys of their own, nor into what is unknown', () => {
     expect(drift('User', 'OnUpdate', { Id: '1', Content: { Vip: { Since: 2020 } } })).toEqual([])
     expect(drift('Form', 'OnSubmit', { ObjectId: '1', Properties: { 'Your name': 'Dana' } })).toEqual([])
@@ -133,3 +163,33 @@ function xmlOf(body: Buffer, expected: DeliveryExpectation): string {
     throw error
   }
 }
+
+describe('what an earlier version did not know', () => {
+  const isNew = (path: string, type: string, trigger = 'OnNewActivity') =>
+    isUnknown(definitions.Object.triggers[trigger] ?? expect.fail('no such trigger'), { path, type })
+
+  test.each([
+    ['Priority', 'number'],
+    ['Activities.Activity.Mood', 'string'],
+    ['Activities.Activity.Data.after', 'object'],
+    ['Activities.Activity.Data.before', 'array'],
+    ['Activities.Activity.Type', 'value 24'],
+    ['StreamId', 'boolean'],
+    ['Activities', 'number'],
+    ['Event.Source', 'string'],
+    ['Event.Source', 'null'],
+  ])('is still unknown: %s of type %s', (path, type) => {
+    expect(isNew(path, type)).toBe(true)
+  })
+
+  test.each([
+    ['StreamId', 'number'],
+    ['Activities', 'object'],
+    ['Activities', 'array'],
+    ['Activities.Activity.Type', 'value 2'],
+    ['Activities.Activity.CreateDate', 'string'],
+    ['Event.EventTime', 'string'],
+  ])('is known by now: %s of type %s', (path, type) => {
+    expect(isNew(path, type)).toBe(false)
+  })
+})

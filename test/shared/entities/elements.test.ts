@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { elementsIn, hasLargeWrapper } from '../../../shared/entities/elements.ts'
+import {
+  countElements,
+  elementsIn,
+  hasLargeWrapper,
+  splitPayload,
+} from '../../../shared/entities/elements.ts'
 
 const around = { Id: '1', StreamId: '7' }
 const add = { Id: '5', Action: 'Add' }
@@ -77,5 +82,40 @@ describe('a wrapper is repeated for each of several elements', () => {
     ['and not for none', 100_000, 0, false],
   ])('%s', (_what, bytes, count, isTooLarge) => {
     expect(isLarge(bytes, count)).toBe(isTooLarge)
+  })
+})
+
+describe('a payload of many elements', () => {
+  const list = { holder: 'Tags', name: 'Tag' }
+  const many = Array.from({ length: 501 }, (_, n) => ({ Id: String(n), Action: 'Add' }))
+
+  test('is counted: one without a list is one', () => {
+    expect(countElements({ ...around, Tags: { Tag: many } }, list)).toBe(501)
+    expect(countElements({ ...around, Tags: { Tag: many } }, undefined)).toBe(1)
+  })
+
+  test('is split into payloads of 500, and what belongs to no element stays with the first', () => {
+    const [first, second, ...more] = splitPayload(
+      { ...around, Tags: { Tag: ['x', ...many], Count: '501' } },
+      list,
+    )
+    expect(first).toEqual({ ...around, Tags: { Count: '501', Tag: [...many.slice(0, 500), 'x'] } })
+    expect(second).toEqual({ ...around, Tags: { Count: '501', Tag: many.slice(500) } })
+    expect(more).toEqual([])
+  })
+})
+
+describe('of what the fingerprint of an element is made', () => {
+  const contents = (payload: JsonObject) =>
+    elementsIn(payload, 'Tags', 'Tag').map((element) => element.content)
+
+  test('the element in its wrapper, with what is beside the list and without the list', () => {
+    expect(contents({ ...around, Tags: { Tag: [add, remove] } })).toEqual([
+      [around, add],
+      [around, remove],
+    ])
+    expect(contents({ ...around, Tags: { Tag: add, Count: '1' } })).toEqual([
+      [{ ...around, Tags: { Count: '1' } }, add],
+    ])
   })
 })

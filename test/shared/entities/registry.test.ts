@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { type Entity, entities, normalizeName } from '../../../shared/commbox/names.ts'
-import { definitions } from '../../../shared/entities/registry.ts'
+import { objectTable } from '../../../shared/entities/object/table.ts'
+import { definitions, isSelfDescribing } from '../../../shared/entities/registry.ts'
+import { userTable } from '../../../shared/entities/user/table.ts'
 import { documentedTriggers } from '../../fixtures.ts'
 
 /** The triggers in CommBox's help article, and User's OnUpdateTag, which is in its public API only. */
@@ -24,4 +26,22 @@ test.each(entities)('a fixture shows every known trigger, and no other: %s', (en
 test.each(entities)('no two triggers share a spelling: %s', (entity) => {
   const spellings = Object.keys(definitions[entity].triggers).map(normalizeName)
   expect(new Set(spellings).size).toBe(spellings.length)
+})
+
+test.each(entities)(
+  'a payload of %s identifies its trigger if there is one, or its name is in it',
+  (entity) => {
+    expect(isSelfDescribing(entity)).toBe(['Satisfaction', 'Tag', 'Form', 'Chat'].includes(entity))
+  },
+)
+
+// A change of these would make DynamoDB build the index again. Source: docs/tables.md.
+test('the lists of conversations and of users show the same of each', () => {
+  const { byChannel, byChannelAndStatus, byCustomer, byManager } = objectTable.indexes
+  const summary = ['statusId', 'status', 'streamId', 'customerId', 'customerName', 'managerId', 'startedAt']
+  for (const { include } of [byChannel, byChannelAndStatus, byCustomer, byManager])
+    expect(include).toEqual(summary)
+  const profile = ['firstName', 'lastName', 'email', 'phone1', 'phone2', 'uniqueId', 'locale']
+  for (const { include } of [userTable.indexes.byUniqueId, userTable.indexes.byPresence])
+    expect(include).toEqual(profile)
 })

@@ -68,6 +68,28 @@ describe('the skeleton of a payload', () => {
     })
   })
 
+  test('keeps who took part by name, and drops names that only resemble those of tags', () => {
+    const participants = { addedParticipantName: 'Noa', removedParticipantName: 'Dana' }
+    expect(skeletonOf({ Data: participants }, undefined, nobody)).toEqual({ Data: participants })
+    expect(skeletonOf({ Data: participants }, undefined, (value) => value === 'Dana')).toEqual({
+      Data: { addedParticipantName: 'Noa' },
+    })
+    expect(
+      skeletonOf({ tagId: '4', name: 'a', userName: 'Dana', nameOfChild: 'Dana' }, undefined, nobody),
+    ).toEqual({
+      tagId: '4',
+      name: 'a',
+    })
+  })
+
+  test('reads the holders of an exit from a chat', () => {
+    expect(skeletonOf({ Object: { Id: '1', Title: 'secret' }, User: dana }, undefined, nobody)).toEqual({
+      Object: { Id: '1' },
+      User: dana,
+    })
+    expect(skeletonOf({ Object: 'secret' }, undefined, nobody)).toEqual({ Object: '' })
+  })
+
   test('reads what comes as JSON text, and drops values of another type', () => {
     const Children = JSON.stringify({ Child: { Id: '8', Message: 'a' } })
     expect(skeletonOf({ Id: { Message: 'a' }, Content: '{"subject":"a"}', Children }, list, nobody)).toEqual({
@@ -126,6 +148,15 @@ describe('a payload has texts', () => {
     ['a text in place of a holder', { Data: 'hello' }],
   ])('with %s', (_, payload) => {
     expect(hasTexts({ Id: '1', ...payload }, list)).toBe(true)
+  })
+
+  test('in one of several elements', () => {
+    const Child = [{ Id: '8' }, { Id: '9', Message: 'hello' }]
+    expect(hasTexts({ Id: '1', Children: { Child } }, list)).toBe(true)
+  })
+
+  test('and none with what is empty', () => {
+    expect(hasTexts({ Id: '1', Whatever: null, Summary: '' }, list)).toBe(false)
   })
 
   test('and none with a status, however it is written, with a user or an empty text', () => {

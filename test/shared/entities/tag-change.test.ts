@@ -21,12 +21,15 @@ describe('the action', () => {
     expect(removal.map(attributesOf)).toEqual([{ tagId: '5', action: 'remove' }])
   })
 
-  test.each(['', 'Paint', null])('%j says nothing about the tag, and is an event all the same', (Action) => {
-    const events = changed({ Id: '5', Action }, '01')
-    expect(events.map(attributesOf)).toEqual([{ tagId: '5' }])
-    expect(stateAfter('User', ...events)).not.toHaveProperty('tagIds')
-    expect(stateAfter('User', ...changed({ Id: '5', Action: 'Add' }), ...events).tagIds).toEqual(['5'])
-  })
+  test.each(['', 'Paint', 'Readd', 'Unremove', null])(
+    '%j says nothing about the tag, and is an event all the same',
+    (Action) => {
+      const events = changed({ Id: '5', Action }, '01')
+      expect(events.map(attributesOf)).toEqual([{ tagId: '5' }])
+      expect(stateAfter('User', ...events)).not.toHaveProperty('tagIds')
+      expect(stateAfter('User', ...changed({ Id: '5', Action: 'Add' }), ...events).tagIds).toEqual(['5'])
+    },
+  )
 })
 
 test('one element is an object, several are an array, and each is an event', () => {

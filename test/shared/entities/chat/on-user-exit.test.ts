@@ -49,3 +49,11 @@ test.each<[JsonObject, string]>([
 ])('the conversation is required: %j', (payload, path) => {
   expect(issuesOf('Chat', 'OnUserExit', payload)).toMatchObject([{ path }])
 })
+
+test.each<[JsonObject]>([[{ Id: '5' }], [{ id: '5' }], [{ Id: '5', id: '6' }]])(
+  'the ids are read as the article and the API write them: %j',
+  (ids) => {
+    const event = first('Chat', 'OnUserExit', { Object: { ...ids }, User: { ...ids } })
+    expect(event).toMatchObject({ key: '5', attributes: { userId: '5' } })
+  },
+)

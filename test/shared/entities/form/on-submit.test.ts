@@ -29,7 +29,7 @@ test.each(['submissionContext', 'SubmissionContext'])("the organisation's own ke
 })
 
 describe('two submissions do not mix', () => {
-  const one = submit({ FormUrl, Properties: { field_0: 'a' }, submissionContext: 'order-17' })
+  const one = () => submit({ FormUrl, Properties: { field_0: 'a' }, submissionContext: 'order-17' })
 
   test.each<[JsonObject]>([
     [{ FormUrl: 'https://other' }],
@@ -37,15 +37,15 @@ describe('two submissions do not mix', () => {
     [{ FormUrl: 'https://other', Properties: '' }],
   ])('the second one is %j: its URL only', (payload) => {
     const other = submit(payload, '01')
-    const state = stateAfter('Form', one, other)
+    const state = stateAfter('Form', one(), other)
     expect(state).toMatchObject({ formUrl: 'https://other', submittedAt: other.occurredAt })
     for (const name of ['properties', 'submissionContext']) expect(state).not.toHaveProperty(name)
   })
 
   test('a delivery with the id only changes nothing of the one before or after it', () => {
-    const { submittedAt, formUrl } = stateAfter('Form', submit({}, '02'), one)
-    expect({ submittedAt, formUrl }).toEqual({ submittedAt: one.occurredAt, formUrl: FormUrl })
-    const { properties } = stateAfter('Form', submit({}, '02'), submit({ Properties: { b: 1 } }, '03'), one)
+    const { submittedAt, formUrl } = stateAfter('Form', submit({}, '02'), one())
+    expect({ submittedAt, formUrl }).toEqual({ submittedAt: one().occurredAt, formUrl: FormUrl })
+    const { properties } = stateAfter('Form', submit({}, '02'), submit({ Properties: { b: 1 } }, '03'), one())
     expect(properties).toEqual({ b: 1 })
   })
 })

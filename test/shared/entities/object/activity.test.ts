@@ -49,6 +49,24 @@ describe('the event of an activity', () => {
     expect([number, ofType]).toEqual([activityType, name])
   })
 
+  test('of a type that is not in our list is counted as that', () => {
+    expect(activity(24, {}).drift).toBe('unknown-activity-type')
+    expect(activity('2', {}).drift).toBeUndefined()
+    expect(activity(null, {}).drift).toBeUndefined()
+  })
+
+  test('of a rule says what the rule did', () => {
+    const Data = { changedStatusId: '2', tagId: '7', tagName: 'Urgent' }
+    expect(attributes('11', Data)).toMatchObject({ statusId: '2', tagId: '7', action: 'add' })
+    expect(attributes('11', { tagId: '7' })).not.toHaveProperty('statusId')
+  })
+
+  test('of an assignment says to whom, or that it was to nobody', () => {
+    expect(attributes('6', { assignedManagerId: 3 })).toMatchObject({ assigned: true, managerId: '3' })
+    expect(attributes('6', { assignedManagerId: 0 })).toMatchObject({ assigned: false })
+    expect(attributes('6', {})).not.toHaveProperty('assigned')
+  })
+
   test.each([['text'], ['"text"'], [[]], [['a', 'b']], [5], [true]])(
     'whatever its Data (%j), is stored',
     (Data) => {
@@ -238,6 +256,18 @@ describe('participant (19)', () => {
       { Id: '6', CreateDate: '09-06-2024 08:00:00' },
     )
     expect(stateAfter('Object', gone, added)).not.toHaveProperty('participants')
+  })
+
+  test('who is named as added and was removed is none', () => {
+    expect(state('19', { action: 'removeParticipant', addedParticipantName: 'Michael' })).not.toHaveProperty(
+      'participants',
+    )
+  })
+
+  test('stays one when something else happens', () => {
+    const added = activity('19', { addedParticipantName: 'Michael' })
+    const later = first('Object', 'OnAssign', { Id: '1' })
+    expect(stateAfter('Object', added, later).participants).toEqual(['Michael'])
   })
 
   test('of a long name is a whole text, none of its characters cut in half', () => {

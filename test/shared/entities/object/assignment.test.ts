@@ -34,6 +34,10 @@ describe('who holds a conversation', () => {
     })
   })
 
+  test('a conversation that somebody holds shows no former holder', () => {
+    expect(stateAfter('Object', given('01', { managerId: 3 }))).not.toHaveProperty('formerManagerId')
+  })
+
   test.each([
     [{ assignedManagerId: 0, managerId: 0 }],
     [{ managerId: '0' }],

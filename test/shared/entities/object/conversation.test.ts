@@ -180,3 +180,17 @@ test('a conversation of two brands is one, and shows the brand that was said las
   expect(stateAfter('Object', event('01', 'acme'), event('02'))).toMatchObject({ brand: 'acme' })
   expect(stateAfter('Object', event('01'))).not.toHaveProperty('brand')
 })
+
+test('what is said of a channel without its id is of no channel', () => {
+  const event = first('Object', 'OnNew', { Id: '1', StreamProviderType: '7', SubStreamId: '5' })
+  expect(stateAfter('Object', event)).not.toHaveProperty('streams')
+})
+
+test.each([
+  ['7', 'WhatsApp'],
+  ['7b', '7b'],
+  ['b7', 'b7'],
+])('a provider written as %s is shown as %s', (StreamProviderType, channel) => {
+  const event = first('Object', 'OnNew', { Id: '1', StreamId: '5', StreamProviderType })
+  expect(stateAfter('Object', event)).toMatchObject({ channel })
+})

@@ -87,6 +87,33 @@ describe.each(layouts)('the event of a %s message shows', (_layout, message) => 
     expect(attributesOf(message({ Content: { attachments } }))).not.toHaveProperty('files')
   })
 
+  test('a size that is a text is a number, and an empty one is none', () => {
+    const attachments = [{ name: 'a', size: '17' }, { name: 'b', size: '' }, { type: 'image' }]
+    expect(attributesOf(message({ Content: { attachments } })).files).toEqual([
+      { name: 'a', size: 17 },
+      { name: 'b' },
+    ])
+  })
+
+  test('no agent did what a customer wrote to one', () => {
+    const Content = { ruleLastMessageFromCustomer: true }
+    expect(attributesOf(message({ ManagerId: '3', Content }))).toMatchObject({
+      from: 'customer',
+      managerId: '3',
+    })
+    expect(attributesOf(message({ ManagerId: '3', Content }))).not.toHaveProperty('actorId')
+    expect(attributesOf(message({ ManagerId: '3' }))).toMatchObject({ from: 'manager', actorId: '3' })
+  })
+
+  test.each([
+    ['5', 'Mail'],
+    ['Mail', 'Mail'],
+    ['5b', '5b'],
+    ['b5', 'b5'],
+  ])('of type %s is called %s', (Type, messageType) => {
+    expect(attributesOf(message({ Type }))).toMatchObject({ messageType })
+  })
+
   test('at most 20 files', () => {
     const attachments = Array.from({ length: 21 }, (_, number) => ({ name: `${number}.jpg` }))
     const { files } = attributesOf(message({ Content: { attachments } }))

@@ -103,3 +103,12 @@ test("the provider is that of a customer's child; an agent's has type 0, which i
   expect(stateAfter('Object', byAgent)).not.toHaveProperty('channel')
   expect(stateAfter('Object', byCustomer, byAgent)).toMatchObject({ channel: 'WhatsApp' })
 })
+
+test('an agent who wrote a child is not the customer, whether the child or the conversation names the agent', () => {
+  const agent = { ...child, Content: {}, ManagerId: '3', User: { Id: '3', FirstName: 'Agent' } }
+  const { ManagerId, ...unnamed } = agent
+  for (const payload of [nested(agent), { ...nested(unnamed), ManagerId }])
+    expect(
+      stateAfter('Object', first('Object', 'OnNewChild', { ...payload, User: agent.User })),
+    ).not.toHaveProperty('customerId')
+})

@@ -25,6 +25,7 @@ describe('the registers of a customer', () => {
     [{ FirstName: 'Mendy', LastName: null }, 'Mendy'],
     [{ FirstName: null, LastName: 'Doe' }, 'Doe'],
     [{ FirstName: null, LastName: null, Identity: [{ UserName: 'mendy' }] }, 'mendy'],
+    [{ LastName: 'Doe' }, 'Doe'],
     [{ Identity: [{ UserName: 'mendy' }] }, 'mendy'],
     [{ FirstName: null, LastName: null, Identity: [{ UserName: null }] }, null],
     [{}, undefined],

@@ -1,43 +1,38 @@
 import { describe, expect, test } from 'vitest'
 import { at, first, issuesOf, stateAfter } from '../../events-of.ts'
 
-const added = first(
-  'Tag',
-  'OnAddGroup',
-  { eventName: 'OnAddGroup', groupId: '7', name: 'TestAddGroup' },
-  at('01'),
-)
-const renamed = first(
-  'Tag',
-  'OnUpdateGroup',
-  { eventName: 'OnUpdateGroup', groupId: '7', name: 'New' },
-  at('02'),
-)
-const deleted = first('Tag', 'OnDeleteGroup', { groupId: '7' }, at('03'))
+const added = () =>
+  first('Tag', 'OnAddGroup', { eventName: 'OnAddGroup', groupId: '7', name: 'TestAddGroup' }, at('01'))
+const renamed = () =>
+  first('Tag', 'OnUpdateGroup', { eventName: 'OnUpdateGroup', groupId: '7', name: 'New' }, at('02'))
+const deleted = () => first('Tag', 'OnDeleteGroup', { groupId: '7' }, at('03'))
 
 describe('a group of tags', () => {
   test('has a key apart from the tag of the same number', () => {
-    expect(added.key).toBe('group#7')
-    const state = stateAfter('Tag', added)
+    expect(added().key).toBe('group#7')
+    const state = stateAfter('Tag', added())
     expect(state).toMatchObject({ tagKey: 'group#7', groupId: '7', name: 'TestAddGroup', deleted: false })
     expect(state).not.toHaveProperty('tagId')
   })
 
   test('is no member of itself', () => {
-    expect(stateAfter('Tag', added)).not.toHaveProperty('memberOf')
+    expect(stateAfter('Tag', added())).not.toHaveProperty('memberOf')
   })
 
   test('is renamed', () => {
-    expect(stateAfter('Tag', renamed, added).name).toBe('New')
+    expect(stateAfter('Tag', renamed(), added()).name).toBe('New')
   })
 
-  test('is deleted, and its name stays readable', () => {
-    expect(stateAfter('Tag', added, deleted, renamed)).toMatchObject({ deleted: true, name: 'New' })
+  test('is deleted(), and its name stays readable', () => {
+    expect(stateAfter('Tag', added(), deleted(), renamed())).toMatchObject({ deleted: true, name: 'New' })
   })
 
   test('is there again when it is changed after its deletion', () => {
     const again = first('Tag', 'OnUpdateGroup', { groupId: '7' }, at('04'))
-    expect(stateAfter('Tag', added, deleted, again)).toMatchObject({ deleted: false, name: 'TestAddGroup' })
+    expect(stateAfter('Tag', added(), deleted(), again)).toMatchObject({
+      deleted: false,
+      name: 'TestAddGroup',
+    })
   })
 })
 

@@ -69,6 +69,10 @@ describe.each(['OnAdd', 'OnUpdate'])('a tag by %s', (trigger) => {
     expect(stateAfter('Tag', first('Tag', trigger, { tagId: '1', type })).type).toBe(name)
   })
 
+  test('of no type has none', () => {
+    expect(stateAfter('Tag', first('Tag', trigger, { tagId: '1' }))).not.toHaveProperty('type')
+  })
+
   test('of a type that is no number can be stored', () => {
     const { type } = stateAfter('Tag', first('Tag', trigger, { tagId: '1', type: 'constructor' }))
     expect(['string', 'undefined']).toContain(typeof type)
