@@ -13,7 +13,7 @@ export type {
   KnownConversation,
   ListedConversation,
   TaggedConversation,
-} from './client/conversations.ts'
+} from './client/conversation-items.ts'
 export { InvalidCursorError } from './client/cursor.ts'
 export type { Form, LatestForm, ListedForm } from './client/forms.ts'
 export type { Instant } from './client/instant.ts'

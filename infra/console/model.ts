@@ -1,5 +1,5 @@
 import type { ReadClient } from '../../shared/client/client.ts'
-import type { Conversation } from '../../shared/client/conversations.ts'
+import type { Conversation } from '../../shared/client/conversation-items.ts'
 import type { Tag } from '../../shared/client/tags.ts'
 import type { User } from '../../shared/client/user-items.ts'
 import { nameOf, objectStatuses } from '../../shared/commbox/enums.ts'

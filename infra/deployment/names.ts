@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { ReadClient } from '../../shared/client/client.ts'
-import { conversation } from '../../shared/client/conversations.ts'
+import { conversation } from '../../shared/client/conversation-items.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
 import { inOrder } from '../../shared/runtime/in-order.ts'
 import { assigneesIn } from '../text/activity-text.ts'

@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 import { aspects } from '../../shared/bus/change.ts'
-import { conversation } from '../../shared/client/conversations.ts'
+import { conversation } from '../../shared/client/conversation-items.ts'
 import { maybe, maybeText } from '../../shared/client/item.ts'
 import { schemas } from '../../shared/client/schemas.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../shared/client/conversations.ts'
+import type { Conversation } from '../../shared/client/conversation-items.ts'
 import type { Tag } from '../../shared/client/tags.ts'
 import type { User } from '../../shared/client/user-items.ts'
 import { decodeEntities } from './entities.ts'

@@ -1,16 +1,12 @@
 import {
   type AttributeValue,
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../commbox/json.ts'
-import { chunks } from '../runtime/in-order.ts'
 import { fromItem, toItem } from './attribute-values.ts'
 import { sortKey } from './table.ts'
 
@@ -31,70 +27,8 @@ export function keyText({ key, record }: Key): string {
   return `${key}\n${record}`
 }
 
-/** DynamoDB's limits for one request. */
-const mostGets = 100
-const mostWrites = 25
-
 /** So many requests are sent at once: the SDK has as many connections. */
 export const requestsAtOnce = 50
-
-/** How often the rest of a batch is tried again. */
-const attempts = 8
-
-/** Thrown where DynamoDB left a part of a batch undone, however often it was asked. */
-export class UnprocessedError extends Error {
-  override name = 'UnprocessedError'
-}
-
-/** Waits between attempts: any time up to a limit that doubles, so that consumers do not meet again. */
-export async function backOff(database: Pick<Table, 'sleep'>, attempt: number): Promise<void> {
-  await database.sleep(Math.random() * Math.min(2000, 25 * 2 ** attempt))
-}
-
-/**
- * Reads the items that exist of these keys, each once and as it is at this moment: what was withdrawn or erased must
- * be seen.
- *
- * @param attributes which to read beside the keys; all of them by default
- * @throws UnprocessedError where DynamoDB keeps leaving keys out
- */
-export async function getItems(
-  database: Table,
-  keys: readonly Key[],
-  attributes?: readonly string[],
-): Promise<Map<string, JsonObject>> {
-  const projection = attributes && projectionInput([database.partitionKey, sortKey, ...attributes])
-  const found = new Map<string, JsonObject>()
-  const unique = [...new Map(keys.map((key) => [keyText(key), key])).values()]
-  for (const chunk of chunks(unique, mostGets)) {
-    let wanted = chunk.map((key) => marshalledKey(database, key))
-    for (let attempt = 0; wanted.length > 0; attempt += 1) {
-      if (attempt === attempts) throw new UnprocessedError('BatchGetItem left keys unread')
-      if (attempt > 0) await backOff(database, attempt)
-      const { tableName } = database
-      const answer = await database.client.send(
-        new BatchGetItemCommand({
-          RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true, ...projection } },
-        }),
-      )
-      for (const item of answer.Responses?.[tableName] ?? []) {
-        const read = fromItem(item)
-        found.set(keyText({ key: String(read[database.partitionKey]), record: String(read[sortKey]) }), read)
-      }
-      wanted = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
-    }
-  }
-  return found
-}
-
-/** Which attributes to read, by aliases: `day`, `status` and others are reserved words. */
-export function projectionInput(attributes: readonly string[]) {
-  const aliases = attributes.map((name) => [`#a_${name}`, name] as const)
-  return {
-    ProjectionExpression: aliases.map(([alias]) => alias).join(', '),
-    ExpressionAttributeNames: Object.fromEntries(aliases),
-  }
-}
 
 /** Reads one item, as it is at this moment. */
 export async function getItem(database: Table, key: Key): Promise<JsonObject | undefined> {
@@ -102,34 +36,6 @@ export async function getItem(database: Table, key: Key): Promise<JsonObject | u
   const input = { TableName: tableName, Key: marshalledKey(database, key), ConsistentRead: true }
   const { Item } = await client.send(new GetItemCommand(input))
   return Item && fromItem(Item)
-}
-
-/**
- * Writes items, each whole or not at all, and removes others.
- *
- * @throws UnprocessedError if DynamoDB keeps leaving some out; the others are written
- */
-export async function putItems(
-  database: Table,
-  items: readonly JsonObject[],
-  removed: readonly Key[] = [],
-): Promise<void> {
-  const requests: WriteRequest[] = [
-    ...items.map((item) => ({ PutRequest: { Item: toItem(item) } })),
-    ...removed.map((key) => ({ DeleteRequest: { Key: marshalledKey(database, key) } })),
-  ]
-  for (const chunk of chunks(requests, mostWrites)) {
-    let wanted = chunk
-    for (let attempt = 0; wanted.length > 0; attempt += 1) {
-      if (attempt === attempts) throw new UnprocessedError('BatchWriteItem left items unwritten')
-      if (attempt > 0) await backOff(database, attempt)
-      const { tableName } = database
-      const answer = await database.client.send(
-        new BatchWriteItemCommand({ RequestItems: { [tableName]: wanted } }),
-      )
-      wanted = answer.UnprocessedItems?.[tableName] ?? []
-    }
-  }
 }
 
 /** A condition on the item that a write would replace. */
@@ -205,6 +111,7 @@ function conditionInput({ expression, names, values }: Condition) {
   }
 }
 
-function marshalledKey({ partitionKey }: Table, { key, record }: Key): Record<string, AttributeValue> {
+/** A key as DynamoDB takes it. */
+export function marshalledKey({ partitionKey }: Table, { key, record }: Key): Record<string, AttributeValue> {
   return { [partitionKey]: { S: key }, [sortKey]: { S: record } }
 }

@@ -1,6 +1,7 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { toItem } from './attribute-values.ts'
-import { type Condition, projectionInput } from './database.ts'
+import { projectionInput } from './batch.ts'
+import type { Condition } from './database.ts'
 
 /** A place in a table or an index: the key attributes of the last item that was read, all of them strings. */
 export type Position = Record<string, string>

@@ -1,6 +1,7 @@
 import { contactKey } from '../commbox/index-keys.ts'
 import type { JsonObject } from '../commbox/json.ts'
-import { type Condition, getItems, type Key, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
+import { getItems } from '../dynamodb/batch.ts'
+import { type Condition, type Key, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
 import type { Event } from '../events/event.ts'
 import { versionOf } from '../events/version.ts'
 import { all } from '../runtime/in-order.ts'

@@ -1,14 +1,7 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import {
-  getItem,
-  getItems,
-  type Key,
-  keyText,
-  putIf,
-  putItems,
-  requestsAtOnce,
-} from '../dynamodb/database.ts'
+import { getItems, putItems } from '../dynamodb/batch.ts'
+import { getItem, type Key, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Event } from '../events/event.ts'

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { getItems, type Key, putItems } from '../dynamodb/database.ts'
+import { getItems, putItems } from '../dynamodb/batch.ts'
+import type { Key } from '../dynamodb/database.ts'
 import type { Event } from '../events/event.ts'
 import { eventRecord } from '../events/event-item.ts'
 import type { Database } from './database.ts'

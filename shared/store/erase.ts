@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { type Key, putItems } from '../dynamodb/database.ts'
+import { putItems } from '../dynamodb/batch.ts'
+import type { Key } from '../dynamodb/database.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import { skeletonOf } from '../entities/skeleton.ts'

@@ -1,4 +1,5 @@
-import { getItems, type Table } from '../dynamodb/database.ts'
+import { getItems } from '../dynamodb/batch.ts'
+import type { Table } from '../dynamodb/database.ts'
 import type { Erased, State } from '../events/register.ts'
 import { erasedIn } from '../events/state.ts'
 import { later } from '../events/version.ts'

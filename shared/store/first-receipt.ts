@@ -1,13 +1,6 @@
 import type { JsonObject } from '../commbox/json.ts'
-import {
-  getItems,
-  isFirst,
-  type Key,
-  keyText,
-  putIf,
-  putItems,
-  requestsAtOnce,
-} from '../dynamodb/database.ts'
+import { getItems, putItems } from '../dynamodb/batch.ts'
+import { isFirst, type Key, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
 import { ttlAttribute } from '../dynamodb/table.ts'
 import { atTime, type Event, versionIdOf } from '../events/event.ts'
 import { expiry, withoutUnset } from '../events/event-item.ts'

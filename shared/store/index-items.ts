@@ -1,5 +1,6 @@
 import type { JsonObject } from '../commbox/json.ts'
-import { type Condition, deleteItem, getItems, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
+import { getItems } from '../dynamodb/batch.ts'
+import { type Condition, deleteItem, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
 import type { Event } from '../events/event.ts'
 import { resolvedAttributes } from '../events/event-item.ts'
 import { exactForm } from '../events/fingerprint.ts'

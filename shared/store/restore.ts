@@ -1,6 +1,7 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { getItems, isFirst, type Key, keyText, putIf, putItems } from '../dynamodb/database.ts'
+import { getItems, putItems } from '../dynamodb/batch.ts'
+import { isFirst, type Key, keyText, putIf } from '../dynamodb/database.ts'
 import { sortKey, stateRecord, ttlAttribute } from '../dynamodb/table.ts'
 import type { Event } from '../events/event.ts'
 import { withoutUnset } from '../events/event-item.ts'

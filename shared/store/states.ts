@@ -1,5 +1,6 @@
 import type { JsonObject } from '../commbox/json.ts'
-import { backOff, type Condition, getItem, isFirst, putIf } from '../dynamodb/database.ts'
+import { backOff } from '../dynamodb/batch.ts'
+import { type Condition, getItem, isFirst, putIf } from '../dynamodb/database.ts'
 import { stateRecord } from '../dynamodb/table.ts'
 import type { Event } from '../events/event.ts'
 import { withoutUnset } from '../events/event-item.ts'

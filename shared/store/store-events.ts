@@ -1,5 +1,6 @@
 import type { JsonObject } from '../commbox/json.ts'
-import { isFirst, keyText, putIf, putItems, requestsAtOnce } from '../dynamodb/database.ts'
+import { putItems } from '../dynamodb/batch.ts'
+import { isFirst, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
 import type { Event } from '../events/event.ts'
 import { eventItem } from '../events/event-item.ts'
 import { all } from '../runtime/in-order.ts'

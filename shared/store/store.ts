@@ -1,6 +1,7 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { getItems, type Key, keyText } from '../dynamodb/database.ts'
+import { getItems } from '../dynamodb/batch.ts'
+import { type Key, keyText } from '../dynamodb/database.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Event } from '../events/event.ts'
 import { writeContactItems } from './contact-items.ts'

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
-import { getItems, keyText, putItems } from '../dynamodb/database.ts'
+import { getItems, putItems } from '../dynamodb/batch.ts'
+import { keyText } from '../dynamodb/database.ts'
 import { withoutUnset } from '../events/event-item.ts'
 import { inOrder } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { endsOf } from '../../../shared/client/span.ts'
-import { type Condition, getItems, keyText } from '../../../shared/dynamodb/database.ts'
+import { getItems } from '../../../shared/dynamodb/batch.ts'
+import { type Condition, keyText } from '../../../shared/dynamodb/database.ts'
 import { type ItemPage, queryPages, scanPages } from '../../../shared/dynamodb/query.ts'
 import type { Position } from '../../../shared/dynamodb/request.ts'
 import { sortKey, stateRecord } from '../../../shared/dynamodb/table.ts'

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Entity } from '../../../shared/commbox/names.ts'
-import { getItems, type Key } from '../../../shared/dynamodb/database.ts'
+import { getItems } from '../../../shared/dynamodb/batch.ts'
+import type { Key } from '../../../shared/dynamodb/database.ts'
 import { sortKey } from '../../../shared/dynamodb/table.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'

@@ -43,7 +43,11 @@ Examples:
 /** `simulate`: sends what CommBox would send, and compares the tables with it. */
 export function define(command: Command, io: Io): void {
   withTokenFile(withJson(withConsent(withDeployment(command))))
-    .option('--conversations <number>', 'how many, with --days a day (default: 20, with --days 330)', readWhole(1, 9_999))
+    .option(
+      '--conversations <number>',
+      'how many, with --days a day (default: 20, with --days 330)',
+      readWhole(1, 9_999),
+    )
     .option('--days <number>', 'make a history of so many days until now', readWhole(1, 365))
     .option('--truth <file>', 'write what the reports must answer (with --days)')
     .option('--force', 'replace the file if it exists')

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import type { Conversation } from '../../../shared/client/conversations.ts'
+import type { Conversation } from '../../../shared/client/conversation-items.ts'
 import { type Names, present, text } from '../../text/names.ts'
 import type { Model } from '../model.ts'
 import { addressOf, type View } from '../view.ts'

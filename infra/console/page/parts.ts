@@ -1,6 +1,6 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
-import type { Conversation } from '../../../shared/client/conversations.ts'
+import type { Conversation } from '../../../shared/client/conversation-items.ts'
 import { type Names, tagsOf, text } from '../../text/names.ts'
 import { timeText } from '../../text/value-text.ts'
 import { addressOf, type View, withMore } from '../view.ts'

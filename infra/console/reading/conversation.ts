@@ -1,5 +1,5 @@
 import type { ReadClient } from '../../../shared/client/client.ts'
-import type { Conversation } from '../../../shared/client/conversations.ts'
+import type { Conversation } from '../../../shared/client/conversation-items.ts'
 import type { TimelineEntry } from '../../../shared/client/timeline.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { eventOrder } from '../../../shared/events/version.ts'

@@ -1,4 +1,4 @@
-import { putItems } from '../../../shared/dynamodb/database.ts'
+import { putItems } from '../../../shared/dynamodb/batch.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
 import { eventsOf } from '../../../shared/events/event.ts'

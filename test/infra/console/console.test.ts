@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createConsole } from '../../../infra/console/console.ts'
 import { localOutputs } from '../../../infra/local/emulators.ts'
 import { hostname, listen } from '../../../infra/local/listening.ts'
-import { putItems } from '../../../shared/dynamodb/database.ts'
+import { putItems } from '../../../shared/dynamodb/batch.ts'
 import { outputs, pipelines, stackName } from '../../../shared/runtime/names.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 

@@ -7,7 +7,7 @@ import { readScores } from '../../../infra/console/reading/scores.ts'
 import { viewOf } from '../../../infra/console/view.ts'
 import { type ReadClient, readClient } from '../../../shared/client/client.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { putItems } from '../../../shared/dynamodb/database.ts'
+import { putItems } from '../../../shared/dynamodb/batch.ts'
 import type { Pipeline } from '../../../shared/runtime/names.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ReadClient, readClient } from '../../../shared/client/client.ts'
-import { putItems } from '../../../shared/dynamodb/database.ts'
+import { putItems } from '../../../shared/dynamodb/batch.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 
 let tables: EmulatedTables

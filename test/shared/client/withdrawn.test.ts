@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readClient } from '../../../shared/client/client.ts'
 import { readPartition } from '../../../shared/client/partition.ts'
-import { putItems } from '../../../shared/dynamodb/database.ts'
+import { putItems } from '../../../shared/dynamodb/batch.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 
 let tables: EmulatedTables

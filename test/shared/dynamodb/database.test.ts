@@ -1,16 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test, vi } from 'vitest'
 import { fromItem, toItem } from '../../../shared/dynamodb/attribute-values.ts'
+import { backOff, getItems, putItems } from '../../../shared/dynamodb/batch.ts'
 import {
-  backOff,
   deleteItem,
   getItem,
-  getItems,
   isFirst,
   isFirstOrReplayed,
   keyText,
   putIf,
-  putItems,
   type Table,
 } from '../../../shared/dynamodb/database.ts'
 import { sortKey, stateRecord, ttlAttribute } from '../../../shared/dynamodb/table.ts'

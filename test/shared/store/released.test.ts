@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { putItems } from '../../../shared/dynamodb/database.ts'
+import { putItems } from '../../../shared/dynamodb/batch.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import { quarantineConsumer } from '../../../shared/quarantine/consumer.ts'
 import { quarantinedIn } from '../../../shared/quarantine/replay.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { putItems } from '../../../shared/dynamodb/database.ts'
+import { putItems } from '../../../shared/dynamodb/batch.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
 import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { restoreItems } from '../../../shared/store/restore.ts'

@@ -1,4 +1,5 @@
-import { getItem, putItems } from '../../../../shared/dynamodb/database.ts'
+import { putItems } from '../../../../shared/dynamodb/batch.ts'
+import { getItem } from '../../../../shared/dynamodb/database.ts'
 import { withoutUnset } from '../../../../shared/events/event-item.ts'
 import { isWithdrawn } from '../../../../shared/store/stored-event.ts'
 import type { TablePlace } from '../place.ts'
