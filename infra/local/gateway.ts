@@ -11,17 +11,14 @@ import {
 
 import { hostname, listen } from './listening.ts'
 import { LocalError, messageOf } from './local-error.ts'
+import { readBody } from './request-body.ts'
 import type { Route } from './routes.ts'
 
-/** The largest body that an HTTP API accepts, in bytes. */
-const maxBody = 10 * 1024 * 1024
 /**
  * The largest event that Lambda takes, in bytes of its JSON: the body is a text in it, with escapes, or base64.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const maxEvent = 6 * 1024 * 1024
-/** How much of a larger body is read and discarded, in bytes, so that its sender can read the answer. */
-const maxDiscarded = 100 * 1024 * 1024
 
 /** A request that was answered. `body` is empty if it was too large; `answer` is the body of the response. */
 export type Answered = {
@@ -151,22 +148,6 @@ async function invoke(route: Route, event: unknown): Promise<GatewayResponse> {
   } finally {
     clearTimeout(timer)
   }
-}
-
-function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'aborted'> {
-  return new Promise((resolve) => {
-    const parts: Buffer[] = []
-    let size = 0
-    request.on('data', (part: Buffer) => {
-      size += part.length
-      if (size <= maxBody) parts.push(part)
-      else parts.length = 0
-      if (size > maxDiscarded) request.destroy()
-    })
-    request.on('end', () => resolve(size > maxBody ? 'too large' : Buffer.concat(parts)))
-    request.on('error', () => resolve('aborted'))
-    request.on('close', () => resolve('aborted'))
-  })
 }
 
 function write(response: ServerResponse, answer: GatewayResponse, requestId: string, isLast: boolean): void {

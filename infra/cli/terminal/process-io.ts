@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import type { Io } from './io.ts'
+import { onInterrupt } from './on-interrupt.ts'
 import { wrapLines } from './width.ts'
 
 /** The process's own streams and environment. */
@@ -35,21 +36,4 @@ function ask(question: string): Promise<string> {
       lines.close()
     })
   })
-}
-
-/** Two signals within this time are one, in milliseconds: npm forwards what the terminal sent already. */
-const oneSignal = 1000
-
-function onInterrupt(listener: () => void): () => void {
-  let first: number | undefined
-  const onSignal = () => {
-    first ??= Date.now()
-    if (Date.now() - first > oneSignal) process.exit(130)
-    listener()
-  }
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) process.on(signal, onSignal)
-  return () => {
-    for (const signal of signals) process.off(signal, onSignal)
-  }
 }

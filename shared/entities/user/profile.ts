@@ -21,8 +21,6 @@ const profileFields = {
 /** Those of its fields that no conversation has. */
 export const distinctiveFields = ['UniqueID', 'FirstName', 'LastName']
 
-type Profile = { [Field in keyof typeof profileFields]?: v.InferOutput<(typeof profileFields)[Field]> }
-
 /** A trigger whose payload is a user's details. @param more what it says besides */
 export function profileTrigger(more: Registers = {}): Trigger {
   return trigger({
@@ -32,23 +30,20 @@ export function profileTrigger(more: Registers = {}): Trigger {
       {
         key: user.Id,
         ...wholePayload(payload),
-        sets: { ...profileRegisters(user), ...more },
+        sets: {
+          phone1: user.Phone1,
+          phone2: user.Phone2,
+          uniqueId: user.UniqueID,
+          email: user.Email,
+          firstName: user.FirstName,
+          lastName: user.LastName,
+          locale: user.Locale,
+          remarks: user.Remarks,
+          content: user.Content,
+          ...more,
+        },
         contacts: contactsOf(user),
       },
     ],
   })
-}
-
-function profileRegisters(profile: Profile): Registers {
-  return {
-    phone1: profile.Phone1,
-    phone2: profile.Phone2,
-    uniqueId: profile.UniqueID,
-    email: profile.Email,
-    firstName: profile.FirstName,
-    lastName: profile.LastName,
-    locale: profile.Locale,
-    remarks: profile.Remarks,
-    content: profile.Content,
-  }
 }
