@@ -62,9 +62,7 @@ export async function claimFirstReceipts(
   return events.map((event) => {
     const claim = event.needsFirstReceipt ? claims.get(keyText(receiptKey(event))) : undefined
     if (claim === undefined) return { event, isMoved: false }
-    // This message was taken before, at what was the first receipt then: its consumer may have been stopped anywhere.
-    const wasFirst = found.has(keyText(movedKey(event, event.occurredAt)))
-    return { ...claim, event: atTime(event, claim.at), isMoved: claim.isMoved || wasFirst }
+    return { ...claim, event: atTime(event, claim.at) }
   })
 }
 

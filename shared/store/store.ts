@@ -51,14 +51,22 @@ export async function store(
     ...subjects.flat(),
     ...(isAlone ? [] : received.flatMap(keysToRead)),
   ])
-  const claims = await claimFirstReceipts(database, received, found)
+  const claimed = await claimFirstReceipts(database, received, found)
   const itemOf = (key: Key) => found.get(keyText(key))
   const goneItem = ({ event, stub = itemOf(eventKey(event)) }: Claim) => (isGone(stub) ? stub : undefined)
-  const erasures = claims.map(({ event }, n) => erasureOf(entity, event, subjects[n]?.map(itemOf) ?? []))
-  // Of an event that was received earlier before, the key is known only now.
-  const earlier = claims.filter(({ event }, n) => event.occurredAt !== received[n]?.occurredAt)
-  const keys = (isAlone && erasures[0] !== 'none' ? claims : earlier).map(({ event }) => eventKey(event))
+  const erasures = claimed.map(({ event }, n) => erasureOf(entity, event, subjects[n]?.map(itemOf) ?? []))
+  // Of an event that was received earlier before, or withdrawn, the keys are known only now.
+  const keys = claimed.flatMap(({ event, stub }, n) => {
+    const at = received[n]?.occurredAt ?? ''
+    if (event.occurredAt !== at || stub) return [eventKey(event), movedKey(event, at)]
+    return isAlone && erasures[n] !== 'none' ? [eventKey(event)] : []
+  })
   if (keys.length > 0) for (const [name, item] of await getItems(database, keys)) found.set(name, item)
+  const claims = claimed.map((claim, n): Claim => {
+    // This message was taken before, at what was the first receipt then: its consumer may have been stopped anywhere.
+    const wasFirst = found.has(keyText(movedKey(claim.event, received[n]?.occurredAt ?? '')))
+    return { ...claim, isMoved: claim.isMoved || wasFirst }
+  })
 
   const contested = new Set(claims.flatMap(({ event }, n) => (erasures[n] === 'contested' ? [event] : [])))
   // One of several deliveries of an event in a batch speaks for the others.
@@ -136,8 +144,7 @@ function nameOf({ event }: Claim): string {
 }
 
 function keysToRead(event: Event): Key[] {
-  const receipts = event.needsFirstReceipt ? [receiptKey(event), movedKey(event, event.occurredAt)] : []
-  return [eventKey(event), ...receipts]
+  return [eventKey(event), ...(event.needsFirstReceipt ? [receiptKey(event)] : [])]
 }
 
 /**
