@@ -99,7 +99,7 @@ function noMessage(): never {
  * later deliveries about the same things. `target` is for these.
  */
 async function units(bundles: Bundles, size: 1 | 10, target: number): Promise<Row[]> {
-  const counter = await startCounter(bundles, hold)
+  const counter = await startCounter(bundles, size === 1 ? hold : 4 * hold)
   const firsts: Counted[] = []
   const laters: Counted[] = []
   for (const entity of entities) {
@@ -124,8 +124,8 @@ async function units(bundles: Bundles, size: 1 | 10, target: number): Promise<Ro
   ].map((row) => ({ ...row, what: `${row.what}, batches of ${size}` }))
 }
 
-/** In milliseconds: on a busy machine too, requests that are made at once arrive within it. */
-const hold = 15
+/** In milliseconds: on a busy machine too, the requests that one event makes at once arrive within it. */
+const hold = 12
 
 function unitRows(id: string, of: string, parts: readonly Counted[], target?: number): Row[] {
   const { events, ...spent } = total(parts)
