@@ -59,7 +59,7 @@ export async function send(
       counts[answer.outcome]++
       answered.push({ name, ...answer })
       line.clear()
-      if (!json) io.out(lineOf(name.padEnd(width), answer, io))
+      if (!json) await printRows(io, [rowOf(name.padEnd(width), answer, io)])
       line.show(`${answered.length} of ${wanted.length} answered`)
     }
   } finally {
@@ -75,7 +75,7 @@ export async function send(
   if (others.length > 0) throw new CommandError('not every webhook was accepted')
 }
 
-function lineOf(name: string, { status, id, text, outcome }: Answer, io: Io): string {
+function rowOf(name: string, { status, id, text, outcome }: Answer, io: Io): string[] {
   const code = paint(io, outcome === 'accepted' ? 'green' : 'red', String(status ?? '---'))
-  return [code, name, id ?? '-', text].join('  ').trimEnd()
+  return [code, name, id ?? '-', text]
 }

@@ -65,6 +65,17 @@ const refuse = (): Reply => ({
   },
 })
 
+test('fits into 80 columns: what does not fit is below', async () => {
+  const { url } = await receiver(() => ({
+    status: 200,
+    body: { id: 'JKJaXmPLvHcESHA=', entity: 'Object', trigger: 'OnNewActivity' },
+  }))
+  const args = ['send', '--all', '--url', url, '--token-file', tokenFile('t')]
+  const { out } = await commbox(args, {}, { width: 80 })
+  expect(out).toContain('    Object OnNewActivity\n')
+  expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+})
+
 /** Answers four requests at a time in reverse order: the printed order must not be the order of the answers. */
 function reversed(reply: (request: Request, nth: number) => Reply, total: number) {
   const waiting: (() => void)[] = []
