@@ -28,7 +28,7 @@ process.on('message', async (message) => {
     while (sent < count) {
       const n = sent
       sent += 1
-      const fixture = mix[n % mix.length]
+      const fixture = mix[(from + n) % mix.length]
       if (fixture === undefined) continue
       const { entity, trigger, payload } = again(fixture, from + Math.floor(n / mix.length))
       const status = await post(
