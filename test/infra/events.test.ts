@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { entities } from '../../shared/commbox/names.ts'
@@ -64,6 +66,20 @@ describe('a stage with events', () => {
         ]),
       },
     })
+  })
+
+  test("the page's statements for the key name what EventBridge needs, and this bus", () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8')
+    const [, text = ''] = /### A key of your own[\s\S]*?```json\n([\s\S]*?)```/.exec(page) ?? []
+    const statements: { Action: string[]; Condition: Record<string, Record<string, string>> }[] =
+      JSON.parse(text)
+    expect(statements.flatMap(({ Action }) => Action)).toEqual([
+      ...['kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Decrypt'],
+    ])
+    const pattern = statements[1]?.Condition.ArnLike?.['kms:EncryptionContext:aws:events:event-bus:arn'] ?? ''
+    const [prefix = ''] = pattern.slice(pattern.lastIndexOf('/') + 1).split('*')
+    const [bus] = resources(template, 'AWS::Events::EventBus').values()
+    expect([prefix === '', String(bus?.Properties.Name).startsWith(prefix)]).toEqual([false, true])
   })
 
   test("leaves the bus to EventBridge's own key in a stage without a key", () => {
