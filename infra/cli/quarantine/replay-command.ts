@@ -18,9 +18,9 @@ type ReplayOptions = DeploymentOptions &
 
 const help = `
 Name deliveries by id, or choose them by the other options, as list does.
-Deliveries that were replayed before are skipped unless
-named by id; those of a brand that is not allowed are skipped unless named by id
-or chosen with --reason brand-not-allowed.
+Deliveries that were replayed before are skipped unless named by id; those of a
+brand that is not allowed are skipped unless named by id or chosen with --reason
+brand-not-allowed.
 
 --entity and --trigger correct a URL that was wrong: what a body itself says
 still takes precedence, and a message that a consumer moved here goes back into

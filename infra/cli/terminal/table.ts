@@ -1,5 +1,5 @@
 import { type Io, paint } from './io.ts'
-import { gap, narrowed, wrap, wrapLines } from './width.ts'
+import { gap, narrowed, wordsIn, wrap, wrapLines } from './width.ts'
 
 type Row = readonly string[]
 
@@ -19,12 +19,13 @@ async function linedUp(rows: readonly Row[], width: number): Promise<string[] | 
     { length: rows.reduce((longest, row) => Math.max(longest, row.length), 0) },
     (_, index) => index,
   )
-  const wordWidth = (text: string) => Math.max(...text.split(' ').map((word) => widthOf(word)))
-  const widths = narrowed(
-    indexes.map((index) => most(index, widthOf)),
-    width === Number.POSITIVE_INFINITY ? [] : indexes.map((index) => most(index, wordWidth)),
-    width,
-  )
+  const whole = indexes.map((index) => most(index, widthOf))
+  const fitted = (words: (text: string) => string[]) => {
+    const wordWidth = (text: string) => Math.max(...words(text).map((word) => widthOf(word)))
+    const least = width === Number.POSITIVE_INFINITY ? [] : indexes.map((index) => most(index, wordWidth))
+    return narrowed(whole, least, width)
+  }
+  const widths = fitted(wordsIn) ?? fitted((text) => text.split(' '))
   return widths && rows.map((row) => lineUp(row, widths, widthOf))
 }
 

@@ -24,10 +24,16 @@ export function narrowed(
   return fitted
 }
 
-/** Breaks a text into lines at its blanks; a word that is wider than the width has a line of its own. */
+/** The words of a text; a date and the time after it are one. */
+export function wordsIn(text: string): string[] {
+  return text.split(/ (?!\d\d:\d\d:\d\d)/)
+}
+
+/** Breaks a text into lines at its blanks, those before a time only if it must; a word that is wider than the width has a line of its own. */
 export function wrap(text: string, width: number, widthOf: (text: string) => number): string[] {
   const lines: string[] = []
-  for (const word of text.split(' ')) {
+  const words = wordsIn(text)
+  for (const word of words.some((each) => widthOf(each) > width) ? text.split(' ') : words) {
     const last = lines.at(-1)
     if (last !== undefined && widthOf(`${last} ${word}`) <= width) lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)

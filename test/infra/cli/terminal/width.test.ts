@@ -33,6 +33,26 @@ test('cells are broken at blanks, the widest first, and stay in their column', a
   ])
 })
 
+test('a time is broken only if nothing else can be', async () => {
+  const times = [
+    ['2026-11-26 14:33:07', 'Assignment', 'to agent Lior Mizrahi'],
+    ['2026-11-26 14:33:18', 'OnNew', ''],
+  ]
+  expect(await printed(44, (io) => printRows(io, times))).toEqual([
+    '2026-11-26 14:33:07  Assignment  to agent',
+    '                                 Lior',
+    '                                 Mizrahi',
+    '2026-11-26 14:33:18  OnNew',
+  ])
+  expect(await printed(33, (io) => printRows(io, times))).toEqual([
+    '2026-11-26  Assignment  to agent',
+    '14:33:07                Lior',
+    '                        Mizrahi',
+    '2026-11-26  OnNew',
+    '14:33:18',
+  ])
+})
+
 test('rows that cannot fit have their last cell below, and no word is broken', async () => {
   expect(
     await printed(20, (io) => printRows(io, [['conversation', 'identifier', 'of 3377699720568713']])),
