@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config'
+import { slowestFiles } from './test/slowest-files.ts'
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
   console.error(
@@ -14,9 +15,12 @@ const report = process.env.COMMBOX_TEST_REPORT
 /** TEST_ORDER=<number> runs the tests of a file in another order: none depends on it, or its suite says so. */
 const order = process.env.TEST_ORDER
 
+const counts: ['json', { outputFile: string }][] =
+  report === undefined ? [] : [['json', { outputFile: report }]]
+
 /** What every configuration of the tests has in common. */
 export const common = {
-  reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+  reporters: ['default', slowestFiles, ...counts],
   globalSetup: fileURLToPath(new URL('test/temporary-folder.ts', import.meta.url)),
   // Only what hangs is to end here: under load, a step takes twenty times as long.
   testTimeout: 120_000,
