@@ -18,8 +18,6 @@ export function isReplayed({ replayedAt, replaying }: JsonObject): boolean {
 
 /** Marks a row that is about to be sent. Returns false if it is gone, or was replayed and `isAgain` is not set. */
 export function claim(table: Table, key: Key, at: string, token: string, isAgain: boolean): Promise<boolean> {
-  const isThere = 'attribute_exists(#record)'
-  const isOpen = '(attribute_not_exists(replayedAt) OR attribute_exists(replaying))'
   return update(table, key, {
     set: 'SET replayedAt = :at, replaying = :token',
     condition: isAgain ? isThere : `${isThere} AND ${isOpen}`,
@@ -52,6 +50,8 @@ export function release(
 }
 
 const isClaimed = 'replaying = :token'
+const isThere = 'attribute_exists(#record)'
+const isOpen = '(attribute_not_exists(replayedAt) OR attribute_exists(replaying))'
 
 /** Records why a delivery still cannot be stored. Returns false if the row was replayed, and then changes nothing. */
 export function keep(table: Table, key: Key, why: Why): Promise<boolean> {
@@ -61,8 +61,7 @@ export function keep(table: Table, key: Key, why: Why): Promise<boolean> {
     set: `SET #reason = :reason, issues = :issues, reasonRecord = :reasonRecord${names
       .map((name) => `, #${name} = :${name}`)
       .join('')} REMOVE replaying, replayedAt`,
-    condition:
-      'attribute_exists(#record) AND (attribute_not_exists(replayedAt) OR attribute_exists(replaying))',
+    condition: `${isThere} AND ${isOpen}`,
     names: {
       '#record': sortKey,
       '#reason': 'reason',

@@ -52,7 +52,8 @@ function unreadable(body: string, messageId: string, sentTimestamp: string): Qua
 /** The entity or trigger that a body names and the vocabulary does not know; a name in a URL is a typing mistake. */
 function unknownNames({ reason, issues, entity, trigger, deliveryId, receivedAt }: Quarantined): Sighting[] {
   const path = issues[0]?.path ?? ''
-  if (!/^unknown-(entity|trigger)$/.test(reason) || path === 'URL') return []
+  const isUnknown = reason === 'unknown-entity' || reason === 'unknown-trigger'
+  if (!isUnknown || path === 'URL') return []
   const names = { entity: nameForDrift(entity ?? ''), trigger: nameForDrift(trigger ?? '') }
   const unknown = reason === 'unknown-entity' ? names.entity : names.trigger
   return [{ ...names, path, type: `value ${unknown}`, deliveryId, receivedAt }]

@@ -101,7 +101,6 @@ async function remember(
     const row = { ...key, ...about, firstDay, lastDay, [ttlAttribute]: expiresAt }
     const found = await putIf(table, row, containsStored(firstDay, lastDay))
     before = found === 'written' ? row : found
-    if (found === 'written') break
   }
   if (before) known.set(record, before)
 }

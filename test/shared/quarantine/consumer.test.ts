@@ -15,12 +15,14 @@ const written = v.looseObject({
 function recorder(script: Script = () => ({})) {
   const items: Record<string, unknown>[] = []
   const logged: Record<string, unknown>[] = []
+  const commands: string[] = []
   const client = scriptedClient((command, input) => {
+    commands.push(command)
     if (command === 'PutItemCommand') items.push(unmarshall(v.parse(written, input).Item))
     return script(command, input)
   })
   const table = { client, tableName: 'quarantine', partitionKey: 'day', sleep: async () => {} }
-  return { consume: quarantineConsumer(table, (entry) => void logged.push(entry)), items, logged }
+  return { consume: quarantineConsumer(table, (entry) => void logged.push(entry)), items, logged, commands }
 }
 
 const quarantined = (deliveryId: string): Quarantined => ({
@@ -34,21 +36,35 @@ const quarantined = (deliveryId: string): Quarantined => ({
 })
 
 test('every delivery becomes a row', async () => {
-  const { consume, items, logged } = recorder()
+  const { consume, items, logged, commands } = recorder()
   const Records = ['one', 'two'].map((id) => sqsRecord(encodeMessage(quarantined(id)), `message-${id}`))
   expect(await consume({ Records })).toEqual({ batchItemFailures: [] })
   expect(items.map(({ deliveryId, body }) => [deliveryId, body])).toEqual([
     ['one', '{secret'],
     ['two', '{secret'],
   ])
-  expect(JSON.stringify(logged)).not.toContain('secret')
+  const line = { level: 'info', message: 'quarantined', reason: 'not-json' }
+  expect(logged).toEqual([
+    { ...line, deliveryId: 'one' },
+    { ...line, deliveryId: 'two' },
+  ])
+  expect(commands).toEqual(['PutItemCommand', 'PutItemCommand'])
 })
 
 test('a message that is none of ours becomes a row under its own id and time', async () => {
   const { consume, items } = recorder()
   expect(await consume({ Records: [sqsRecord('hello', 'message-1')] })).toEqual({ batchItemFailures: [] })
   expect(items).toMatchObject([
-    { reason: 'unreadable-message', deliveryId: 'message-1', day: '2024-06-09', body: 'hello' },
+    {
+      ...{
+        reason: 'unreadable-message',
+        deliveryId: 'message-1',
+        day: '2024-06-09',
+        body: 'hello',
+        path: '',
+      },
+      issues: [{ path: '', expected: 'a quarantined delivery', received: 'another message' }],
+    },
   ])
 })
 
@@ -65,6 +81,7 @@ test('a name in a body that is unknown is drift, and one in a URL is not', async
     unknown('entity', 'unknown-entity', 'Event.Subscription'),
     unknown('trigger', 'unknown-trigger', 'Event.Name'),
     unknown('typo', 'unknown-entity', 'URL'),
+    { ...unknown('other', 'invalid', 'Id'), entity: 'Object' },
   ]
   await consume({ Records: all.map((each) => sqsRecord(encodeMessage(each), each.deliveryId)) })
   expect(items.filter(({ day }) => day === 'drift')).toMatchObject([
@@ -80,6 +97,15 @@ test('a name in a body that is unknown is drift, and one in a URL is not', async
   expect(JSON.stringify(lines)).not.toMatch(/Call|On End/)
 })
 
+test('a name that is unknown and not told is drift without a name', async () => {
+  const { consume, items } = recorder()
+  const nameless: Quarantined = { ...quarantined('nameless'), reason: 'unknown-trigger' }
+  await consume({ Records: [sqsRecord(encodeMessage(nameless), 'message')] })
+  expect(items.filter(({ day }) => day === 'drift')).toMatchObject([
+    { entity: '*', trigger: '*', path: '', type: 'value *' },
+  ])
+})
+
 describe('a row that cannot be written', () => {
   test('is retried, and no other', async () => {
     const { consume, logged } = recorder((_command, input) =>
@@ -87,6 +113,11 @@ describe('a row that cannot be written', () => {
     )
     const Records = ['good', 'bad'].map((id) => sqsRecord(encodeMessage(quarantined(id)), `message-${id}`))
     expect(await consume({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-bad' }] })
-    expect(JSON.stringify(logged)).not.toContain('secret')
+    expect(logged).toContainEqual({
+      level: 'error',
+      message: 'not quarantined',
+      deliveryId: 'bad',
+      error: 'Error',
+    })
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { driftMemory, type Sighting } from '../../../shared/quarantine/drift.ts'
+import { driftForLog, driftMemory, type Sighting } from '../../../shared/quarantine/drift.ts'
 import { mostDrift } from '../../../shared/quarantine/table.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
 import { scriptedClient } from '../store/scripted-client.ts'
@@ -94,11 +94,11 @@ test('lines and rows are bounded, and what is known is still updated', async () 
   const { remember, logged } = container()
   const many = (from: number, count: number) =>
     Array.from({ length: count }, (_, number) => sighting('2024-06-09', { path: `Member${from + number}` }))
-  await remember(many(0, mostDrift + 10))
+  await remember([...many(0, mostDrift + 10), ...many(mostDrift, 1)])
   expect(await rows()).toHaveLength(mostDrift)
   expect(logged).toHaveLength(20)
   const counted = logged.map(({ metrics }) => Number(Object(metrics).Drift))
-  expect(counted.reduce((sum, count) => sum + count, 0)).toBe(mostDrift + 10)
+  expect(counted.reduce((sum, count) => sum + count, 0)).toBe(mostDrift + 11)
   await container().remember([...many(900, 1), sighting('2024-06-12', { path: 'Member1' })])
   expect(await rows()).toHaveLength(mostDrift)
   expect(await rows()).toContainEqual(expect.objectContaining({ path: 'Member1', lastDay: '2024-06-12' }))
@@ -113,3 +113,21 @@ test('a failure is logged without what it says, keeps nothing from being stored,
   await remember([sighting('2024-06-09')])
   expect(await rows()).toHaveLength(1)
 })
+
+test.each([
+  ['number', 'number'],
+  ['value', 'value'],
+  ['value 24', 'value 24'],
+])('of type %s is logged as %s', (type, expected) => {
+  const kind = { entity: 'Object', trigger: 'OnNew', path: 'Type', type }
+  expect(driftForLog(kind)).toEqual({ ...kind, type: expected })
+})
+
+test.each(['value Dana', 'value 2b', 'value 24b', 'value b2'])(
+  'of type %s is logged without the name',
+  (type) => {
+    expect(driftForLog({ entity: 'Object', trigger: 'OnNew', path: 'Type', type }).type).toMatch(
+      /^value #[0-9a-f]{16}$/,
+    )
+  },
+)

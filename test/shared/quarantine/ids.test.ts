@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { Quarantined } from '../../../shared/events/delivery.ts'
 import { subjectIds } from '../../../shared/quarantine/ids.ts'
@@ -53,7 +54,20 @@ test.each<[what: string, Quarantined, ReturnType<typeof subjectIds>]>([
     quarantined({ payload: { ObjectId: '42', Score: '5' } }, 'satisfacton'),
     { objectId: '42' },
   ],
-  ['of a queue message', quarantined(message, 'User', ''), { userId: '7' }],
+  ['of a queue message', quarantined(message, undefined, ''), { userId: '7' }],
+  [
+    'of a body in XML',
+    quarantined('<payload><Id>42</Id><StreamId>1</StreamId><User><Id>7</Id></User></payload>', 'Object'),
+    { objectId: '42', userId: '7' },
+  ],
+  [
+    'of a body that is kept in base64',
+    {
+      ...quarantined(gzipSync('{"payload":{"Id":"42","StreamId":"1"}}').toString('base64'), 'Object'),
+      bodyEncoding: 'base64',
+    },
+    { objectId: '42' },
+  ],
 ])('are those %s', (_what, delivery, ids) => {
   expect(subjectIds(delivery)).toEqual(ids)
 })
@@ -73,6 +87,7 @@ test.each<[what: string, Quarantined]>([
   ['the body is not JSON', quarantined('{"payload":{"Id":"7"', 'Object')],
   ['the body has no envelope', quarantined({ Id: '7' }, 'Object')],
   ['it is no message of ours', quarantined('none', 'Object', '')],
+  ['it looks like a queue message and came by a URL', quarantined(message)],
 ])('are none if %s', (_what, delivery) => {
   expect(subjectIds(delivery)).toEqual({})
 })

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { encodeMessage, type Quarantined } from '../../../shared/events/delivery.ts'
 import { quarantineItem } from '../../../shared/quarantine/item.ts'
@@ -65,6 +66,13 @@ describe('names that the URL should have had', () => {
       kind: 'accepted',
       deliveries: [{ delivery: { trigger: 'OnUnAssign' } }],
     })
+  })
+})
+
+test('a body that is kept in base64 is read', () => {
+  const body = gzipSync('{"payload": {"Id": "7", "StreamId": "24569"}}').toString('base64')
+  expect(replay({ ...quarantined, body, bodyEncoding: 'base64' }, { trigger: 'OnAssign' })).toMatchObject({
+    deliveries: [{ delivery: { payload: { Id: '7', StreamId: '24569' } } }],
   })
 })
 
@@ -156,4 +164,15 @@ describe('a delivery with too many elements', () => {
     }))
     expect(replay({ ...complex, body: bodyOf(list) })).toMatchObject({ why: { reason: 'too-complex' } })
   })
+})
+
+test('a delivery of which one part cannot be stored stays whole, with what is wrong with that part', () => {
+  const Activity = Array.from({ length: 501 }, (_, n) => ({
+    Id: String(n + 1),
+    Type: 2,
+    ...(n === 500 ? { CreateDate: '2030-01-01 00:00:00' } : {}),
+  }))
+  const body = JSON.stringify({ payload: { Id: '7', Activities: { Activity } } })
+  const path = '/webhooks/object/onnewactivity'
+  expect(replay({ ...quarantined, path, body })).toMatchObject({ why: { reason: 'implausible-time' } })
 })
