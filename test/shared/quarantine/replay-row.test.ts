@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { getItem, type Key, putItems } from '../../../shared/dynamodb/database.ts'
+import { putItems } from '../../../shared/dynamodb/batch.ts'
+import { getItem, type Key } from '../../../shared/dynamodb/database.ts'
 import { encodeMessage, type Quarantined } from '../../../shared/events/delivery.ts'
 import { claim } from '../../../shared/quarantine/claim.ts'
 import { quarantineConsumer } from '../../../shared/quarantine/consumer.ts'
