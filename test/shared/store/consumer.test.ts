@@ -130,7 +130,7 @@ describe('the consumer of an entity', () => {
       calls.push({ command, keys: records, condition })
       return undefined
     })
-    await handle([encodeMessage(statusChange('112', '1', 2))])
+    await handle([encodeMessage(statusChange('1120', '1', 2))])
     expect(calls.map(({ keys: [first, ...others], ...call }) => ({ ...call, first, others }))).toEqual([
       // The state of the conversation, and of the user in the payload, who may be erased.
       { command: 'BatchGetItemCommand', first: 'state', others: ['state'], condition: undefined },
