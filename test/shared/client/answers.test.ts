@@ -1,0 +1,120 @@
+import * as v from 'valibot'
+import { expect, test } from 'vitest'
+import { readClient } from '../../../shared/client/client.ts'
+import { attributesOf, schemas } from '../../../shared/client/schemas.ts'
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { entities } from '../../../shared/commbox/names.ts'
+import { toItem } from '../../../shared/dynamodb/attribute-values.ts'
+import { definitions } from '../../../shared/entities/registry.ts'
+import { eventsOf } from '../../../shared/events/event.ts'
+import { eventItem } from '../../../shared/events/event-item.ts'
+import { emptyState, fold } from '../../../shared/events/register.ts'
+import { stateItem } from '../../../shared/events/state.ts'
+import { objectIn } from '../../../shared/ingest/body.ts'
+import { identify } from '../../../shared/ingest/identify.ts'
+import * as others from '../../../shared/ingest/other-bodies.ts'
+import { bodiesInMemory } from '../../emulated-tables.ts'
+import { deliveries } from '../../fixtures.ts'
+import { scriptedClient } from '../store/scripted-client.ts'
+
+const tableName = () => 'T'
+const none = { dynamoDb: scriptedClient(() => ({})), tableName }
+
+test('payloads and bodies are read from the item, or from the bucket if they are large', async () => {
+  const bodies = bodiesInMemory()
+  await bodies.put('key', '{"Id":33776997205687138999}')
+  const { payload, body } = readClient({ ...none, bodies })
+  expect(await payload({ payload: { Id: '7' } })).toEqual({ Id: '7' })
+  expect(await payload({ payloadKey: 'key' })).toEqual({ Id: '33776997205687138999' })
+  expect((await body({ body: 'é' }))?.toString()).toBe('é')
+  expect(await body({ body: '6Q==', bodyEncoding: 'base64' })).toEqual(Buffer.from([0xe9]))
+  expect((await body({ body: '', bodyKey: 'key' }))?.toString()).toBe('{"Id":33776997205687138999}')
+  expect(await body({ body: '', bodyKey: 'gone' })).toBeUndefined()
+})
+
+test('a client without a bucket says so where one is needed', async () => {
+  const { payload, body } = readClient(none)
+  expect(await payload({ payload: { Id: '7' } })).toEqual({ Id: '7' })
+  const error = expect.objectContaining({
+    name: 'NoBucketError',
+    message: expect.stringContaining('bodiesIn'),
+  })
+  await expect(payload({ payloadKey: 'key' })).rejects.toThrow(error)
+  await expect(body({ body: '', bodyKey: 'key' })).rejects.toThrow(error)
+})
+
+test('the conversations in a status are in pages, the newest first', async () => {
+  const Items = ['2', '1', '3'].map((n) => toItem({ objectId: n, startedAt: `2024-06-0${n}`, statusId: '1' }))
+  const { conversations } = readClient({ dynamoDb: scriptedClient(() => ({ Items })), tableName })
+  const { items, next: cursor } = await conversations.inStatus('1', { limit: 2 })
+  expect(items.map(({ objectId }) => objectId)).toEqual(['3', '2'])
+  expect((await conversations.inStatus('1', { cursor })).items.map(({ objectId }) => objectId)).toEqual(['1'])
+  await expect(conversations.inStatus('2', { cursor })).rejects.toThrow('another question')
+})
+
+test('agents are those who hold or did something, each once', async () => {
+  const dynamoDb = scriptedClient((_, { IndexName }) => ({
+    Items: (IndexName === 'byManager' ? ['3', '4'] : ['4', '5']).map((id) =>
+      toItem(IndexName === 'byManager' ? { managerId: id } : { actorId: id }),
+    ),
+  }))
+  expect(await readClient({ dynamoDb, tableName }).conversations.agentIds()).toEqual(['3', '4', '5'])
+})
+
+test('an item of an index in another form is an error that names its table', async () => {
+  const dynamoDb = scriptedClient(() => ({ Items: [toItem({ managerId: 3 })] }))
+  const { conversations } = readClient({ dynamoDb, tableName })
+  await expect(conversations.agentIds()).rejects.toThrow('in the Object table: managerId is not string')
+})
+
+/** What only writers and indexes use. */
+const internal = [
+  'record',
+  'format',
+  'formerManagerId',
+  'registers',
+  'revision',
+  'channelStatus',
+  'presence',
+  'memberOf',
+]
+
+test.each(entities)('every attribute of what CommBox documents of %s is read', (entity) => {
+  const { triggers, layout } = definitions[entity]
+  const events = deliveries().flatMap(({ body, expected }) => {
+    if (expected.entity !== entity) return []
+    const decoded = objectIn({ body: body.toString() }, { others })
+    const [name, trigger] = expected.url.split('/')
+    const identified = 'object' in decoded && identify(decoded.object, { entity: name || undefined, trigger })
+    if (!identified || !('payload' in identified)) return []
+    const reading = triggers[expected.trigger]?.read(identified.payload)
+    const about = { version: 1 as const, deliveryId: 'd', receivedAt: '2024-06-16T12:00:00.000Z' }
+    return reading && 'drafts' in reading ? eventsOf({ ...about, ...identified }, reading.drafts) : []
+  })
+  expect(events.length).toBeGreaterThan(0)
+  const missing = (items: JsonObject[], kind: 'events' | 'states') =>
+    items.flatMap(Object.keys).filter((name) => ![...attributesOf(entity, kind), ...internal].includes(name))
+  expect(
+    missing(
+      events.map((event) => eventItem(event, layout.partitionKey)),
+      'events',
+    ),
+  ).toEqual([])
+  const states = [...Map.groupBy(events, ({ key }) => key)].map(([key, own]) =>
+    stateItem(own.reduce(fold, emptyState(key)), layout),
+  )
+  expect(missing(states, 'states')).toEqual([])
+  const isRead = (item: JsonObject) => schemas[entity].states.some((schema) => v.is(schema, item))
+  expect(states.filter((state) => !isRead(state))).toEqual([])
+})
+
+test('attributes are named with the key first, then what people read first, then what an item says', () => {
+  expect(attributesOf('Chat', 'events').slice(0, 6)).toEqual([
+    ...['objectId', 'occurredAt', 'receivedAt', 'trigger', 'userId', 'record'],
+  ])
+  expect(attributesOf('Chat', 'states')).toEqual([
+    ...['objectId', 'lastExitAt', 'userId', 'updatedAt', 'cut', 'brand', 'expiresAt'],
+  ])
+  expect(attributesOf('Tag', 'states').slice(0, 2)).toEqual(['tagKey', 'tagId'])
+  expect(attributesOf('Tag', 'states')).toContain('groupId')
+})
