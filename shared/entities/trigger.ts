@@ -57,18 +57,12 @@ export function has(payload: JsonObject, name: string): boolean {
 /** A valibot issue without the received value, which may be a customer's. */
 function issueFrom(issue: v.BaseIssue<unknown>): Issue {
   const last = issue.path?.at(-1)
-  const isMissing = last !== undefined && 'input' in last && isWithout(last.input, last.key)
+  const isMissing = last !== undefined && !Object.hasOwn(Object(last.input), String(last.key))
   return {
     path: v.getDotPath(issue) ?? '',
     expected: isMissing ? 'a value' : (issue.expected ?? 'another value').replace(/[()]/g, ''),
     received: isMissing ? 'nothing' : typeName(issue.input),
   }
-}
-
-function isWithout(holder: unknown, key: unknown): boolean {
-  return (
-    typeof holder === 'object' && holder !== null && typeof key === 'string' && !Object.hasOwn(holder, key)
-  )
 }
 
 /** The type of a JSON value, in JSON's words. */

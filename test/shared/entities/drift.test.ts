@@ -117,6 +117,17 @@ describe('drift', () => {
     expect(drift(entity, trigger, { ...payload })).toEqual([])
   })
 
+  test.each([
+    ['Satisfaction', 'OnSubmit', { ObjectId: 'x', Score: '4/5' }],
+    ['Object', 'OnNew', { Id: '1', Content: { ruleLastMessageFromCustomer: 'maybe' } }],
+    ['User', 'OnNew', { Id: '1', FirstName: '{}', Content: 'text' }],
+  ] as const)(
+    'is no text that a number, a flag or a map cannot be read from: %s %s %j',
+    (entity, trigger, payload) => {
+      expect(drift(entity, trigger, { ...payload })).toEqual([])
+    },
+  )
+
   test('does not look into maps with keys of their own, nor into what is unknown', () => {
     expect(drift('User', 'OnUpdate', { Id: '1', Content: { Vip: { Since: 2020 } } })).toEqual([])
     expect(drift('Form', 'OnSubmit', { ObjectId: '1', Properties: { 'Your name': 'Dana' } })).toEqual([])

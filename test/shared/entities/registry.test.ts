@@ -35,6 +35,18 @@ test.each(entities)(
   },
 )
 
+test('each element of a list that CommBox documents is an event of its own', () => {
+  const listsOf = (entity: Entity) =>
+    Object.entries(definitions[entity].triggers).flatMap(([name, { list }]) => (list ? [[name, list]] : []))
+  const tags = ['OnUpdateTag', { holder: 'Tags', name: 'Tag' }]
+  expect(listsOf('Object')).toEqual([
+    ['OnNewChild', { holder: 'Children', name: 'Child' }],
+    ['OnNewActivity', { holder: 'Activities', name: 'Activity' }],
+    tags,
+  ])
+  expect(listsOf('User')).toEqual([tags])
+})
+
 // A change of these would make DynamoDB build the index again. Source: docs/tables.md.
 test('the lists of conversations and of users show the same of each', () => {
   const { byChannel, byChannelAndStatus, byCustomer, byManager } = objectTable.indexes
