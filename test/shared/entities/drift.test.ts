@@ -186,11 +186,14 @@ describe('what an earlier version did not know', () => {
     ['Activities.Activity.Data.before', 'array'],
     ['Activities.Activity.Type', 'value 24'],
     ['StreamId', 'boolean'],
+    ['StreamId', 'object'],
+    ['StreamId', 'array'],
+    ['User', 'string', 'OnNew'],
     ['Activities', 'number'],
     ['Event.Source', 'string'],
     ['Event.Source', 'null'],
-  ])('is still unknown: %s of type %s', (path, type) => {
-    expect(isNew(path, type)).toBe(true)
+  ])('is still unknown: %s of type %s', (path, type, trigger = 'OnNewActivity') => {
+    expect(isNew(path, type, trigger)).toBe(true)
   })
 
   test.each([
@@ -198,6 +201,7 @@ describe('what an earlier version did not know', () => {
     ['Activities', 'object'],
     ['Activities', 'array'],
     ['Activities.Activity.Type', 'value 2'],
+    ['Activities.Activity.Type', 'value 11'],
     ['Activities.Activity.CreateDate', 'string'],
     ['Event.EventTime', 'string'],
   ])('is known by now: %s of type %s', (path, type) => {

@@ -47,6 +47,13 @@ test('each element of a list that CommBox documents is an event of its own', () 
   expect(listsOf('User')).toEqual([tags])
 })
 
+test('a member that only some triggers have contradicts the others', () => {
+  const distinctive = (entity: Entity) =>
+    new Set(Object.values(definitions[entity].triggers).flatMap((trigger) => trigger.distinctive ?? []))
+  expect(distinctive('Object')).toEqual(new Set(['Activities', 'Tags', 'Children', 'Message']))
+  expect(distinctive('User')).toEqual(new Set(['Tags', 'UniqueID', 'FirstName', 'LastName']))
+})
+
 // A change of these would make DynamoDB build the index again. Source: docs/tables.md.
 test('the lists of conversations and of users show the same of each', () => {
   const { byChannel, byChannelAndStatus, byCustomer, byManager } = objectTable.indexes

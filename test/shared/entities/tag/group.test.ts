@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { definitions } from '../../../../shared/entities/registry.ts'
 import { at, first, issuesOf, stateAfter } from '../../events-of.ts'
 
 const added = () =>
@@ -41,3 +42,12 @@ test.each(['OnAddGroup', 'OnUpdateGroup', 'OnDeleteGroup'])('%s needs a group: 0
   expect(issuesOf('Tag', trigger, { groupId: '0' })).toMatchObject([{ path: 'groupId' }])
   expect(issuesOf('Tag', trigger, {})).toMatchObject([{ path: 'groupId', received: 'nothing' }])
 })
+
+test.each([{ eventName: 'OnDeleteGroup' }, { tagId: '5' }, { name: 'Topics' }])(
+  'a payload with its id alone is a deletion, and one with %j as well is not certainly one',
+  (more) => {
+    const trigger = definitions.Tag.triggers.OnDeleteGroup
+    expect(trigger?.isCertain({ groupId: '7' })).toBe(true)
+    expect(trigger?.isCertain({ groupId: '7', ...more })).toBe(false)
+  },
+)
