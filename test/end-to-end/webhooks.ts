@@ -15,6 +15,8 @@ export function everyWebhookIsStored(receiver: () => Receiver): void {
   describe('every documented webhook', () => {
     test('is accepted, with its entity and trigger', async () => {
       for (const { name, body, expected } of fixtures) {
+        // Several batches are processed at once: of two deliveries of one event, the earlier is to be stored.
+        if (expected.sameEventAs !== undefined) await receiver().drained()
         const response = await post(receiver(), expected.url, body)
         const answer = await answerOf(response)
         expect({ name, status: response.status, ...answer }).toMatchObject({
