@@ -162,10 +162,7 @@ const separateSettings = settings({
   dashboard: v.optional(flag, false),
   /** Whether X-Ray records invocations, at $5 per million. Up to one a second it records every one. */
   tracing: v.optional(flag, false),
-  /**
-   * Whether an EventBridge bus gets every stored event, and what changes in conversations: docs/events.md. A million
-   * events on the bus cost $1.
-   */
+  /** Whether an EventBridge bus gets every stored event, and what changes in conversations: docs/events.md. */
   events: v.optional(flag, false),
   /** Whether stored events have their payloads on the bus, too. */
   eventPayloads: v.optional(flag, false),
@@ -173,9 +170,8 @@ const separateSettings = settings({
   eventsOfCommands: v.optional(flag, false),
   customDomain: v.exactOptional(customDomain),
   /**
-   * A symmetric key of KMS in the region of the stack, for everything that holds payloads: tables, queues, bucket, event
-   * bus. AWS's own keys if absent. A key costs $1 a month and each request that uses it; without access to it nothing is
-   * stored. docs/deploy.md, A key of your own, has its policy.
+   * A symmetric key of KMS in the region of the stack, for everything that holds payloads; AWS's own keys if absent. It
+   * costs $1 a month and each request. docs/deploy.md, A key of your own, has its policy.
    */
   encryptionKeyArn: v.exactOptional(
     text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a key of KMS'),
