@@ -51,6 +51,7 @@ export async function consume(
   const { stateRetentionDays } = options
   const table = { ...emulated.database(entity, client, () => turn(async () => {})), stateRetentionDays }
   const quarantine = emulated.database('Quarantine')
+  const underway: Promise<unknown>[] = []
   let received = 0
 
   /** Invokes a consumer. @returns the ids of the messages that come again */
@@ -61,7 +62,7 @@ export async function consume(
       draw('stopped') < (options.stopped ?? 0)
         ? Math.floor(draw('calls') * mostCalls)
         : Number.POSITIVE_INFINITY
-    const { client, stopped } = stopping(table.client, calls)
+    const { client, stopped } = stopping(table.client, calls, underway)
     const take = entityConsumer({ entity, table: { ...table, client }, quarantine, log: () => {} })
     const answer = await Promise.race([take({ Records }), stopped])
     if (answer === undefined) return new Set(Records.map(({ messageId }) => messageId))
@@ -107,6 +108,8 @@ export async function consume(
     await Promise.all(Array.from({ length: options.consumers }, work))
     if (left.size > 0) throw new Error('some work was never due')
   } finally {
+    // A stopped consumer may have made calls side by side: the last of them must not reach the tables of what follows.
+    await Promise.allSettled(underway)
     client.destroy()
   }
 }
@@ -130,16 +133,25 @@ export async function withdrawMeanwhile(
 /** A stopped consumer has made at most so many calls. */
 const mostCalls = 14
 
-/** A client that makes so many calls; `stopped` resolves at the next, which is never answered. */
+/**
+ * A client that makes so many calls; `stopped` resolves at the next, which is never answered.
+ *
+ * @param underway takes the calls that are made
+ */
 function stopping(
   client: DynamoDBClient,
   calls: number,
+  underway: Promise<unknown>[],
 ): { client: DynamoDBClient; stopped: Promise<undefined> } {
   const { promise: stopped, resolve } = Promise.withResolvers<undefined>()
   let left = calls
   const send: DynamoDBClient['send'] = (...args: [never]) => {
     left -= 1
-    if (left >= 0) return client.send(...args)
+    if (left >= 0) {
+      const call = client.send(...args)
+      underway.push(call)
+      return call
+    }
     resolve(undefined)
     return new Promise<never>(() => {})
   }
