@@ -1,4 +1,6 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { toItem } from '../../../shared/dynamodb/attribute-values.ts'
 import { driftForLog, driftMemory, type Sighting } from '../../../shared/quarantine/drift.ts'
 import { mostDrift } from '../../../shared/quarantine/table.ts'
 import { type EmulatedTables, emulatedTables } from '../../emulated-tables.ts'
@@ -131,3 +133,15 @@ test.each(['value Dana', 'value 2b', 'value 24b', 'value b2'])(
     )
   },
 )
+
+test('a row that others keep changing is tried three times', async () => {
+  const standing = { day: 'drift', record: 'r', firstDay: '2024-06-01', lastDay: '2024-06-01' }
+  let writes = 0
+  const client = scriptedClient((command) => {
+    if (command !== 'PutItemCommand') return {}
+    writes += 1
+    return new ConditionalCheckFailedException({ message: '', $metadata: {}, Item: toItem(standing) })
+  })
+  await driftMemory(emulated.database('Quarantine', client), () => {})([sighting('2024-06-09')])
+  expect(writes).toBe(3)
+})

@@ -72,6 +72,7 @@ test('one that is marked is sent again only on request', async () => {
   const { key } = await kept()
   await replayRow(parts, key, guess)
   expect(await replayRow(parts, key, guess)).toEqual({ result: 'gone' })
+  expect(await replayRow(parts, key, { ...guess, isDry: true })).toEqual({ result: 'gone' })
   expect(sent).toHaveLength(1)
   expect(await replayRow(parts, key, { ...guess, isAgain: true })).toMatchObject({ result: 'sent' })
   expect(sent).toHaveLength(2)

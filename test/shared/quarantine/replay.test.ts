@@ -28,6 +28,7 @@ describe('names that the URL should have had', () => {
       '/webhooks/object/onassign',
       { entity: 'OBJECT' },
     ],
+    ['names complete a path that has none', '/webhooks', { entity: 'object', trigger: 'onassign' }],
     ['a path under a stage', '/prod/webhooks/object/On%20Assign', {}],
     ['both beat the path', '/webhooks/user/login', { entity: 'object', trigger: 'onassign' }],
   ])('%s', (_what, path, names) => {
