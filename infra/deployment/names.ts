@@ -1,7 +1,10 @@
 import * as v from 'valibot'
-import type { ReadClient } from '../../shared/client/client.ts'
+import { type ReadClient, readClient } from '../../shared/client/client.ts'
 import { conversation } from '../../shared/client/conversation-items.ts'
+import type { Source } from '../../shared/client/source.ts'
 import type { JsonObject } from '../../shared/commbox/json.ts'
+import { scanPages } from '../../shared/dynamodb/query.ts'
+import { sortKey, stateRecord } from '../../shared/dynamodb/table.ts'
 import { inOrder } from '../../shared/runtime/in-order.ts'
 import { assigneesIn } from '../text/activity-text.ts'
 import { fullName, type Names, namesIn, noNames, present, text } from '../text/names.ts'
@@ -44,6 +47,31 @@ export async function readNames(
   const lookUps = inOrder([...wanted], lookUpsAtOnce, ([, [kind, id]]) => lookUp[kind](client, id))
   for await (const [[key], read] of lookUps) if (read) found.set(key, read)
   return names
+}
+
+/** The tables that `everyName` reads whole. */
+export const tablesOfNames = ['Object', 'User', 'Tag'] as const
+
+/** Reads the names that any event told, wherever it happened: those of states, and those of assignments. */
+export async function everyName(source: Source): Promise<Names> {
+  const pages = scanPages(source.dynamoDb, {
+    tableName: source.tableName('Object'),
+    filter: {
+      expression: '#record = :state OR activity = :assignment',
+      names: { '#record': sortKey },
+      values: { ':state': stateRecord, ':assignment': 'NewManagerAssignment' },
+    },
+    attributes: [...Object.keys(naming.entries), 'activity', 'payload'],
+  })
+  const { users, tags } = readClient(source)
+  const [objects, people, settings] = await Promise.all([
+    Array.fromAsync(pages),
+    Array.fromAsync(users.scan()),
+    Array.fromAsync(tags.scan()),
+  ])
+  const items = objects.flatMap((page) => page.items)
+  const states = items.flatMap((item) => (v.is(naming, item) ? [v.parse(naming, item)] : []))
+  return namesIn(people, settings, states, assigneesIn(items))
 }
 
 const lookUp: Readonly<Record<Kind, (client: ReadClient, id: string) => Promise<string | undefined>>> = {

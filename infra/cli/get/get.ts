@@ -10,11 +10,14 @@ import { eventRows } from '../../text/event-rows.ts'
 import { eventText } from '../../text/event-text.ts'
 import type { Names } from '../../text/names.ts'
 import { stateRows } from '../../text/state-rows.ts'
+import { type NameOptions, readEveryName } from '../arguments/names.ts'
 import { nothingStored } from '../errors.ts'
 import { counted, eventCount } from '../terminal/count.ts'
 import { type Io, paint, progress } from '../terminal/io.ts'
 import { type JsonOptions, printJson } from '../terminal/json.ts'
 import { printRows } from '../terminal/table.ts'
+
+export type GetOptions = JsonOptions & NameOptions
 
 /** A thing by its id as it was typed, and the partition keys that the id can mean. */
 type Wanted = { entity: Entity; id: string; keys: readonly string[] }
@@ -27,10 +30,10 @@ type Wanted = { entity: Entity; id: string; keys: readonly string[] }
 export async function get(
   deployment: Deployment,
   { entity, id, keys }: Wanted,
-  { json }: JsonOptions,
+  { json, names: isNaming }: GetOptions,
   io: Io,
 ): Promise<void> {
-  const found = await find(deployment, entity, keys, json === true, io)
+  const found = await find(deployment, entity, keys, { isWhole: json === true, isNaming }, io)
   if (found === undefined) throw nothingStored(`${entity.toLowerCase()} ${id}`)
   const { key, state, events, items, names } = found
   if (json) return printJson(io, [...(state ? [state] : []), ...events, ...items])
@@ -49,7 +52,7 @@ async function find(
   deployment: Deployment,
   entity: Entity,
   keys: readonly string[],
-  isWhole: boolean,
+  { isWhole, isNaming }: { isWhole: boolean; isNaming: boolean | undefined },
   io: Io,
 ): Promise<({ key: string; names: Names } & Partition) | undefined> {
   const line = progress(io)
@@ -63,13 +66,14 @@ async function find(
       const isWanted = (event: JsonObject) => isWhole || eventText(event).text === ''
       const events = await withPayloads(partition.events, source.bodies, isWanted)
       const { state } = partition
+      const known = isNaming && !isWhole ? await readEveryName(source, deployment, io) : undefined
       const show = (names: Names) =>
         isWhole || [state && stateRows(entity, state, names), eventRows(events, names)]
       return {
         key,
         ...partition,
         events,
-        names: await readNames(readClient(source), { state, events }, show),
+        names: await readNames(readClient(source), { state, events }, show, known),
       }
     }
     return undefined

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type DeploymentOptions, readDeployment } from '../../deployment/outputs-file.ts'
 import { withDeployment } from '../arguments/deployment.ts'
 import { keysFor } from '../arguments/entity.ts'
+import { withNames } from '../arguments/names.ts'
 import { checkSpan, withSpan } from '../arguments/time.ts'
 import type { Io } from '../terminal/io.ts'
 import { withJson } from '../terminal/json.ts'
@@ -9,7 +10,7 @@ import type { TimelineOptions } from './timeline.ts'
 
 const help = `
 Times are UTC. Agents, channels and tags are shown by name if it is found without
-reading a whole table; find channels, agents and tags read all. --json prints the
+reading a whole table, or with --names. --json prints the
 state first, then the events with the entity of each.
 
 Examples:
@@ -18,7 +19,7 @@ Examples:
 
 /** `timeline`: one conversation with its scores, forms and chat exits, merged by time. */
 export function define(command: Command, io: Io): void {
-  withJson(withSpan(withDeployment(command)))
+  withJson(withNames(withSpan(withDeployment(command))))
     .argument('<object-id>', "the conversation's id")
     .addHelpText('after', help)
     .action(async (id: string, options: DeploymentOptions & TimelineOptions) => {

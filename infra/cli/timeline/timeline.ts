@@ -1,15 +1,16 @@
-import type { ReadClient } from '../../../shared/client/client.ts'
+import { type ReadClient, readClient } from '../../../shared/client/client.ts'
 import { withPayloads } from '../../../shared/client/payloads.ts'
 import { everyItem } from '../../../shared/client/question.ts'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { readNames } from '../../deployment/names.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
-import { withReadClient } from '../../deployment/read-client.ts'
+import { withSource } from '../../deployment/read-client.ts'
 import { eventRows } from '../../text/event-rows.ts'
 import { eventText } from '../../text/event-text.ts'
 import type { Names } from '../../text/names.ts'
 import { stateRows } from '../../text/state-rows.ts'
 import { plain } from '../../text/value-text.ts'
+import { type NameOptions, readEveryName } from '../arguments/names.ts'
 import type { SpanOptions } from '../arguments/time.ts'
 import { nothingStored } from '../errors.ts'
 import { counted, eventCount } from '../terminal/count.ts'
@@ -17,7 +18,7 @@ import { type Io, paint, progress } from '../terminal/io.ts'
 import { type JsonOptions, printJson } from '../terminal/json.ts'
 import { printRows } from '../terminal/table.ts'
 
-export type TimelineOptions = SpanOptions & JsonOptions
+export type TimelineOptions = SpanOptions & JsonOptions & NameOptions
 
 type Entry = { entity: string; event: JsonObject }
 
@@ -29,10 +30,11 @@ type Entry = { entity: string; event: JsonObject }
 export async function showTimeline(
   deployment: Deployment,
   objectId: string,
-  { json, from, to }: TimelineOptions,
+  { json, from, to, names: isNaming }: TimelineOptions,
   io: Io,
 ): Promise<void> {
-  const { state, entries, names } = await withReadClient(deployment, async (client, bodies) => {
+  const { state, entries, names } = await withSource(deployment, async (source) => {
+    const client = readClient(source)
     const [state, found] = await Promise.all([
       client.conversations.get(objectId),
       entriesOf(client, objectId, { from, to }, io),
@@ -40,13 +42,14 @@ export async function showTimeline(
     const isWanted = (event: JsonObject) => json === true || eventText(event).text === ''
     const events = await withPayloads(
       found.map(({ event }) => event),
-      bodies,
+      source.bodies,
       isWanted,
     )
     const entries = found.map(({ entity }, index) => ({ entity, event: events[index] ?? {} }))
     const show = (names: Names) =>
       json || [state && stateRows('Object', state, names), rowsOf(entries, names)]
-    return { state, entries, names: await readNames(client, { state, events }, show) }
+    const known = isNaming && !json ? await readEveryName(source, deployment, io) : undefined
+    return { state, entries, names: await readNames(client, { state, events }, show, known) }
   })
   if (state === undefined && entries.length === 0) throw nothingStored(`conversation ${objectId}`)
   if (json) return printJson(io, [...(state ? [{ entity: 'Object', state }] : []), ...entries])

@@ -72,10 +72,10 @@ type Step = { args: string; before?: () => Promise<unknown>; terminal?: Partial<
 /** How each command is run, and what has to be there before. */
 const steps: Record<string, () => (Step | Promise<Step>)[]> = {
   get: () =>
-    ['object 1 --json', 'satisfaction 3377699720568738', 'object 3377699720567827'].map((args) => ({
+    ['object 1 --json', 'satisfaction 3377699720568738', 'object 3377699720567827 --names'].map((args) => ({
       args: `get ${args}`,
     })),
-  timeline: () => ['1', '3377699720567827'].map((id) => ({ args: `timeline ${id}` })),
+  timeline: () => ['1', '3377699720567827 --names'].map((id) => ({ args: `timeline ${id}` })),
   find: () => subjects.map(({ name, example }) => ({ args: `find ${name} ${example}`.trim() })),
   console: () => [{ args: 'console', terminal: visitedOnce() }],
   tail: () => [{ args: 'tail object', terminal: interruptedByAnEvent() }],

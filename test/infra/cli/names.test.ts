@@ -43,6 +43,15 @@ beforeAll(async () => {
     { ...state('3', { managerId: '73' }), assigned: true },
     event('3', '5', assignment(73, 'Lea Elsewhere')),
   ])
+  // Names to which no index leads: of the channel, the agent and the tag that this conversation had before.
+  await database.put('Object', [
+    {
+      ...state('4', { streamId: '91', streams: { 90: { name: 'Web shop' }, 92: { name: 'Old channel' } } }),
+      formerTags: { 82: { group: 'Topics', name: 'Old tag' } },
+    },
+    event('4', '6', assignment(74, 'Ron Before')),
+    state('5', { streamId: '92', managerId: '74', tagIds: ['82'] }),
+  ])
   // Conversations of the same channel and tag that came later, and name neither.
   await database.put(
     'Object',
@@ -117,6 +126,18 @@ describe.each(Object.keys(shown))('%s', (command) => {
       else expect(out).toMatch(name)
     }
   })
+})
+
+test.each([
+  ['get', 'object', '5'],
+  ['timeline', '5'],
+])('%s %s with --names names everything that any event names', async (...args) => {
+  const names = ['Old channel', 'Ron Before (74)', 'Topics / Old tag']
+  const without = await commbox([...args, '--outputs', database.outputs])
+  for (const name of names) expect(without.out).not.toContain(name)
+  const { out, err } = await commbox([...args, '--names', '--outputs', database.outputs])
+  for (const name of names) expect(out).toContain(name)
+  expect(err).toContain('reading 3 whole tables')
 })
 
 test('the console names an agent whom only an assignment of the conversation names', async () => {

@@ -1,0 +1,22 @@
+import type { Command } from 'commander'
+import type { Source } from '../../../shared/client/source.ts'
+import type { Deployment } from '../../deployment/outputs-file.ts'
+import type { Names } from '../../text/names.ts'
+import type { Io } from '../terminal/io.ts'
+
+export type NameOptions = { names?: true }
+
+/** Adds the option that reads the names which no look-up finds. */
+export function withNames(command: Command): Command {
+  return command.option('--names', 'name everything that any event names: reads three tables whole')
+}
+
+/** Reads every name that the tables have, and says first what that costs. */
+export async function readEveryName(source: Source, deployment: Deployment, io: Io): Promise<Names> {
+  const [{ everyName, tablesOfNames }, { announceScan }] = await Promise.all([
+    import('../../deployment/names.ts'),
+    import('../long-running/scan-cost.ts'),
+  ])
+  await announceScan(source.dynamoDb, deployment, { of: tablesOfNames, isConsistent: false }, io)
+  return everyName(source)
+}
