@@ -118,3 +118,50 @@ test('attributes are named with the key first, then what people read first, then
   expect(attributesOf('Tag', 'states').slice(0, 2)).toEqual(['tagKey', 'tagId'])
   expect(attributesOf('Tag', 'states')).toContain('groupId')
 })
+
+const key = { objectId: '1', record: 'event#a', occurredAt: 'a' }
+const issue = { path: 'Id', expected: 'a value', received: 'nothing' }
+const kept = {
+  day: '2024-06-09',
+  record: 'a#d',
+  reason: 'invalid',
+  issues: [issue],
+  path: '/webhooks',
+  brand: 'acme',
+}
+
+test.each<[string, (of: ReturnType<typeof readClient>) => Promise<{ items: object[] }>, JsonObject]>([
+  ['exits', (of) => of.chats.ofUser('7'), { ...key, userId: '7' }],
+  ['forms', (of) => of.forms.ofMonth('2024-06'), { ...key, formUrl: 'u' }],
+  [
+    'scores',
+    (of) => of.satisfaction.ofMonth('2024-06'),
+    { ...key, score: 5, scoreText: '5', description: 'd' },
+  ],
+  ['tags', (of) => of.tags.inGroup('7'), { tagId: '1', name: 'n', typeId: '1', type: 'Tag' }],
+  [
+    'actions',
+    (of) => of.conversations.actionsOf('7'),
+    { ...key, actorId: '7', trigger: 't', activity: 'Remark' },
+  ],
+  [
+    'contacts',
+    (of) => of.conversations.byPhone('7'),
+    { objectId: '1', contactKey: 'phone:7', knownSince: 'a' },
+  ],
+  [
+    'contacts of users',
+    (of) => of.users.byPhone('7'),
+    { userId: '1', contactKey: 'phone:7', knownSince: 'a' },
+  ],
+  ['agents', (of) => of.users.loggedIn(), { userId: '1', firstName: 'D', lastLoginAt: 'a' }],
+  ['reasons', (of) => of.quarantine.ofDayByReason('2024-06-09', 'invalid'), kept],
+  [
+    'deliveries',
+    (of) => of.quarantine.ofDay('2024-06-09'),
+    { ...kept, deliveryId: 'd', receivedAt: 'a', body: '6Q==', bodyEncoding: 'base64', expiresAt: 1 },
+  ],
+])('a list of %s shows what is stored, without what is not listed', async (_, ask, item) => {
+  const dynamoDb = scriptedClient(() => ({ Items: [toItem({ ...item, format: 1 })] }))
+  expect((await ask(readClient({ dynamoDb, tableName }))).items).toEqual([item])
+})
