@@ -24,9 +24,10 @@ export async function startFunction(props: FunctionProps, log: Log): Promise<Loc
   type Environment = { fn: LocalFunction; busy: number }
   const environments: Environment[] = [{ fn: await startEnvironment(props, log), busy: 0 }]
   let starting: Promise<unknown> | undefined
+  let isStopped = false
 
   function scale(): void {
-    if (starting !== undefined || environments.length === environmentsAtMost) return
+    if (isStopped || starting !== undefined || environments.length === environmentsAtMost) return
     starting = startEnvironment(props, log)
       .then((fn) => environments.push({ fn, busy: 0 }))
       // The first one goes on; the reason is in the log.
@@ -48,6 +49,7 @@ export async function startFunction(props: FunctionProps, log: Log): Promise<Loc
       }
     },
     async stop() {
+      isStopped = true
       await starting
       await Promise.all(environments.map(({ fn }) => fn.stop()))
     },
@@ -64,6 +66,7 @@ export async function startEnvironment(props: FunctionProps, log: Log): Promise<
   const label = shortName(props.id)
   let thread: Promise<Thread> | undefined = openThread(props, log)
   let last: Promise<unknown> = thread
+  let isStopped = false
   await thread.catch((error: unknown) => {
     throw new LocalError(`Function ${label} does not start: ${messageOf(error)}`)
   })
@@ -71,6 +74,7 @@ export async function startEnvironment(props: FunctionProps, log: Log): Promise<
   async function run(event: string): Promise<unknown> {
     // Work that a function leaves behind may end its thread between two events.
     if ((await thread?.catch(() => undefined))?.ended()) thread = undefined
+    if (isStopped) throw new Error('The function was stopped.')
     thread ??= openThread(props, log)
     try {
       return await (await thread).invoke(event)
@@ -94,6 +98,7 @@ export async function startEnvironment(props: FunctionProps, log: Log): Promise<
       return result
     },
     async stop() {
+      isStopped = true
       const open = await thread?.catch(() => undefined)
       thread = undefined
       await open?.close()

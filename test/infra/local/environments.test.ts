@@ -59,3 +59,12 @@ test('an event is processed while others take long, one in each environment', ()
     expect(threads.size).toBeGreaterThan(1)
     expect(threads.size).toBeLessThanOrEqual(environmentsAtMost)
   }))
+
+test('no event is processed after a stop, neither one that waited nor a new one', async () => {
+  const fn = await startFunction({ ...props, timeout: 60, memory: 128 }, log)
+  const busy = fn.invoke({ until: join(folder, 'never') })
+  const outcomes = Promise.allSettled([busy, fn.invoke({}), fn.invoke({})])
+  await fn.stop()
+  for (const { status } of await outcomes) expect(status).toBe('rejected')
+  await expect(fn.invoke({})).rejects.toThrow('stopped')
+})
