@@ -67,6 +67,11 @@ describe('drift', () => {
     expect(
       drift('Object', 'OnNewActivity', { Id: '1', Activities: { Activity: [{ Id: '2' }, 'two', ''] } }),
     ).toEqual(['Activities.Activity string'])
+    expect(drift('Satisfaction', 'OnSubmit', { ObjectId: '1', Score: true })).toEqual(['Score boolean'])
+    expect(drift('User', 'OnNew', { Id: '1', FirstName: { first: 'Dana' } })).toEqual(['FirstName object'])
+    expect(drift('Object', 'OnNew', { Id: '1', Content: { ruleLastMessageFromCustomer: 5 } })).toEqual([
+      'Content.ruleLastMessageFromCustomer number',
+    ])
     expect(drift('User', 'OnNew', { Id: '1', Content: 5, Identity: 'x' })).toEqual([
       'Content number',
       'Identity string',
