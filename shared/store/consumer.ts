@@ -14,7 +14,7 @@ import { errorName, type Log } from '../runtime/log.ts'
 import type { Database } from './database.ts'
 import { logOutcomes } from './log-lines.ts'
 import { type Outcome, outcomeOf, quarantinedRecord, type Rejection, unreadable } from './outcome.ts'
-import { groupsOf } from './record-groups.ts'
+import { groupsOf, isFirstReceive } from './record-groups.ts'
 import { type Stored, store } from './store.ts'
 import { payloadAt } from './stored-event.ts'
 
@@ -101,6 +101,7 @@ async function consume(
   const stored = await storeEvents(
     parts,
     read.flatMap((each) => ('events' in each ? each.events : [])),
+    { mayBeStored: !records.every(isFirstReceive) },
   )
   const outcomes = read.map((each): Outcome => {
     if ('rejection' in each) return each.rejection
@@ -154,10 +155,11 @@ function sightings({ entity, trigger, deliveryId, receivedAt, payload, envelope 
 async function storeEvents(
   parts: ConsumerParts,
   events: readonly Event[],
+  options: { mayBeStored: boolean },
 ): Promise<ReadonlyMap<Event, Stored>> {
   const { entity, table, log, now = Date.now } = parts
   try {
-    const { outcomes, conflicts } = await store(table, entity, events)
+    const { outcomes, conflicts } = await store(table, entity, events, options)
     if (conflicts > 0) log({ level: 'info', message: 'conflicts', entity, metrics: { Conflicts: conflicts } })
     logOutcomes(parts, outcomes, now())
     return new Map(events.map((event, index) => [event, outcomes[index]] as const).flatMap(known))

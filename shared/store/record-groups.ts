@@ -1,6 +1,11 @@
 import type { SQSRecord } from 'aws-lambda'
 import { largestBody } from '../events/large-bodies.ts'
 
+/** Whether a record is received for the first time. If not, what it says may be stored. */
+export function isFirstReceive({ attributes }: SQSRecord): boolean {
+  return Number(attributes.ApproximateReceiveCount) <= 1
+}
+
 /** The most bytes of messages that are stored together. */
 const largestGroup = 256 * 1024
 
@@ -13,7 +18,7 @@ export function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
   let free = 0
   for (const record of records.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
     const size = sizeOf(record)
-    const isFirst = Number(record.attributes.ApproximateReceiveCount) <= 1
+    const isFirst = isFirstReceive(record)
     if (isFirst && size <= free) groups.at(-1)?.push(record)
     else groups.push([record])
     free = isFirst ? (size <= free ? free : largestGroup) - size : 0

@@ -11,7 +11,7 @@ import { eventKey } from './erase-arrived.ts'
  * Writes the events that are not there yet; if a batch is refused, each by itself, to find the one that fails.
  *
  * @param conditional those that are written only if nothing is there; `found` has what is there instead
- * @returns the keys of those that were to be written
+ * @returns the keys of those that this consumer has written, or may have
  */
 export async function storeEvents(
   database: Database,
@@ -46,5 +46,5 @@ export async function storeEvents(
     requestsAtOnce,
     put,
   )
-  return new Set(missing.map((event) => keyText(eventKey(event))))
+  return new Set(missing.map((event) => keyText(eventKey(event))).filter((name) => !found.has(name)))
 }

@@ -36,16 +36,19 @@ export type Stored = { event: Event } & (
  * Stores events and folds them into the states of their keys. The events come first: a consumer that stops half-way
  * is called again with the same messages, and folding twice changes nothing.
  *
+ * @param options.mayBeStored whether a consumer had them before: then they are read first, so that one that is stored
+ *   needs no write again, which a throttled table would refuse
  * @throws what DynamoDB throws if not even the reading succeeds
  */
 export async function store(
   database: Database,
   entity: Entity,
   received: readonly Event[],
+  { mayBeStored = false }: { mayBeStored?: boolean } = {},
 ): Promise<{ outcomes: Stored[]; conflicts: number }> {
   const subjects = received.map(subjectKeys)
   // One that comes alone is put under a condition in any case, which says as much as reading it, and costs nothing.
-  const isAlone = received.length === 1 && received[0]?.needsFirstReceipt === false
+  const isAlone = !mayBeStored && received.length === 1 && received[0]?.needsFirstReceipt === false
   // One request in place of two costs the payloads of events that are repeated.
   const found = await getItems(database, [
     ...subjects.flat(),

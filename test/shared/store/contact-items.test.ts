@@ -116,6 +116,9 @@ test('of a conversation without a state are written and not read first, and so a
   // What may be there is read first, since to find it by a write costs five times as much.
   await take(message('9', '92', 20))
   expect(read.at(-1)).toEqual(['contact'])
+  // And so is what an event that is repeated may have written.
+  await take(tagged)
+  expect(read.at(-1)).toEqual(['tag'])
 })
 
 describe('a withdrawal', () => {
