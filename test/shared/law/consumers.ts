@@ -100,7 +100,9 @@ export async function consume(
       inWork.add(taking)
       const failed = await taking
       inWork.delete(taking)
-      Records = Records.filter(({ messageId }) => failed.has(messageId))
+      Records = Records.filter(({ messageId }) => failed.has(messageId)).map(({ body, messageId }) =>
+        sqsRecord(body, messageId, receive + 1),
+      )
     }
   }
 
