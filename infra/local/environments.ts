@@ -11,6 +11,12 @@ export type LocalFunction = {
   stop(): Promise<void>
 }
 
+/** One execution environment. */
+export type Environment = LocalFunction & {
+  /** Ends its thread, as Lambda does at a timeout. The next event opens another. */
+  kill(): Promise<void>
+}
+
 /** How many execution environments a function has at most. */
 export const environmentsAtMost = 3
 
@@ -21,8 +27,9 @@ export const environmentsAtMost = 3
  * @throws LocalError if it does not load
  */
 export async function startFunction(props: FunctionProps, log: Log): Promise<LocalFunction> {
-  type Environment = { fn: LocalFunction; busy: number }
-  const environments: Environment[] = [{ fn: await startEnvironment(props, log), busy: 0 }]
+  const environments: { fn: LocalFunction; busy: number }[] = [
+    { fn: await startEnvironment(props, log), busy: 0 },
+  ]
   let starting: Promise<unknown> | undefined
   let isStopped = false
 
@@ -62,7 +69,7 @@ export async function startFunction(props: FunctionProps, log: Log): Promise<Loc
  *
  * @throws LocalError if it does not load
  */
-export async function startEnvironment(props: FunctionProps, log: Log): Promise<LocalFunction> {
+export async function startEnvironment(props: FunctionProps, log: Log): Promise<Environment> {
   const label = shortName(props.id)
   let thread: Promise<Thread> | undefined = openThread(props, log)
   let last: Promise<unknown> = thread
@@ -86,6 +93,12 @@ export async function startEnvironment(props: FunctionProps, log: Log): Promise<
     }
   }
 
+  async function kill(): Promise<void> {
+    const open = await thread?.catch(() => undefined)
+    thread = undefined
+    await open?.close()
+  }
+
   return {
     props,
     invoke(event) {
@@ -97,11 +110,10 @@ export async function startEnvironment(props: FunctionProps, log: Log): Promise<
       last = result
       return result
     },
+    kill,
     async stop() {
       isStopped = true
-      const open = await thread?.catch(() => undefined)
-      thread = undefined
-      await open?.close()
+      await kill()
     },
   }
 }

@@ -31,7 +31,7 @@ export async function openEnvironment(
     if (left >= 0) return true
     if (killed === undefined) faults.count('killed')
     // A message comes again only long after its consumer was stopped.
-    killed ??= fn.stop().then(() => proxy.settled())
+    killed ??= fn.kill().then(() => proxy.settled())
     return false
   })
   const variables = Object.entries(props.environment)
