@@ -52,7 +52,7 @@ export async function readNames(
 /** The tables that `everyName` reads whole. */
 export const tablesOfNames = ['Object', 'User', 'Tag'] as const
 
-/** Reads the names that any event told, wherever it happened: those of states, and those of assignments. */
+/** Reads the names that any event has, wherever it happened: those of states, and those of assignments. */
 export async function everyName(source: Source): Promise<Names> {
   const pages = scanPages(source.dynamoDb, {
     tableName: source.tableName('Object'),
@@ -70,7 +70,10 @@ export async function everyName(source: Source): Promise<Names> {
     Array.fromAsync(tags.scan()),
   ])
   const items = objects.flatMap((page) => page.items)
-  const states = items.flatMap((item) => (v.is(naming, item) ? [v.parse(naming, item)] : []))
+  const states = items.flatMap((item) => {
+    const { success, output } = v.safeParse(naming, item)
+    return success ? [output] : []
+  })
   return namesIn(people, settings, states, assigneesIn(items))
 }
 

@@ -183,8 +183,7 @@ async function settle(
 ): Promise<'done' | 'retry'> {
   if (outcome === 'done' || outcome === 'retry') return outcome
   const { deliveryId, trigger, brand } = message ?? {}
-  const { messageId } = record
-  const reason = outcome.reason
+  const [{ messageId }, { reason }] = [record, outcome]
   const about = { deliveryId, entity, trigger, brand: brandForLog(brand, brands), reason, messageId }
   try {
     const item = quarantineItem(

@@ -12,8 +12,9 @@ const help = `
 Times are UTC. Several events of one activity or message are one line; without
 an id of CommBox's so are events with the same content and time. HTML entities
 (&amp;) are decoded. Agents, channels and tags are shown by name if it is found
-without reading a whole table, or with --names. --json prints the items as they are stored, the state first, with payloads from the
-bucket. An id can be a tag's and a group's: tag#<id> and group#<id> choose one.
+without reading a whole table, or with --names. --json prints the items as they
+are stored, the state first, with payloads from the bucket. An id can be a tag's
+and a group's: tag#<id> and group#<id> choose one.
 
 Examples:
   npm run commbox -- get object 3377699720568713

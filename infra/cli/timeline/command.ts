@@ -9,9 +9,9 @@ import { withJson } from '../terminal/json.ts'
 import type { TimelineOptions } from './timeline.ts'
 
 const help = `
-Times are UTC. Agents, channels and tags are shown by name if it is found without
-reading a whole table, or with --names. --json prints the
-state first, then the events with the entity of each.
+Times are UTC. Agents, channels and tags are shown by name if it is found
+without reading a whole table, or with --names. --json prints the state first,
+then the events with the entity of each.
 
 Examples:
   npm run commbox -- timeline 3377699720568713
