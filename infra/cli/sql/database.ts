@@ -32,3 +32,21 @@ export async function withDuckDb<Result>(
     instance.closeSync()
   }
 }
+
+/**
+ * Interrupts what a connection runs, until `end`: DuckDB forgets an interruption that comes before a statement has
+ * begun.
+ */
+export function interruptions(connection: DuckDBConnection) {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    begin() {
+      connection.interrupt()
+      timer ??= setInterval(() => connection.interrupt(), 20)
+    },
+    end() {
+      clearInterval(timer)
+      timer = undefined
+    },
+  }
+}

@@ -4,6 +4,7 @@ import { Recoverable, type ReplOptions, start } from 'node:repl'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { localFolder } from '../../deployment/outputs-file.ts'
 import type { Io } from '../terminal/io.ts'
+import { interruptions } from './database.ts'
 import { writeResult } from './output.ts'
 import { query, rowsOf } from './rows.ts'
 
@@ -26,6 +27,7 @@ export async function prompt(
   )
   const words = [...names, ...tables].map(({ name }) => String(name))
   let isRunning = false
+  const interrupting = interruptions(connection)
   const repl = start({
     ...terminal,
     prompt: 'sql> ',
@@ -43,6 +45,7 @@ export async function prompt(
         .catch((error) => io.err(`error: ${error instanceof Error ? error.message : String(error)}`))
         .finally(() => {
           isRunning = false
+          interrupting.end()
           done(null, undefined)
         })
     },
@@ -53,7 +56,7 @@ export async function prompt(
   const leave = repl.listeners('SIGINT')
   repl.removeAllListeners('SIGINT')
   repl.on('SIGINT', () => {
-    if (isRunning) connection.interrupt()
+    if (isRunning) interrupting.begin()
     else for (const listener of leave) listener.call(repl)
   })
   await new Promise<void>((resolve) => repl.once('exit', () => resolve()))

@@ -5,6 +5,7 @@ import { CommandError, UsageError } from '../errors.ts'
 import { interruptible } from '../long-running/interruptible.ts'
 import type { Io } from '../terminal/io.ts'
 import { type CopyOptions, withCopy } from './copy.ts'
+import { interruptions } from './database.ts'
 import { type OutputOptions, writeResult } from './output.ts'
 import { prompt } from './prompt.ts'
 import { query } from './rows.ts'
@@ -39,14 +40,18 @@ export async function explained<Result>(
   io: Io,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  const { begin, end } = interruptions(connection)
   try {
     return await interruptible(io, (stop) => {
-      stop.signal.addEventListener('abort', () => connection.interrupt())
+      if (stop.signal.aborted) begin()
+      else stop.signal.addEventListener('abort', begin)
       return work()
     })
   } catch (error) {
     if (error instanceof CommandError || !(error instanceof Error)) throw error
     throw new CommandError(error.message)
+  } finally {
+    end()
   }
 }
 

@@ -170,11 +170,10 @@ test.each([
   expect(err).toMatch(/^error: /m)
 })
 
-test('Ctrl-C stops a query', async () => {
+test('Ctrl-C stops a query, even if it comes before the query runs', async () => {
   const onInterrupt = (listener: () => void) => {
-    // When the query runs, whose end nobody would see.
-    const timer = setInterval(listener, 20)
-    return () => clearInterval(timer)
+    listener()
+    return () => {}
   }
   const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b'
   const { code, err } = await tables.run(['sql', endless], { onInterrupt })
