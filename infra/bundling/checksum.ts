@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
 
 /*
  * Replaces the SDK's checksums in a bundle: the SDK brings JavaScript versions for platforms without node:crypto.
@@ -7,13 +7,13 @@ import { createHash, createHmac } from 'node:crypto'
 
 type Data = string | Uint8Array | ArrayBuffer
 
-export class Sha256 {
+class Checksum {
+  private readonly begin: () => Hash | Hmac
   private hash
-  private readonly secret
 
-  constructor(secret?: Data) {
-    this.secret = secret === undefined ? undefined : bytes(secret)
-    this.hash = this.begin()
+  constructor(begin: () => Hash | Hmac) {
+    this.begin = begin
+    this.hash = begin()
   }
 
   update(data: Data): void {
@@ -28,25 +28,17 @@ export class Sha256 {
   reset(): void {
     this.hash = this.begin()
   }
+}
 
-  private begin() {
-    return this.secret === undefined ? createHash('sha256') : createHmac('sha256', this.secret)
+export class Sha256 extends Checksum {
+  constructor(secret?: Data) {
+    super(() => (secret === undefined ? createHash('sha256') : createHmac('sha256', bytes(secret))))
   }
 }
 
-export class Md5 {
-  private hash = createHash('md5')
-
-  update(data: Data): void {
-    this.hash.update(bytes(data))
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.hash.copy().digest())
-  }
-
-  reset(): void {
-    this.hash = createHash('md5')
+export class Md5 extends Checksum {
+  constructor() {
+    super(() => createHash('md5'))
   }
 }
 

@@ -1,5 +1,8 @@
 import { withoutInvisibleMarks } from './text.ts'
 
+/** The digits of Arabic and Persian keyboards. The last four bits of each are its value. */
+const otherDigits = /[\u0660-\u0669\u06f0-\u06f9]/g
+
 /** DynamoDB's limit for the partition key of an index, in bytes. */
 export const longestKey = 2048
 
@@ -18,7 +21,10 @@ export function emailKey(text: string): string | undefined {
  * @returns undefined if there is no digit other than 0, or too many for an index
  */
 export function phoneKey(text: string, defaultCountryCode?: string): string | undefined {
-  const plain = withoutInvisibleMarks(text).normalize('NFKC').replace(otherDigits, latinDigit).trim()
+  const plain = withoutInvisibleMarks(text)
+    .normalize('NFKC')
+    .replace(otherDigits, (digit) => String(digit.charCodeAt(0) & 0xf))
+    .trim()
   // "+972 (0)50" is a convention for "+972 50 abroad, 050 at home".
   const digits = (plain.startsWith('+') ? plain.replace('(0)', '') : plain).replace(/[^0-9]/g, '')
   if (/^0*$/.test(digits)) return undefined
@@ -44,11 +50,4 @@ export function contactKey(
 
 function fitting(key: string): string | undefined {
   return key !== '' && Buffer.byteLength(key) <= longestKey ? key : undefined
-}
-
-/** The digits of Arabic and Persian keyboards. */
-const otherDigits = /[\u0660-\u0669\u06f0-\u06f9]/g
-
-function latinDigit(digit: string): string {
-  return String(digit.charCodeAt(0) & 0xf)
 }

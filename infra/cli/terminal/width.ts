@@ -6,11 +6,7 @@ export const gap = 2
  *
  * @returns their widths in cells; undefined if they do not fit even so
  */
-export function narrowed(
-  widths: readonly number[],
-  words: readonly number[],
-  room: number,
-): number[] | undefined {
+export function narrowed(widths: readonly number[], words: readonly number[], room: number) {
   const fitted = [...widths]
   const total = () => fitted.reduce((sum, width) => sum + (width === 0 ? 0 : width + gap), 0) - gap
   while (total() > room) {
@@ -29,7 +25,10 @@ export function wordsIn(text: string): string[] {
   return text.split(/ (?!\d\d:\d\d:\d\d)/)
 }
 
-/** Breaks a text into lines at its blanks, those before a time only if it must; a word that is wider than the width has a line of its own. */
+/**
+ * Breaks a text into lines at its blanks, those before a time only if it must. A word that is wider than the width has
+ * a line of its own.
+ */
 export function wrap(text: string, width: number, widthOf: (text: string) => number): string[] {
   const lines: string[] = []
   const words = wordsIn(text)
@@ -43,12 +42,10 @@ export function wrap(text: string, width: number, widthOf: (text: string) => num
 
 /** Breaks the lines of a text at their blanks; what continues a line is as far in as its beginning. */
 export function wrapLines(text: string, width: number): string {
-  return text
-    .split('\n')
-    .flatMap((line) => {
-      const [indent = ''] = /^ */.exec(line) ?? []
-      if (line.length <= width) return line
-      return wrap(line.trim(), width - indent.length, (part) => part.length).map((part) => indent + part)
-    })
-    .join('\n')
+  const wrapped = (line: string) => {
+    const [indent = ''] = /^ */.exec(line) ?? []
+    return wrap(line.trim(), width - indent.length, (part) => part.length).map((part) => indent + part)
+  }
+  const lines = text.split('\n').flatMap((line) => (line.length <= width ? line : wrapped(line)))
+  return lines.join('\n')
 }
