@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Source } from '../../../shared/client/source.ts'
 import type { Deployment } from '../../deployment/outputs-file.ts'
 import type { Names } from '../../text/names.ts'
@@ -8,7 +8,9 @@ export type NameOptions = { names?: true }
 
 /** Adds the option that reads the names which no look-up finds. */
 export function withNames(command: Command): Command {
-  return command.option('--names', 'name everything that any event names: reads three tables whole')
+  const names = new Option('--names', 'name everything that any event names: reads three tables whole')
+  // JSON has items as they are stored, with ids.
+  return command.addOption(names.conflicts('json'))
 }
 
 /** Reads every name that the tables have, and says first what that costs. */

@@ -66,7 +66,7 @@ async function find(
       const isWanted = (event: JsonObject) => isWhole || eventText(event).text === ''
       const events = await withPayloads(partition.events, source.bodies, isWanted)
       const { state } = partition
-      const known = isNaming && !isWhole ? await readEveryName(source, deployment, io) : undefined
+      const known = isNaming ? await readEveryName(source, deployment, io) : undefined
       const show = (names: Names) =>
         isWhole || [state && stateRows(entity, state, names), eventRows(events, names)]
       return {

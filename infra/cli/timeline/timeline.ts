@@ -48,7 +48,7 @@ export async function showTimeline(
     const entries = found.map(({ entity }, index) => ({ entity, event: events[index] ?? {} }))
     const show = (names: Names) =>
       json || [state && stateRows('Object', state, names), rowsOf(entries, names)]
-    const known = isNaming && !json ? await readEveryName(source, deployment, io) : undefined
+    const known = isNaming ? await readEveryName(source, deployment, io) : undefined
     return { state, entries, names: await readNames(client, { state, events }, show, known) }
   })
   if (state === undefined && entries.length === 0) throw nothingStored(`conversation ${objectId}`)

@@ -140,6 +140,14 @@ test.each([
   expect(err).toContain('reading 3 whole tables')
 })
 
+test.each([
+  ['get', 'object', '5'],
+  ['timeline', '5'],
+])('%s %s refuses --names with --json, whose items have ids only', async (...args) => {
+  const { code, err } = await commbox([...args, '--names', '--json', '--outputs', database.outputs])
+  expect([code, err]).toEqual([2, expect.stringMatching(/--names.* cannot be used with .*--json/)])
+})
+
 test('the console names an agent whom only an assignment of the conversation names', async () => {
   expect(await shown.console?.()).toMatch(/>Gil Own \(72\)</)
 })
