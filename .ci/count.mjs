@@ -9,7 +9,7 @@ for (const report of reports) {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   )
-  // Once more at the end, where whoever reads only the last lines finds them.
+  // Once more at the end, where a reader of only the last lines finds them.
   for (const { assertionResults, name, message } of testResults) {
     const file = relative(process.cwd(), name)
     if (assertionResults.length === 0) console.log(`failed: ${file}: ${firstLine(message)}`)

@@ -10,7 +10,7 @@ export const athenaScript = 'docs/athena.sql'
 /** A statement for Athena, with what it is for. */
 export type Statement = { kind: 'table' | 'view' | 'report'; name: string; about: string; sql: string }
 
-/** Stands for where an export is in S3. */
+/** Replaced by where an export is in S3. */
 const location = (name: string) =>
   `s3://<your bucket>/AWSDynamoDB/<export id of ${name.slice('raw_'.length)}>/data/`
 

@@ -17,7 +17,7 @@ export type Names = {
 type Tagged = Pick<Conversation, 'tags' | 'formerTags'>
 
 /**
- * Collects the names that users, tags and conversations have. The settings of a tag come before what carries
+ * Collects the names that users, tags and conversations have. The settings of a tag come before what has
  * it, and the profile of an agent before `agents`.
  */
 export function namesIn(

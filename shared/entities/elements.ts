@@ -24,12 +24,8 @@ export function elementsIn(payload: JsonObject, holder: string, name: string): E
   if (elements.length === 1) return elements.map((element) => ({ payload, content: content(element) }))
   const others = othersIn(whole, name)
   return elements.map((element, place) => {
-    const alone: Json = place === 0 && others.length > 0 ? [element, ...others] : element
-    const inHolder: Json = isObject(whole)
-      ? { ...beside, [name]: alone }
-      : Array.isArray(alone)
-        ? alone
-        : [alone]
+    const own: Json = place === 0 && others.length > 0 ? [element, ...others] : element
+    const inHolder: Json = isObject(whole) ? { ...beside, [name]: own } : Array.isArray(own) ? own : [own]
     return { payload: { ...around, [holder]: inHolder }, content: content(element) }
   })
 }

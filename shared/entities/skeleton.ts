@@ -55,7 +55,7 @@ export function hasTexts(payload: JsonObject, list: ElementList | undefined): bo
   })
 }
 
-/** Whether a member says who it is. A user without an id can be anybody, also whoever is taken out. */
+/** Whether a member says who it is. A user without an id can be anybody, also the one who is taken out. */
 function isSomebody(name: string, whole: unknown): boolean {
   return name !== 'User' || (isObject(whole) && Boolean(v.parse(id, whole.Id ?? whole.id)))
 }

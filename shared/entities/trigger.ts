@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../commbox/json.ts'
 import type { Issue } from '../events/delivery.ts'
 import type { EventDraft } from '../events/draft.ts'
 
-/** One of CommBox's triggers: what its payload must and may hold, and what it tells. */
+/** One of CommBox's triggers: what its payload must and may hold, and what it says. */
 export type Trigger = {
   readonly schema: v.GenericSchema
   /**
@@ -13,9 +13,9 @@ export type Trigger = {
   readonly distinctive: readonly string[] | undefined
   /** Where its payload has the list of which each element is an event of its own, if it can have one. */
   readonly list: ElementList | undefined
-  /** Whether a bare payload is certainly of this trigger, by its shape alone. */
+  /** Whether a bare payload is certainly of this trigger, by nothing but its shape. */
   isCertain(payload: JsonObject): boolean
-  /** What a payload tells, one draft for each event in it; or what is wrong with it. */
+  /** What a payload says, one draft for each event in it; or what is wrong with it. */
   read(payload: JsonObject): Reading
 }
 

@@ -86,7 +86,7 @@ const quarantinedSchema = v.object({
 export type Quarantined = v.InferOutput<typeof quarantinedSchema>
 
 /**
- * The text of a queue message. Two code points that JSON leaves alone and SQS refuses are escaped.
+ * The text of a queue message. Two code points that JSON does not escape and SQS refuses are escaped.
  */
 export function encodeMessage(message: DeliveryMessage | Quarantined): string {
   return JSON.stringify(message).replace(

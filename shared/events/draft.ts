@@ -7,7 +7,7 @@ export const eventMonth = Symbol('the month of the event')
 
 export type Draftable = Json | symbol | undefined
 
-/** What an event says: undefined leaves a register alone, null clears it. */
+/** What an event says: undefined does not change a register, null clears it. */
 export type Registers = Record<string, Draftable>
 
 export type Attributes = Record<string, Draftable>

@@ -47,7 +47,7 @@ export async function store(
   { mayBeStored = false }: { mayBeStored?: boolean } = {},
 ): Promise<{ outcomes: Stored[]; conflicts: number }> {
   const subjects = received.map(subjectKeys)
-  // One that comes alone is put under a condition in any case, which says as much as reading it, and costs nothing.
+  // A single one is put under a condition in any case, which says as much as reading it, and costs nothing.
   const isAlone = !mayBeStored && received.length === 1 && received[0]?.needsFirstReceipt === false
   // One request in place of two costs the payloads of events that are repeated.
   const found = await getItems(database, [

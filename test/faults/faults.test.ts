@@ -64,12 +64,12 @@ describe(`${count} deliveries with faults of seed ${seed}`, () => {
     const isHalved = (name: string) => [...faulty.halved].some((thing) => name.startsWith(`${thing} `))
     // docs/reliability.md names the one way to it, and the repair.
     expect(twice(faulty.tables).filter(([name]) => !isHalved(name))).toEqual([])
-    expect(twice(faulty.mended)).toEqual([])
+    expect(twice(faulty.restored)).toEqual([])
   })
 
   test('the tables are those of a run without faults, once the dead letters have been sent through again', () => {
     expect(faulty.deadLetters.length).toBeGreaterThan(0)
-    const [expected, found] = [comparableTables(calm.tables), comparableTables(faulty.mended)]
+    const [expected, found] = [comparableTables(calm.tables), comparableTables(faulty.restored)]
     for (const [pipeline, items] of Object.entries(expected)) expect(found[pipeline]).toEqual(items)
   })
 
@@ -103,7 +103,7 @@ describe('a failure', { timeout: 120_000 }, () => {
   const rowOf = async (pipeline: 'Satisfaction' | 'Quarantine', deliveryId: string) =>
     (await receiver.tables.items(pipeline)).find((item) => item.deliveryId === deliveryId)
 
-  test('of one record leaves its batch alone: passing, it is reported; permanent, it is in quarantine', async () => {
+  test('of one record does not change its batch: passing, it is reported; permanent, it is in quarantine', async () => {
     const good = ['a', 'b', 'c', 'd'].map((id) => submission(id))
     const failing = submission('failing', { [marks.failing]: true })
     const refused = submission('refused', { [marks.refused]: true })

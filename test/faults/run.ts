@@ -27,7 +27,7 @@ export type Run = {
   halved: ReadonlySet<string>
   /** The tables then, and when the dead letters had been sent through once more, without faults, and `halved` rebuilt. */
   tables: Tables
-  mended: Tables
+  restored: Tables
 }
 
 /** Webhooks that are posted before the consumers set to work. */
@@ -71,7 +71,7 @@ export async function run(
     await workAll()
     const halved = halvedThings(handed, sent)
     await rebuild(receiver, halved)
-    return { statuses, handed, deadLetters, halved, tables, mended: await tablesOf(receiver) }
+    return { statuses, handed, deadLetters, halved, tables, restored: await tablesOf(receiver) }
   } finally {
     await receiver.close()
   }
@@ -79,7 +79,7 @@ export async function run(
 
 /**
  * Posts webhooks, as many at once as there are environments. What is answered with 5xx was not accepted: it is posted
- * again under the same id, so that every run tells the same.
+ * again under the same id, so that every run has the same result.
  */
 async function postAll(
   environments: readonly ExecutionEnvironment[],

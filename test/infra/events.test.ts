@@ -139,7 +139,7 @@ describe('a stage with events', () => {
     )
   })
 
-  test('tells the function whether payloads, and what commands write, go onto the bus', () => {
+  test('sets for the function whether payloads, and what commands write, go onto the bus', () => {
     const variablesOf = (among: typeof template) => {
       const [, fn] = [...resources(among, 'AWS::Lambda::Function')].find(
         ([id]) => readable(id) === 'EventsFunction',

@@ -15,7 +15,7 @@ const concurrency = 8
 
 /**
  * Finds what is stored already: the same event, or for one that has no id of CommBox's the same content of the same
- * thing within a day. A stored event stands for one body only, so that of two equal bodies one is left if one is stored.
+ * thing within a day. A stored event counts for one body only, so that of two equal bodies one is left if one is stored.
  *
  * @returns the first stored event of each body of which every event is stored
  */
@@ -34,7 +34,7 @@ export async function findSimilar(
       const [found] = index < 0 ? [] : event.identity === 'delivery' ? left.splice(index, 1) : [left[index]]
       if (found) matches.set(event, found)
     }
-    // What an earlier run has stored stands for itself.
+    // What an earlier run has stored counts for itself.
     for (const event of ofKey) take(event, ({ eventId }) => eventId === event.eventId)
     for (const event of ofKey) {
       if (event.identity !== 'delivery') continue

@@ -3,7 +3,7 @@ import { columnsOf, rawTables } from './columns.ts'
 import { macros } from './dialect.ts'
 import { type SqlFile, sqlFiles } from './sql-files.ts'
 
-/** Stands for the stage's time zone in the statements of the views. */
+/** Replaced by the stage's time zone in the statements of the views. */
 const zonePlaceholder = 'reportTimeZone'
 
 /** The views with their statements, each after those that it reads. */

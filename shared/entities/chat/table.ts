@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../../dynamodb/table.ts'
 
-/** Chat exits by conversation. Event items alone have `occurredAt`, so the index holds no state. */
+/** Chat exits by conversation. Only event items have `occurredAt`, so the index holds no state. */
 export const chatTable = {
   partitionKey: 'objectId',
   indexes: {

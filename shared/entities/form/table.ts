@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../../dynamodb/table.ts'
 
-/** Submitted forms by conversation. `month` is `YYYY-MM` of the submission, on event items alone. */
+/** Submitted forms by conversation. `month` is `YYYY-MM` of the submission, only on event items. */
 export const formTable = {
   partitionKey: 'objectId',
   indexes: {

@@ -4,8 +4,8 @@ import type { TableDefinition } from '../../dynamodb/table.ts'
 const summary = ['statusId', 'status', 'streamId', 'customerId', 'customerName', 'managerId', 'startedAt']
 
 /**
- * Conversations by CommBox's id. State items alone have `startedAt`, event items alone `occurredAt`,
- * tag items alone `taggedAt`, contact items alone `contactKey`: that keeps each index to its own kind of item.
+ * Conversations by CommBox's id. Only state items have `startedAt`, only event items `occurredAt`,
+ * only tag items `taggedAt`, only contact items `contactKey`: that keeps each index to its own kind of item.
  */
 export const objectTable = {
   partitionKey: 'objectId',

@@ -7,7 +7,7 @@ import { trigger } from '../trigger.ts'
 
 const schema = v.looseObject({ ObjectId: requiredId, Score: number, Description: text })
 
-/** A closed question of a satisfaction survey was answered; open ones send no webhook. */
+/** A closed question of a satisfaction survey was answered; open ones are not sent. */
 export const onSubmit = trigger({
   schema,
   isCertain: (payload) => 'Score' in payload && 'ObjectId' in payload,

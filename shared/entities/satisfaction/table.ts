@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../../dynamodb/table.ts'
 
-/** Satisfaction scores by conversation. `month` is `YYYY-MM` of the submission, on event items alone. */
+/** Satisfaction scores by conversation. `month` is `YYYY-MM` of the submission, only on event items. */
 export const satisfactionTable = {
   partitionKey: 'objectId',
   indexes: {

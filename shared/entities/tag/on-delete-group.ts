@@ -1,7 +1,7 @@
 import { trigger } from '../trigger.ts'
 import { groupDraft, groupSchema } from './change.ts'
 
-/** A group of tags was deleted. In CommBox's article this payload alone has no `eventName`, only the group's id. */
+/** A group of tags was deleted. It is the only payload of CommBox's article without an `eventName`: it has only the group's id. */
 export const onDeleteGroup = trigger({
   schema: groupSchema,
   distinctive: [],

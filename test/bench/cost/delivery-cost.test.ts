@@ -62,7 +62,7 @@ describe('the cost of a million deliveries', () => {
     expect(singly['API Gateway']).toBeCloseTo(1, 6)
   })
 
-  test('SQS: $0.40 for a million requests, three for a message alone and 1.2 in tens', () => {
+  test('SQS: $0.40 for a million requests, three for a single message and 1.2 in tens', () => {
     expect(singly.SQS).toBeCloseTo(1.2, 6)
     expect(bursts.SQS).toBeCloseTo(0.48, 6)
   })

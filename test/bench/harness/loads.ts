@@ -18,7 +18,7 @@ export function instant(n: number): string {
 
 /**
  * The requests of the fixture mix, as API Gateway hands them over. `token` is that of the bench's sender. Without
- * those that `JSON.parse` alone does not read: the floor could not answer them.
+ * those that `JSON.parse` does not read by itself: the floor could not answer them.
  */
 export function gatewayEvents(token: string) {
   const readable = fixtures.filter(({ body }) => !body.toString().startsWith('\uFEFF'))

@@ -2,7 +2,7 @@ import { isMet, type Ratio, type Row } from './row.ts'
 
 const head = ['what', 'median', 'p95', 'ratio', 'target', 'command']
 
-/** The results as people read them: one line each, with its target and the command that measures it alone. */
+/** The results as people read them: one line each, with its target and the command that measures only it. */
 export function resultsTable(rows: readonly (Row & { part: string })[]): string {
   return markdown(
     head,

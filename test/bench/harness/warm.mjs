@@ -1,6 +1,6 @@
 /**
  * A function that stays loaded, in a process of its own: `fork('warm.mjs', [bundle])`. Takes lists of events, answers
- * each list one event after the other, and tells the CPU time of the process (microseconds, user and system), the
+ * each list one event after the other, and returns the CPU time of the process (microseconds, user and system), the
  * bytes and lines that it wrote to its log meanwhile, and the most memory that it ever had (bytes, resident).
  */
 const [, , bundle] = process.argv

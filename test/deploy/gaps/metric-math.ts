@@ -6,7 +6,7 @@ type Resource = { Type: string; Properties?: { Metrics?: Metric[]; [name: string
 
 /**
  * CloudFormation's alarms on metric math: the emulator gets a template in which each such alarm reads the first of
- * its metrics alone. Nothing else of the template changes.
+ * its metrics only. Nothing else of the template changes.
  */
 export function metricMath(s3: S3Client): Gap {
   return async ({ body }) => {

@@ -164,7 +164,7 @@ test('everyone whose details are in a payload is known by all of them, an accoun
   ])
 })
 
-test('the list of a body is told from what is around it', () => {
+test('the list of a body is distinguished from what is around it', () => {
   const children = [{ Id: '1' }, { Id: '2' }]
   expect(listIn(JSON.stringify({ Id: '5', Children: { Child: children } }))).toEqual({
     around: { Id: '5' },

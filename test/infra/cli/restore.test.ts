@@ -58,7 +58,7 @@ const tagChange = (second: number) =>
 const first = () => [statusChange('1', 1, 2), tagChange(9)]
 
 describe('restore', () => {
-  test('brings a lost conversation back as it was, and leaves the other table alone', async () => {
+  test('brings a lost conversation back as it was, and does not touch the other table', async () => {
     await stored.consume(first())
     const before = await items()
     await keep(before)

@@ -19,7 +19,7 @@ let handle: ReturnType<typeof site.open> = () => false
 let tables: EmulatedTables
 let url: string
 
-/** A console of tables alone: an outputs file is all that it needs of a deployment. */
+/** A console of tables only: an outputs file is all that it needs of a deployment. */
 beforeAll(async () => {
   tables = await emulatedTables()
   url = `http://${hostname}:${await listen(server)}`

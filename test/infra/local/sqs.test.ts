@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { credentials, region } from '../../../infra/local/account.ts'
 import { type Sqs, startSqs } from '../../../infra/local/sqs.ts'
 
-// Far more than a test may take: whoever waits to its end fails.
+// Far more than a test may take: what waits to its end fails.
 const seconds = 20
 
 let sqs: Sqs
@@ -58,7 +58,7 @@ test('a message that is shown again is received by one who waits, and its receiv
   expect(sqs.messages()).not.toHaveProperty('again')
 })
 
-test('a message that was received too often is held by its dead-letter queue alone', async () => {
+test('a message that was received too often is held only by its dead-letter queue', async () => {
   const dead = await newQueue('dead')
   const deadLetterTargetArn = `arn:aws:sqs:${region}:000000000000:dead`
   const { QueueUrl, send, receive } = await newQueue('alive', {

@@ -145,7 +145,7 @@ describe('reading a batch', () => {
     expect(waits).toHaveLength(2)
   })
 
-  test('tells two keys apart whose parts differ', async () => {
+  test('distinguishes two keys whose parts differ', async () => {
     const { database } = scripted((_, input) => ({ Responses: { T: requestsIn(input).Keys } }))
     const keys = [
       { key: 'a', record: 'bc' },

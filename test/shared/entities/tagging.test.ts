@@ -18,7 +18,7 @@ describe('the registers of a tag', () => {
     expect(taggingRegisters({ tagId: '5', isHeld: false })).toMatchObject({ 'tagged.5': null })
   })
 
-  test.each([undefined, null, ''])('leave its name alone where the event has %j', (name) => {
+  test.each([undefined, null, ''])('do not change its name if the event has %j', (name) => {
     expect(taggingRegisters({ tagId: '5', isHeld: true, name })['tagNames.5']).toBeUndefined()
   })
 

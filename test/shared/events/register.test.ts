@@ -42,7 +42,7 @@ describe('a register', () => {
     )
   })
 
-  test('is left alone by an event that does not carry it', () => {
+  test('is not changed by an event that does not carry it', () => {
     const state = folded(event(1, '1', { a: 'x', b: 'y' }), event(2, '2', { a: undefined, b: 'z' }))
     expect(state.values).toMatchObject({ a: 'x', b: 'z' })
   })

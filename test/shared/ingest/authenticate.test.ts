@@ -135,7 +135,7 @@ describe('a refusal says what to check', () => {
     expect(said ?? '').not.toContain(token)
   })
 
-  // Whoever tries tokens must not learn from the answer that one was nearly right.
+  // Someone who tries tokens must not learn from the answer that one was nearly right.
   test('the same for a token that would be accepted elsewhere and for any other', () => {
     const forms = (text: string) => [
       { url: `${url}?Token=${text}` },

@@ -47,7 +47,7 @@ afterEach(() => {
 const matcher = matcherOf(identifiers)
 const isOf = (value: Json) => matcher(JSON.stringify(value)).length > 0
 
-/** What of an entity is the person's alone, and where the person is among others. */
+/** What of an entity is only the person's, and where the person is among others. */
 const ownKeyOf = (entity: Entity) => (entity === 'User' ? userId : ownId)
 const isShared = (entity: Entity) => entity === 'Object' || entity === 'Chat'
 
@@ -169,8 +169,8 @@ describe('nothing of a person who was erased is left or comes back, later contac
         const { others, person, again, later, schedule, large } = one
         emulated.bodies.clear()
         bounds.registersOfKind = one.bound
-        const alone = { consumers: 1, due: [], seed: 0 }
-        await consume(emulated, entity, [[...others, ...later]], alone)
+        const oneConsumer = { consumers: 1, due: [], seed: 0 }
+        await consume(emulated, entity, [[...others, ...later]], oneConsumer)
         const without = await takeTable(entity)
 
         const sent = [...(await inBucket(person, large)), ...again]
@@ -196,14 +196,14 @@ describe('nothing of a person who was erased is left or comes back, later contac
           ...person.filter(canBeSentAgain).map((each) => sentAgain(each, 6000)),
         ]
         const bodies = large.map((isLarge) => !isLarge)
-        await consume(emulated, entity, [sent, await inBucket(asNew, bodies)], alone)
+        await consume(emulated, entity, [sent, await inBucket(asNew, bodies)], oneConsumer)
         expect(emulated.bodies.everything().filter(isOfPerson)).toEqual([])
         for (const key of [ownKeyOf(entity), sharedId])
           await rebuildState(emulated.database(entity), entity, key)
         await restore(entity, before)
         expect(await findTraces(entity)).toEqual([])
 
-        await consume(emulated, entity, [later], alone)
+        await consume(emulated, entity, [later], oneConsumer)
         expect(await takeTable(entity)).toEqual(without)
       })
       await fc.assert(property, runs(entity, historiesOfTrigger))

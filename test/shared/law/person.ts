@@ -7,7 +7,7 @@ import { instant } from './clock.ts'
  */
 
 export const userId = '8800990011'
-/** A conversation of the person alone, and one that others take part in. */
+/** A conversation of only the person, and one that others take part in. */
 export const ownId = '7009'
 export const sharedId = '7002'
 

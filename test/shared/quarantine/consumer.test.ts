@@ -97,7 +97,7 @@ test('a name in a body that is unknown is drift, and one in a URL is not', async
   expect(JSON.stringify(lines)).not.toMatch(/Call|On End/)
 })
 
-test('a name that is unknown and not told is drift without a name', async () => {
+test('a name that is unknown and not given is drift without a name', async () => {
   const { consume, items } = recorder()
   const nameless: Quarantined = { ...quarantined('nameless'), reason: 'unknown-trigger' }
   await consume({ Records: [sqsRecord(encodeMessage(nameless), 'message')] })

@@ -99,7 +99,7 @@ describe('a delivery that still cannot be stored', () => {
     expect(sent).toEqual([])
   })
 
-  test('keeps no names that nobody told', async () => {
+  test('keeps no names that nobody gave', async () => {
     const { key } = await kept({ body: 'none', path: '/webhooks' })
     await replayRow(parts, key, { isAgain: false, isDry: false })
     const row = await rowOf(key)

@@ -119,13 +119,13 @@ describe('the consumer of an entity', () => {
       const repeated = deliveries.map((delivery) => encodeMessage({ ...delivery, ...again }))
       await counted.handler({ Records: repeated.map((body, n) => sqsRecord(body, `m${n}`, receives)) })
       expect(await itemsOf(key)).toEqual(before)
-      // One alone that comes for the first time is not read: the condition says that it is there.
+      // A single one that comes for the first time is not read: the condition says that it is there.
       expect(conditions).toEqual(writes)
       expect(counted.logged).toMatchObject([{ message: 'repeated', deliveryIds: ['again'] }])
     },
   )
 
-  test('takes an event that comes alone with a read of the state and two writes under conditions', async () => {
+  test('takes a single event with a read of the state and two writes under conditions', async () => {
     const calls: { command: string; keys: unknown[]; condition: unknown }[] = []
     const { handle } = consumer((command, { RequestItems, Item, ConditionExpression: condition }) => {
       const keys = Object.values(Object(RequestItems)).flatMap((read) => Object(read).Keys)

@@ -51,7 +51,7 @@ const deliveriesOf = (objectId: string) => [
   activity(objectId, '13', 30, '7', { tagId: 5, name: 'Urgent' }),
 ]
 
-test('a state that was lost or damaged is made anew from its events', async () => {
+test('a state that was lost or damaged is made again from its events', async () => {
   await consume(...deliveriesOf('1'))
   const whole = await stateOf('1')
   await emulated.remove('Object', [whole])

@@ -90,7 +90,7 @@ export const everyTag: Asking = {
   }),
 }
 
-/** A name, unless it is another text that stands for a missing one. */
+/** A name, unless it is another text in place of a missing one. */
 function nameUnless(missing: string, name: string): { name?: string } {
   return name === missing ? {} : { name }
 }

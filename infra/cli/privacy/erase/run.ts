@@ -110,7 +110,7 @@ function scopeOf({ deployment }: Stores, subject: Subject): Scope {
   }
 }
 
-/** What is left of the subject, and of conversations that were erased whole, whoever took part in them. */
+/** What is left of the subject, and of conversations that were erased whole, no matter who took part in them. */
 async function leftOf(
   stores: Stores,
   subject: Subject,

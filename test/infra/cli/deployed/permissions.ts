@@ -29,7 +29,7 @@ const arns: Record<string, string> = {
   'a dead-letter queue': 'arn:aws:sqs:<region>:<account>:<stack>-*DeadLetterQueue*',
   'an object': 'arn:aws:s3:::<bucket>/*',
   'the bucket': 'arn:aws:s3:::<bucket>',
-  // These do not take the resources of one stack alone.
+  // These do not take only the resources of one stack.
   'log groups': '*',
   alarms: '*',
 }

@@ -26,7 +26,7 @@ test('a trigger of which only ids came is named, with the number of its events',
 })
 
 test.each(['Object OnAssign', 'Object OnUnAssign', 'Tag OnDelete', 'Tag OnDeleteGroup', 'Chat OnUserExit'])(
-  'a trigger that the article shows with ids alone is not: %s',
+  'a trigger that the article shows with ids only is not: %s',
   (trigger) => {
     expect(shown(stored(trigger, { onlyIds: 3 }))).toEqual([])
   },

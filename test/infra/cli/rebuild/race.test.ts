@@ -3,15 +3,15 @@ import type { Delivery } from '../../../../shared/events/delivery.ts'
 import { rebuildState } from '../../../../shared/store/rebuild-state.ts'
 import { delivery, type RebuildTables, startTables, statusChange } from './tables.ts'
 
-/* What a rebuild and consumers do to one conversation at the same time, against what the consumers do alone. */
+/* What a rebuild and consumers do to one conversation at the same time, against what the consumers do without it. */
 
 let stored: RebuildTables
-let alone: RebuildTables
+let unraced: RebuildTables
 beforeAll(async () => {
-  ;[stored, alone] = await Promise.all([startTables(), startTables()])
+  ;[stored, unraced] = await Promise.all([startTables(), startTables()])
 })
 afterAll(async () => {
-  await Promise.all([stored.close(), alone.close()])
+  await Promise.all([stored.close(), unraced.close()])
 })
 
 /** Changes of status, tags, and assignments that are first received after they are processed. */
@@ -29,8 +29,8 @@ function history(objectId: string): Delivery[][] {
 }
 
 async function expectAsAlone(objectId: string, batches: readonly Delivery[][]): Promise<void> {
-  for (const batch of batches) expect(await alone.consume(batch)).toBe(0)
-  const expected = await alone.partition('Object', objectId)
+  for (const batch of batches) expect(await unraced.consume(batch)).toBe(0)
+  const expected = await unraced.partition('Object', objectId)
   expect(expected.find(({ record }) => record === 'state')).toMatchObject({ statusId: '5', assigned: false })
   expect(await stored.partition('Object', objectId)).toEqual(expected)
 }
@@ -80,6 +80,6 @@ test('four consumers and two rebuilds at once', async () => {
   }
   await Promise.all([consumer(), consumer(), consumer(), consumer(), rebuilder(), rebuilder()])
   const state = (items: { record?: unknown }[]) => items.find(({ record }) => record === 'state')
-  for (const batch of batches) expect(await alone.consume(batch)).toBe(0)
-  expect(state(await stored.partition('Object', '3'))).toEqual(state(await alone.partition('Object', '3')))
+  for (const batch of batches) expect(await unraced.consume(batch)).toBe(0)
+  expect(state(await stored.partition('Object', '3'))).toEqual(state(await unraced.partition('Object', '3')))
 })

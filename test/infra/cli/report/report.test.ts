@@ -73,7 +73,7 @@ describe('the parts of a report', () => {
 })
 
 describe('--csv', () => {
-  test('has a byte-order mark, Hebrew, and ids and formulas that spreadsheets leave alone', async () => {
+  test('has a byte-order mark, Hebrew, and ids and formulas that spreadsheets do not change', async () => {
     const file = join(tables.folder, 'forms.csv')
     expect((await report(`form-answers --csv ${file}`)).code).toBe(0)
     const text = readFileSync(file, 'utf8')

@@ -177,7 +177,7 @@ describe('privacy erase', { shuffle: false }, () => {
     expect(out).toContain('Now mine')
   })
 
-  test('a conversation that only mentions the person loses that text alone', async () => {
+  test('a conversation that only mentions the person loses only that text', async () => {
     const { out } = await running.run(`timeline ${mentioning}`)
     expect(out).toContain('unrelated')
     expect(out).not.toContain('call')
@@ -330,7 +330,7 @@ describe('of one conversation', { shuffle: false }, () => {
     })
   })
 
-  test('all of it, whoever takes part', async () => {
+  test('all of it, no matter who takes part', async () => {
     const args = `privacy erase --conversation ${mentioning} --output ${output}-all --yes`
     expect(await running.run(args)).toMatchObject({ code: 0 })
     const items = await conversation(mentioning)

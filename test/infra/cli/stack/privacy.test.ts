@@ -130,7 +130,7 @@ describe('privacy find', () => {
     expect(ofChat.map(whereIs)).toEqual(['table Chat event own userId', 'table Chat state own userId'])
   })
 
-  test('a conversation is found whole, whoever takes part in it', async () => {
+  test('a conversation is found whole, no matter who takes part in it', async () => {
     const { items, err } = await find(`--conversation ${own}`)
     expect(err).toMatch(/^reading 1 whole table /)
     const kinds = Map.groupBy(items, whereIs)

@@ -288,7 +288,7 @@ test('a redaction (23) is kept as its time', () => {
   expect(state('23', '').redactedAt).toBe(at)
 })
 
-test.each([1, 3, 4, 9, 10, 12, 13, 14, 15, 16, 17, 18, 22, 24])('type %d says the channel alone', (Type) => {
+test.each([1, 3, 4, 9, 10, 12, 13, 14, 15, 16, 17, 18, 22, 24])('type %d says only the channel', (Type) => {
   const properties = {
     statusId: 2,
     newObjectStreamId: 7,

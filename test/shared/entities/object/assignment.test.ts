@@ -103,7 +103,7 @@ test('the channel that they say in passing counts a minute earlier: it yields to
   expect(stateAfter('Object', created, assigned('02')).streamId).toBe('7')
 })
 
-test.each(['OnAssign', 'OnUnAssign'])('%s needs the conversation alone', (trigger) => {
+test.each(['OnAssign', 'OnUnAssign'])('%s needs only the conversation', (trigger) => {
   expect(issuesOf('Object', trigger, { Id: '1' })).toEqual([])
   expect(issuesOf('Object', trigger, { StreamId: '1' })).toEqual([
     { path: 'Id', expected: 'a value', received: 'nothing' },

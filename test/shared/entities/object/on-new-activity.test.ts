@@ -21,7 +21,7 @@ describe('an activity is one event', () => {
   const { eventId } = first('Object', 'OnNewActivity', payload(remark))
 
   test.each<[string, Json]>([
-    ['alone in an array', [remark]],
+    ['by itself in an array', [remark]],
     ['with its id as a number', { ...remark, Id: 5, Type: 1 }],
     ['with its data as text', { ...remark, Data: '{"text": "a"}' }],
     [

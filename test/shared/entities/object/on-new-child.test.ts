@@ -72,7 +72,7 @@ test('the same in other surroundings is another event with the same message id',
 
 test.each<[string, JsonObject]>([
   ['of another request', { ...nested(child), requestId: 'another' }],
-  ['alone in an array', nested([child])],
+  ['by itself in an array', nested([child])],
   ['with ids as numbers', { ...nested({ ...child, Id: 77, ManagerId: 0 }), Id: 381226 }],
   ['as JSON text', { ...nested(child), Children: JSON.stringify({ Child: [child] }) }],
 ])('%s it is the same event', (_how, payload) => {

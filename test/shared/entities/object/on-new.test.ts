@@ -38,7 +38,7 @@ describe('a new conversation', () => {
     expect(stateAfter('Object', event)).not.toHaveProperty('subStreamId')
   })
 
-  test('with ids alone: known since it was received, not since when it exists, and without a message', () => {
+  test('with ids only: known since it was received, not since when it exists, and without a message', () => {
     const event = first('Object', 'OnNew', { Id: '1', StreamId: '2' })
     expect(event).toMatchObject({ identity: 'delivery', occurredAt: received })
     const state = stateAfter('Object', event)

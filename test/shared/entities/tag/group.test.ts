@@ -44,7 +44,7 @@ test.each(['OnAddGroup', 'OnUpdateGroup', 'OnDeleteGroup'])('%s needs a group: 0
 })
 
 test.each([{ eventName: 'OnDeleteGroup' }, { tagId: '5' }, { name: 'Topics' }])(
-  'a payload with its id alone is a deletion, and one with %j as well is not certainly one',
+  'a payload with only its id is a deletion, and one with %j as well is not certainly one',
   (more) => {
     const trigger = definitions.Tag.triggers.OnDeleteGroup
     expect(trigger?.isCertain({ groupId: '7' })).toBe(true)

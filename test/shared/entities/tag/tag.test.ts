@@ -56,7 +56,7 @@ describe.each(['OnAdd', 'OnUpdate'])('a tag by %s', (trigger) => {
     })
   })
 
-  test('needs an id alone', () => {
+  test('needs only an id', () => {
     expect(issuesOf('Tag', trigger, { tagId: 5 })).toEqual([])
     expect(issuesOf('Tag', trigger, { name: 'a' })).toMatchObject([{ path: 'tagId' }])
   })

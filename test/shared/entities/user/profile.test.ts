@@ -37,14 +37,14 @@ describe.each(['OnNew', 'OnUpdate', 'Login', 'Logout'])('the profile in %s', (tr
     for (const name of ['phone2', 'remarks', 'content']) expect(state).not.toHaveProperty(name)
   })
 
-  test('clears what is empty in it, and leaves alone what is absent', () => {
+  test('clears what is empty in it, and does not change what is absent', () => {
     const next = first('User', trigger, { Id: '3377699720575719', Email: '', Phone1: ' ' }, later)
     const state = stateAfter('User', event, next)
     for (const name of ['email', 'phone1']) expect(state).not.toHaveProperty(name)
     expect(state).toMatchObject({ firstName: 'John', uniqueId: '01234512367' })
   })
 
-  test('says nothing in an id alone', () => {
+  test('says nothing if it has only an id', () => {
     expect(
       stateAfter('User', event, first('User', trigger, { Id: '3377699720575719' }, later)),
     ).toMatchObject({
