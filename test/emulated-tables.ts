@@ -21,6 +21,7 @@ import { type Pipeline, pipelines } from '../shared/runtime/names.ts'
 import type { Database } from '../shared/store/database.ts'
 import { tables } from '../shared/tables.ts'
 import { startMiniStack } from './deploy/ministack.ts'
+import { attached, startTablesInMemory } from './tables-in-memory.ts'
 
 export type EmulatedTables = {
   /** The large bodies of all tables. */
@@ -36,7 +37,7 @@ export type EmulatedTables = {
   close(): Promise<void>
 }
 
-/** The DynamoDB to test with: `dynoxide`, `dynalite`, `ministack`, or the address of one that runs. */
+/** The DynamoDB to test with: `dynoxide`, `dynalite`, `ministack`, `memory`, or the address of one that runs. */
 const engine = process.env.COMMBOX_TEST_DYNAMODB ?? 'dynoxide'
 const isShared = URL.canParse(engine)
 
@@ -46,6 +47,8 @@ function startEngine(folder: string): Promise<Emulator> {
       return startDynamoDb(folder, () => {})
     case 'dynalite':
       return startDynalite(folder)
+    case 'memory':
+      return Promise.resolve(startTablesInMemory())
     case 'ministack':
       return startMiniStack(process.env.COMMBOX_MINISTACK ?? '', folder)
     default:
@@ -58,8 +61,9 @@ function startEngine(folder: string): Promise<Emulator> {
 export async function emulatedTables(parent = tmpdir()): Promise<EmulatedTables> {
   const folder = mkdtempSync(join(parent, 'commbox-tables-'))
   const emulator = await startEngine(folder)
-  const client = new DynamoDBClient({ endpoint: emulator.endpoint, region, credentials })
-  for (const pipeline of pipelines) await createTable(client, definitionOf(pipeline))
+  const { endpoint } = emulator
+  const client = attached(new DynamoDBClient({ endpoint, region, credentials }), endpoint)
+  if (engine !== 'memory') for (const pipeline of pipelines) await createTable(client, definitionOf(pipeline))
   const bodies = bodiesInMemory()
   const database: EmulatedTables['database'] = (pipeline, own = client, sleep = pause) => ({
     client: own,
@@ -71,7 +75,7 @@ export async function emulatedTables(parent = tmpdir()): Promise<EmulatedTables>
   return {
     bodies,
     client,
-    endpoint: emulator.endpoint,
+    endpoint,
     database,
     async remove(pipeline, items) {
       const { partitionKey } = tables[pipeline]

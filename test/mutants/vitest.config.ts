@@ -10,8 +10,10 @@ export default defineConfig({
   test: {
     include: [`test/shared/${folders}/**/*.test.ts`],
     // An emulator for each mutant would take hours.
+    env: room === 'store' ? { COMMBOX_TEST_DYNAMODB: 'memory' } : {},
     exclude: [
       ...configDefaults.exclude,
+      'test/shared/store/{elements,stored-size}.test.ts',
       'test/shared/client/{contacts,going-live,ids,items,pages,questions,scan,withdrawn}.test.ts',
     ],
     isolate: false,

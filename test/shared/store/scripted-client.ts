@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { attached } from '../../tables-in-memory.ts'
 
 /**
  * What a call of the client is answered with instead: an output, an error to throw, or undefined to let it pass.
@@ -23,7 +24,7 @@ export function scriptedClient(script: Script, endpoint = 'http://127.0.0.1:9'):
       },
     { step: 'initialize', priority: 'low' },
   )
-  return client
+  return attached(client, endpoint)
 }
 
 /** Whether a call writes events, one or several. */

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { expect } from 'vitest'
 import { credentials, region } from '../../../../infra/local/account.ts'
@@ -13,6 +13,7 @@ import { entityConsumer } from '../../../../shared/store/consumer.ts'
 import type { Database } from '../../../../shared/store/database.ts'
 import { tables } from '../../../../shared/tables.ts'
 import { emulatedTables } from '../../../emulated-tables.ts'
+import { scriptedClient } from '../../../shared/store/scripted-client.ts'
 import { sqsRecord } from '../../../sqs-record.ts'
 import { outputsFile, scratchFolder } from '../command-line.ts'
 
@@ -58,16 +59,7 @@ export async function startTables(more: Record<string, string> = {}) {
     },
     /** A client that does something before each of its calls. Where that throws, the call is not made. */
     clientWith(before: (command: string, input: unknown) => Promise<void> | void): DynamoDBClient {
-      const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 })
-      client.middlewareStack.add(
-        (next, { commandName = '' }) =>
-          async (args) => {
-            await before(commandName, args.input)
-            return next(args)
-          },
-        { step: 'initialize', priority: 'low' },
-      )
-      return client
+      return scriptedClient(async (command, input) => void (await before(command, input)), endpoint)
     },
     /** Consumes deliveries of one entity as one batch, and gives how many failed. */
     async consume(
