@@ -24,7 +24,7 @@ export type OtherBodies = typeof import('./other-bodies.ts')
 
 /** The charset that the Content-Type names, other than UTF-8. */
 export function charsetOf({ type = '' }: BodyHeaders): string | undefined {
-  const [, charset] = /charset\s*=\s*["']?([^\s;"',]+)/i.exec(type) ?? []
+  const charset = /charset\s*=\s*["']?([^\s;"',]+)/i.exec(type)?.[1]
   return charset && !/^utf-?8$/i.test(charset) ? charset : undefined
 }
 

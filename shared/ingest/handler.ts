@@ -128,8 +128,8 @@ function summary(outcome: Outcome, method: string, { brands }: AccessPolicy): Lo
       const { reason, brand: named, ...names } = outcome.quarantined
       const brand = brandForLog(named, brands)
       // A name from a URL or a body can be any text: only known names are logged.
-      const entity = findByName(entities, names.entity ?? '')
-      const trigger = entity && findByName(Object.keys(definitions[entity].triggers), names.trigger ?? '')
+      const entity = findByName(entities, names.entity)
+      const trigger = entity && findByName(Object.keys(definitions[entity].triggers), names.trigger)
       const metrics = outcome.isUnknownName
         ? { Quarantined: 1, UnknownTriggers: 1 }
         : { Quarantined: 1, Refused: 1 }

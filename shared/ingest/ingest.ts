@@ -123,11 +123,8 @@ function accept(request: AuthenticRequest, identified: Identified, accepted: rea
  * then.
  */
 function isImplausible(occurredAt: string | null | undefined, receivedAt: string): boolean {
-  return Boolean(occurredAt) && Date.parse(occurredAt ?? '') - Date.parse(receivedAt) > mostAhead
+  return Date.parse(String(occurredAt)) - Date.parse(receivedAt) > mostAhead
 }
-
-/** The most issues that are listed. When these are fixed, the next delivery shows the others. */
-const mostIssues = 20
 
 function quarantine(request: AuthenticRequest, why: Unidentified): Outcome {
   const { reason, issues, isUnknownName = false, known = [] } = why
@@ -140,7 +137,7 @@ function quarantine(request: AuthenticRequest, why: Unidentified): Outcome {
     deliveryId: request.requestId,
     receivedAt: request.receivedAt,
     reason,
-    issues: issues.slice(0, mostIssues),
+    issues,
     path: request.path,
     ...request.raw,
     ...(names.entity ? { entity: names.entity } : {}),

@@ -65,9 +65,9 @@ function inflated(bytes: Buffer, encoding = ''): Buffer {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
   if (isGzip) return gunzipSync(bytes, limit)
   if (!/^\s*deflate\s*$/i.test(encoding)) return bytes
-  const isZlib = ((bytes[0] ?? 0) & 0x0f) === 8 && bytes.length > 1 && bytes.readUInt16BE(0) % 31 === 0
+  const isZlib = ((bytes[0] ?? 0) & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0
   if (isZlib) return inflateSync(bytes, limit)
-  return /^[\s{[<]/.test(bytes.toString('latin1', 0, 1)) ? bytes : inflateRawSync(bytes, limit)
+  return /[\s{[<]/.test(bytes.toString('latin1', 0, 1)) ? bytes : inflateRawSync(bytes, limit)
 }
 
 function charsetOfMark(bytes: Buffer): string | undefined {
@@ -77,8 +77,7 @@ function charsetOfMark(bytes: Buffer): string | undefined {
 
 /** The charset that an XML declaration names, other than UTF-8. */
 function charsetOfXml(text: string): string | undefined {
-  const [, charset] =
-    /^\s*<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)["']/.exec(text.slice(0, 200)) ?? []
+  const charset = /^\s*<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)["']/.exec(text)?.[1]
   return charset && !/^utf-?8$/i.test(charset) ? charset : undefined
 }
 
@@ -86,13 +85,13 @@ function charsetOfXml(text: string): string | undefined {
 export function readOther(text: string, isBounded: boolean): Decoded | undefined {
   if (/^\s*["{[]/.test(text)) return undefined
   if (text.trimStart().startsWith('<')) return xmlIn(text, isBounded)
-  const [, value] = /(?:^|&)payload=([^&]*)/i.exec(text.trim()) ?? []
+  const value = /(?:^|&)payload=([^&]*)/i.exec(text.trimStart())?.[1]
   return value === undefined ? undefined : payloadOfForm(value, isBounded)
 }
 
 function xmlIn(text: string, isBounded: boolean): Decoded {
   try {
-    const value = readXml(text.replace(/^\uFEFF?\s*/, ''), isBounded ? mostValues : Number.POSITIVE_INFINITY)
+    const value = readXml(text.trimStart(), isBounded ? mostValues : Number.POSITIVE_INFINITY)
     // JSON texts inside it count as well.
     return objectIn({ body: JSON.stringify(value) }, { isBounded })
   } catch (error) {

@@ -3,7 +3,6 @@ import { isObject, type Json, type JsonObject } from '../commbox/json.ts'
 
 /** Why XML is not read: as the issue of a refusal, `expected` and `received`. */
 export class XmlError extends Error {
-  override name = 'XmlError'
   readonly reason: 'too-deep' | 'too-complex' | 'not-json'
   readonly expected: string
 
@@ -58,8 +57,8 @@ export function readXml(text: string, most: number): Json {
     counted()
     if (open.length > mostLevels) throw new XmlError('too-deep', 'at most 30 levels of nesting', 'more')
     const element: Element = { name: local, members: new Map(), text: '' }
-    for (const { local: name, uri, prefix, value } of Object.values(attributes))
-      if (name !== 'xmlns' && prefix !== 'xmlns' && !aboutXml.has(uri)) add(element, name, value)
+    for (const { local: name, uri, value } of Object.values(attributes))
+      if (!aboutXml.has(uri)) add(element, name, value)
     open.push(element)
   })
   parser.on('text', added)

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { decodeDelivery, decodeQuarantined } from '../../../shared/events/delivery.ts'
 import { shortHash } from '../../../shared/events/fingerprint.ts'
@@ -119,6 +119,7 @@ describe('every request is read, whatever its path', () => {
       const { handler, sent, logged } = recorder()
       const reply = await handler(gatewayEvent({ payload: { Id: '1' } }, { rawPath }))
       expect(reply.statusCode).toBe(404)
+      expect(JSON.parse(reply.body)).not.toHaveProperty('issues')
       expect(sent).toEqual([])
       expect(logged).toEqual([expect.not.objectContaining({ metrics: expect.anything() })])
     },
@@ -156,6 +157,7 @@ describe('what is refused and kept', () => {
     for (const [bytes, headers] of [
       [Buffer.from(xml), { 'content-type': 'application/soap+xml' }],
       [gzipSync(xml), { 'content-encoding': 'gzip' }],
+      [deflateRawSync(xml), { 'content-encoding': 'deflate' }],
       [hebrew, { 'content-type': 'x/y; charset=windows-1255' }],
       [Buffer.from(String(form)), { 'content-type': 'application/x-www-form-urlencoded' }],
     ] as const) {
@@ -182,8 +184,9 @@ describe('what is refused and kept', () => {
     const { handler, sent, bodies } = recorder()
     const body = `{"payload": ${' '.repeat(500_000)}`
     expect(await handler(gatewayEvent(body))).toMatchObject({ statusCode: 400 })
-    const quarantined = decodeQuarantined(sent[0]?.[1] ?? '')
-    expect(bodies.get(quarantined?.bodyKey ?? '')).toBe(body)
+    const bodyKey = 'Quarantine/2025-01-02/delivery-1.json'
+    expect(decodeQuarantined(sent[0]?.[1] ?? '')).toMatchObject({ body: '', bodyKey })
+    expect([...bodies]).toEqual([[bodyKey, body]])
   })
 
   test('bytes stay bytes', async () => {
@@ -217,9 +220,49 @@ describe('no message is larger than a row can be, whatever is large in the body'
   })
 })
 
+describe('a message of 128 KB has its body, and a larger one has its key', () => {
+  const user = (Remarks: string) => ({
+    Event: { Subscription: 'User', Name: 'Login', User: { Id: '1', Remarks } },
+  })
+  test.each([
+    ['User', user],
+    ['Quarantine', (text: string) => `{${text}`],
+  ])('%s', async (pipeline, bodyWith) => {
+    const sentWith = async (length: number) => {
+      const { handler, sent, bodies } = recorder()
+      await handler(gatewayEvent(bodyWith('x'.repeat(length))))
+      return { message: sent[0]?.[1] ?? '', keys: [...bodies.keys()] }
+    }
+    const empty = await sentWith(0)
+    const room = 128 * 1024 - Buffer.byteLength(empty.message)
+    const full = await sentWith(room)
+    expect(full.keys).toEqual([])
+    expect(Buffer.byteLength(full.message)).toBe(128 * 1024)
+    expect((await sentWith(room + 1)).keys).toEqual([`${pipeline}/2025-01-02/delivery-1.json`])
+  })
+})
+
+test('what reads other bodies is loaded only for one that may need it', async () => {
+  let loads = 0
+  const others = async () => {
+    loads += 1
+    return otherBodies
+  }
+  const { handler } = recorder({ others })
+  for (const body of [login, '', '[]']) await handler(gatewayEvent(body))
+  const { body: _, ...bare } = gatewayEvent('')
+  await handler(bare)
+  expect(loads).toBe(0)
+  await handler(gatewayEvent('<a/>'))
+  expect(loads).toBe(1)
+})
+
 describe('nothing is sent', () => {
+  const { queryStringParameters: _, ...withoutQuery } = gatewayEvent(login, { rawQueryString: '' })
   test.each([
     ['without a token', 401, gatewayEvent(login, { queryStringParameters: {} })],
+    ['without a query', 401, withoutQuery],
+    ['by another method, with a large body', 405, gatewayEvent('x'.repeat(2 ** 21), {}, 'PUT')],
     ['with another token', 401, gatewayEvent('{', { queryStringParameters: { token: 'other' } })],
     ['by another method', 405, gatewayEvent(login, {}, 'DELETE')],
     ['for a connection test', 200, gatewayEvent('', at('User'), 'GET')],
@@ -246,10 +289,16 @@ describe('503', () => {
     const { statusCode, body } = await handler(event)
     expect(statusCode).toBe(503)
     expect(JSON.parse(body)).toMatchObject({ status: 503, id: 'delivery-1' })
+    expect(JSON.parse(body)).not.toHaveProperty('issues')
     expect(JSON.stringify([body, logged])).not.toContain('secret')
-    expect(logged).toContainEqual(
-      expect.objectContaining({ level: 'error', error: 'Error', deliveryId: 'delivery-1' }),
-    )
+    // It is not counted as refused: the API counts its server errors.
+    expect(logged).toEqual([
+      { level: 'error', message: 'not queued', error: 'Error', deliveryId: 'delivery-1' },
+      {
+        ...{ level: 'warn', message: 'refused', reason: 'not-queued' },
+        ...{ deliveryId: 'delivery-1', token: 'first', status: 503 },
+      },
+    ])
   })
 
   test('where the bucket does not take a large one: then no message is sent', async () => {
@@ -260,27 +309,41 @@ describe('503', () => {
   })
 })
 
-describe('the log', () => {
-  test('has the delivery id to join on, and the label of the token', async () => {
+describe('the log has one line for each request, by which it can be found', () => {
+  const found = { deliveryId: 'delivery-1', token: 'first' }
+  const names = { entity: undefined, trigger: undefined, brand: undefined }
+  test.each([
+    [
+      'what is accepted',
+      gatewayEvent(login),
+      { level: 'info', message: 'accepted', entity: 'User', trigger: 'Login', brand: 'Acme', status: 200 },
+    ],
+    [
+      'what is refused and kept',
+      gatewayEvent('{'),
+      { level: 'warn', message: 'quarantined', reason: 'not-json', status: 400, ...names },
+    ],
+    [
+      'what is only refused',
+      gatewayEvent(login, {}, 'PUT'),
+      { level: 'warn', message: 'refused', reason: 'method-not-allowed', status: 405 },
+    ],
+    [
+      'a connection test',
+      gatewayEvent('', at('tag', 'on-add'), 'GET'),
+      { level: 'info', message: 'tested', entity: 'Tag', trigger: 'OnAdd', status: 200 },
+    ],
+    [
+      'a connection test of an unknown name, which is no delivery',
+      gatewayEvent('', at('robot'), 'GET'),
+      { level: 'warn', message: 'refused', reason: 'unknown-name', status: 404 },
+    ],
+  ])('%s', async (_what, event, entry) => {
     const { handler, logged } = recorder({ brands: ['Acme'] })
-    await handler(gatewayEvent(login))
-    expect(logged).toEqual([
-      expect.objectContaining({
-        level: 'info',
-        deliveryId: 'delivery-1',
-        token: 'first',
-        status: 200,
-        entity: 'User',
-        trigger: 'Login',
-        brand: 'Acme',
-      }),
-    ])
-  })
-
-  test('has the reason of a refusal', async () => {
-    const { handler, logged } = recorder()
-    await handler(gatewayEvent('{'))
-    expect(logged).toEqual([expect.objectContaining({ level: 'warn', reason: 'not-json', status: 400 })])
+    await handler(event)
+    expect(logged.map(({ metrics, ...line }) => line)).toEqual([{ ...found, ...entry }])
+    const isDelivery = ['accepted', 'quarantined'].includes(entry.message)
+    expect(logged[0]?.metrics !== undefined).toBe(isDelivery)
   })
 })
 
@@ -415,6 +478,16 @@ describe('a body above a megabyte', () => {
       'User/2025-01-02/delivery-1.json false',
       'User',
     ])
+  })
+
+  test.each([
+    ['a megabyte', 2 ** 20, false],
+    ['more than a megabyte', 2 ** 20 + 1, true],
+    ['the largest body', 6 * 2 ** 20, true],
+  ])('is one of more bytes than that, up to the largest: %s', async (_what, length, isKept) => {
+    const { handler, bodies } = recorder()
+    await handler(gatewayEvent(' '.repeat(length)))
+    expect(bodies.has('Received/2025-01-02/delivery-1.json')).toBe(isKept)
   })
 
   test('is refused if it cannot be kept', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { answer } from '../../../shared/ingest/answer.ts'
 import { sourcesFrom } from '../../../shared/ingest/authenticate.ts'
+import { receiveSplit } from '../../../shared/ingest/ingest.ts'
 import { ingest } from '../../webhook-request.ts'
 import { hashes, post, received } from './requests.ts'
 
@@ -32,6 +32,17 @@ describe('an accepted delivery is what CommBox sent, and where it came from', ()
       kind: 'accepted',
       delivery: { entity: 'User', trigger: 'Login', brand: 'acme', requestId: 'f1b8a9a4', payload: User },
     })
+  })
+
+  test('of an envelope, with what it has beside the payload', () => {
+    const request = post({ EventTime: '1', payload: { Id: '1' } }, { address: { entity: 'user' } })
+    expect(ingest({ ...request, address: { entity: 'user', trigger: 'login' } }, { hashes }).outcome).toEqual(
+      {
+        kind: 'accepted',
+        isWrapperLarge: false,
+        delivery: expect.objectContaining({ payload: { Id: '1' }, envelope: { EventTime: '1' } }),
+      },
+    )
   })
 
   test('to the last digit', () => {
@@ -85,6 +96,22 @@ describe('a quarantined delivery has the reason, and the body as received', () =
     })
   })
 
+  test('names of a URL up to 200 characters', () => {
+    const request = post('{', { address: { entity: 'E'.repeat(300), trigger: 'T'.repeat(300) } })
+    expect(ingest(request, { hashes }).outcome).toMatchObject({
+      quarantined: { entity: 'E'.repeat(200), trigger: 'T'.repeat(200) },
+    })
+  })
+
+  test('too many values', () => {
+    expect(ingest(post(`{"payload":[${'1,'.repeat(200_000)}1]}`), { hashes }).outcome).toMatchObject({
+      quarantined: {
+        reason: 'too-complex',
+        issues: [{ path: '', expected: 'at most 100000 values', received: 'more' }],
+      },
+    })
+  })
+
   test('bytes that are not text', () => {
     const raw = { body: '/v8=', bodyEncoding: 'base64' } as const
     expect(ingest(post('', { raw }), { hashes }).outcome).toMatchObject({
@@ -118,7 +145,13 @@ describe('an event more than 24 hours after its receipt is quarantined', () => {
         reason: 'implausible-time',
         entity: 'Object',
         trigger: 'OnNewActivity',
-        issues: [{ path: 'payload' }],
+        issues: [
+          {
+            path: 'payload',
+            expected: 'no time more than 24 hours after the receipt',
+            received: 'a later time',
+          },
+        ],
       },
     })
   })
@@ -145,9 +178,9 @@ describe('what is refused before the body is read', () => {
   })
 
   test('another method', () => {
-    expect(ingest(post('{}', { method: 'PUT' }), { hashes })).toMatchObject({
+    expect(ingest(post('{}', { method: 'PUT' }), { hashes })).toEqual({
       label: 'first',
-      outcome: { kind: 'refused', problem: 'method-not-allowed' },
+      outcome: { kind: 'refused', problem: 'method-not-allowed', issues: [] },
     })
   })
 
@@ -155,7 +188,11 @@ describe('what is refused before the body is read', () => {
     const limit = 6 * 1024 * 1024
     const outcomeOf = (body: string, bodyEncoding?: 'base64') =>
       ingest(post('', { raw: bodyEncoding ? { body, bodyEncoding } : { body } }), { hashes }).outcome
-    expect(outcomeOf('א'.repeat(limit / 2 + 1))).toMatchObject({ kind: 'refused', problem: 'too-large' })
+    expect(outcomeOf('א'.repeat(limit / 2 + 1))).toEqual({
+      kind: 'refused',
+      problem: 'too-large',
+      issues: [{ path: '', expected: 'at most 6291456 bytes', received: 'more' }],
+    })
     expect(outcomeOf('a'.repeat(limit))).toMatchObject({ kind: 'quarantined' })
     const bytes = Buffer.alloc(limit, 0xff).toString('base64')
     expect(outcomeOf(bytes, 'base64')).toMatchObject({ kind: 'quarantined' })
@@ -170,13 +207,21 @@ describe('a connection test answers with the entity and trigger of the URL', () 
       { entity: 'tag', trigger: 'on add group' },
       { kind: 'tested', entity: 'Tag', trigger: 'OnAddGroup' },
     ],
-    [{ entity: 'robot' }, { kind: 'refused', problem: 'unknown-name' }],
+    [
+      { entity: 'robot' },
+      {
+        kind: 'refused',
+        problem: 'unknown-name',
+        issues: [],
+        known: ['Object', 'User', 'Satisfaction', 'Tag', 'Form', 'Chat'],
+      },
+    ],
     [
       { entity: 'chat', trigger: 'on-exit' },
-      { kind: 'refused', problem: 'unknown-name', known: ['OnUserExit'] },
+      { kind: 'refused', problem: 'unknown-name', issues: [], known: ['OnUserExit'] },
     ],
   ])('%j', (address, outcome) => {
-    expect(ingest(post('', { method: 'GET', address }), { hashes }).outcome).toMatchObject(outcome)
+    expect(ingest(post('', { method: 'GET', address }), { hashes }).outcome).toEqual(outcome)
   })
 })
 
@@ -188,9 +233,27 @@ describe('whose requests are allowed', () => {
     const allowed = { hashes, brands: ['acme', 'other'] }
     expect(ingest(post(event('ACME')), allowed).outcome.kind).toBe('accepted')
     expect(ingest(post(event()), allowed).outcome.kind).toBe('accepted')
+    const issue = { path: 'Event.Brand', expected: 'an allowed brand' }
     expect(ingest(post(event('foreign')), allowed).outcome).toMatchObject({
       kind: 'quarantined',
-      quarantined: { reason: 'brand-not-allowed', brand: 'foreign', issues: [{ path: 'Event.Brand' }] },
+      quarantined: {
+        reason: 'brand-not-allowed',
+        brand: 'foreign',
+        issues: [{ ...issue, received: 'another brand' }],
+      },
+    })
+    expect(ingest(post(event()), { ...allowed, requiresBrand: true }).outcome).toMatchObject({
+      quarantined: { reason: 'brand-not-allowed', issues: [{ ...issue, received: 'none' }] },
+    })
+  })
+
+  test('those of the listed entities', () => {
+    expect(ingest(post(event()), { hashes, entities: ['User', 'Form'] }).outcome).toMatchObject({
+      quarantined: {
+        reason: 'entity-not-allowed',
+        entity: 'Tag',
+        issues: [{ path: '', expected: 'a webhook of User, Form', received: 'Tag' }],
+      },
     })
   })
 
@@ -204,7 +267,8 @@ describe('whose requests are allowed', () => {
     const { label, outcome } = ingest(post(event(), { sourceIp }), { hashes, sources })
     expect(label).toBe('first')
     expect(outcome.kind).toBe(kind)
-    if (outcome.kind === 'refused') expect(answer(outcome, 'id').statusCode).toBe(403)
+    if (kind === 'refused')
+      expect(outcome).toEqual({ kind: 'refused', problem: 'source-not-allowed', issues: [] })
   })
 
   test('without lists, every brand and every address', () => {
@@ -230,4 +294,52 @@ test('a delivery has at most 500 elements, as a list or as JSON text', () => {
       },
     })
   }
+})
+
+describe('a delivery with too many elements is split', () => {
+  const tags = (count: number, more: object = {}, ofEach: object = {}) => ({
+    Id: '1',
+    StreamId: '2',
+    ...more,
+    Tags: { Tag: Array.from({ length: count }, (_, n) => ({ Id: n + 1, Action: 'Add', ...ofEach })) },
+  })
+  const split = (body: unknown) => receiveSplit(post(body, { address: { entity: 'object' } }))
+
+  test('into parts of 500, each with an id and a request id of its own', () => {
+    const outcomes = split({ payload: tags(1001, { requestId: 'r' }) }) ?? []
+    const parts = outcomes.map((outcome) => (outcome.kind === 'accepted' ? outcome.delivery : outcome))
+    const part = (number: number, first: number, length: number) => ({
+      version: 1,
+      deliveryId: `delivery-1.p${number}`,
+      receivedAt: received,
+      entity: 'Object',
+      trigger: 'OnUpdateTag',
+      requestId: `r.p${number}`,
+      payload: {
+        ...{ Id: '1', StreamId: '2', requestId: 'r' },
+        Tags: { Tag: Array.from({ length }, (_, n) => ({ Id: first + n, Action: 'Add' })) },
+      },
+    })
+    expect(parts).toEqual([part(1, 1, 500), part(2, 501, 500), part(3, 1001, 1)])
+  })
+
+  test('and has no request ids if it has none', () => {
+    const [first] = split({ payload: tags(501) }) ?? []
+    expect(first).toHaveProperty('delivery.deliveryId', 'delivery-1.p1')
+    expect(first).not.toHaveProperty('delivery.requestId')
+  })
+
+  test('also if it has more values than are read at once', () => {
+    const members = Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`m${n}`, n]))
+    expect(split({ payload: tags(501, {}, members) })).toHaveLength(2)
+  })
+
+  test.each([
+    ['not too many', { payload: tags(500) }],
+    ['none', { Event: { Subscription: 'User', Name: 'Login', User: { Id: '1' } } }],
+    ['no subject', { payload: { Id: '1' } }],
+    ['no JSON', '{'],
+  ])('but not one with %s', (_what, body) => {
+    expect(split(body)).toBeUndefined()
+  })
 })

@@ -3,15 +3,21 @@ import { describe, expect, test } from 'vitest'
 import { largestBody } from '../../../shared/events/large-bodies.ts'
 import { type BodyHeaders, isOther, objectIn, rawBody } from '../../../shared/ingest/body.ts'
 import * as others from '../../../shared/ingest/other-bodies.ts'
+import { readXml } from '../../../shared/ingest/xml.ts'
 
 /** What the ingest function reads of a body in base64. */
 function read(bytes: Uint8Array, headers: BodyHeaders = {}) {
-  const body = Buffer.from(bytes).toString('base64')
-  const { raw, refusal } = others.decodeBody(body, true, headers)
+  const { raw, refusal } = others.decodeBody(base64(bytes), true, headers)
   return refusal ?? objectIn(raw, { others })
 }
 
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+
 const xml = (text: string) => objectIn({ body: text }, { others })
+const refused = (reason: string, expected: string, received: string) => ({
+  reason,
+  issues: [{ path: '', expected, received }],
+})
 const object = (inner: object) => ({ object: { Event: inner } })
 
 describe('XML is read as the JSON that CommBox makes of it', () => {
@@ -50,8 +56,14 @@ describe('XML is read as the JSON that CommBox makes of it', () => {
     ['JSON stays text', '<a>{"b": 9007199254740993}</a>', { a: '{"b": 9007199254740993}' }],
     ['the five entities are read, once', '<a>&lt;&amp;lt;&gt;&quot;&apos;</a>', { a: '<&lt;>"\'' }],
     ['blanks of a text are kept', '<a> x\t</a>', { a: ' x\t' }],
+    ['blanks beside members are not', '<a Id="1"> \n<b/> </a>', { a: { Id: '1', b: '' } }],
+    ['a message of SOAP inside is content', '<Envelope><Body/></Envelope>', { Envelope: { Body: '' } }],
   ])('%s', (_what, inner, expected) => {
     expect(xml(`<Event>${inner}</Event>`)).toEqual(object(expected))
+  })
+
+  test('an Envelope without a Body is content', () => {
+    expect(xml('<Envelope><a/></Envelope>')).toEqual({ object: { Envelope: { a: '' } } })
   })
 
   test.each([
@@ -79,6 +91,35 @@ describe('XML is read as the JSON that CommBox makes of it', () => {
   ])('with %s it is refused', (_what, text, reason) => {
     expect(xml(text)).toMatchObject({ reason, issues: [{ path: '' }] })
   })
+
+  test.each([
+    ['<Event><a></Event>', 'well-formed XML', 'XML that is not well-formed'],
+    ['<!DOCTYPE Event><Event/>', 'XML without a DOCTYPE', 'a DOCTYPE'],
+  ])('the issue of %s says what is wrong', (text, expected, received) => {
+    expect(xml(text)).toEqual(refused('not-json', expected, received))
+  })
+
+  test('elements and attributes are counted together', () => {
+    const text = '<a b="1" c="2"><d>x</d></a>'
+    expect(readXml(text, 4)).toEqual({ a: { b: '1', c: '2', d: 'x' } })
+    const thrown = { reason: 'too-complex', expected: 'at most 3 elements and attributes', message: 'more' }
+    expect(() => readXml(text, 3)).toThrow(expect.objectContaining(thrown))
+  })
+
+  test('33 levels are read, and no more', () => {
+    const nested = (levels: number) => readXml('<a>'.repeat(levels) + '</a>'.repeat(levels), 100)
+    expect(JSON.stringify(nested(33)).match(/"a"/g)).toHaveLength(33)
+    const thrown = { reason: 'too-deep', expected: 'at most 30 levels of nesting', message: 'more' }
+    expect(() => nested(34)).toThrow(expect.objectContaining(thrown))
+  })
+
+  test('too many values are read if they need not be few', () => {
+    const many = `<a>${'<b/>'.repeat(100_001)}</a>`
+    expect(objectIn({ body: many }, { isBounded: false, others })).toHaveProperty(
+      'object.a.b.length',
+      100_001,
+    )
+  })
 })
 
 describe('a charset', () => {
@@ -104,29 +145,53 @@ describe('a charset', () => {
     expect(read(little.subarray(2), { type: 'x/y; charset=utf-16le' })).toEqual(expected)
   })
 
+  test('a text is as it came, with its byte-order mark', () => {
+    const body = '\uFEFF{}'
+    expect(others.decodeBody(base64(Buffer.from(body, 'utf16le')), true)).toEqual({ raw: { body } })
+  })
+
   test.each([
-    ['none', {}],
-    ['one that does not exist', { type: 'x/y; charset=windows-9999' }],
-    ['another than that of the bytes', { type: 'x/y; charset=utf-8' }],
-  ])('%s: bytes that cannot be decoded are refused, and kept as they came', (_what, headers) => {
-    const body = json.toString('base64')
-    expect(others.decodeBody(body, true, headers)).toMatchObject({
+    ['none', {}, 'other bytes'],
+    ['one that does not exist', { type: 'x/y; charset=windows-9999' }, 'bytes of another charset'],
+    ['another than that of the bytes', { type: 'x/y; charset=utf-8' }, 'other bytes'],
+  ])('%s: bytes that cannot be decoded are refused, and kept as they came', (_what, headers, received) => {
+    const body = base64(json)
+    const expected = 'UTF-8, or the charset and the encoding that the headers name'
+    expect(others.decodeBody(body, true, headers)).toEqual({
       raw: { body, bodyEncoding: 'base64' },
-      refusal: { reason: 'not-json' },
+      refusal: refused('not-json', expected, received),
     })
   })
 
+  test.each([
+    [[0xff, 0x7b, 0x7d, 0x20]],
+    [[0x7b, 0xfe, 0x7d, 0x20]],
+    [[0xfe, 0x7b, 0x7d, 0x20]],
+    [[0x7b, 0xff, 0x7d, 0x20]],
+  ])('%j: half a byte-order mark is none', (bytes) => {
+    const body = base64(Buffer.from(bytes))
+    expect(others.decodeBody(body, true).raw).toEqual({ body, bodyEncoding: 'base64' })
+  })
+
   // The gateway passes some types as text, for which it reads bytes as UTF-8.
-  test('is refused if the gateway has replaced bytes', () => {
-    const body = '{"payload":{"Message":"\uFFFD\uFFFD"}}'
-    const type = 'application/json; charset=windows-1255'
-    expect(others.decodeBody(body, false, { type }).refusal).toEqual({
-      reason: 'not-json',
-      issues: [{ path: '', expected: 'UTF-8', received: 'bytes of another charset, which are lost' }],
+  const declared = (encoding: string) => `<?xml version="1.0" ${encoding}?><a>\uFFFD</a>`
+  const quoted = JSON.stringify({ a: declared('encoding="windows-1255"') })
+  test.each([
+    [true, '{"a":"\uFFFD\uFFFD"}', 'application/json; charset=windows-1255'],
+    [true, declared('encoding="windows-1255"'), undefined],
+    [true, ` ${declared("encoding = 'x-utf-8'")}`, undefined],
+    [true, declared('encoding="utf-80"'), undefined],
+    [false, declared('encoding="utf-8"'), undefined],
+    [false, declared('encoding="UTF8"'), undefined],
+    [false, quoted.replaceAll('\\"', "'"), undefined],
+    [false, '{"a":"\uFFFD"}', 'application/json'],
+    [false, '{"a":"שלום"}', 'application/json; charset=windows-1255'],
+  ])('of another charset the gateway has replaced bytes: %s for %j, %s', (isLost, body, type) => {
+    const refusal = refused('not-json', 'UTF-8', 'bytes of another charset, which are lost')
+    expect(others.decodeBody(body, false, { type })).toEqual({
+      raw: { body },
+      ...(isLost ? { refusal } : {}),
     })
-    const declared = `<?xml version="1.0" encoding="windows-1255"?><a>\uFFFD</a>`
-    expect(others.decodeBody(declared, false).refusal).toMatchObject({ reason: 'not-json' })
-    expect(others.decodeBody(body, false, { type: 'application/json' }).refusal).toBeUndefined()
   })
 })
 
@@ -148,20 +213,57 @@ describe('a compressed body', () => {
     )
   })
 
-  test('is kept as it came if it is broken, or larger than a body can be', () => {
-    for (const bytes of [gzipSync(text).subarray(0, -9), gzipSync(Buffer.alloc(largestBody + 1, ' '))]) {
-      const body = bytes.toString('base64')
-      const { raw, refusal } = others.decodeBody(body, true, { encoding: 'gzip' })
-      expect(raw).toEqual({ body, bodyEncoding: 'base64' })
-      expect(refusal?.reason).toMatch(/not-json|too-complex/)
-    }
+  test('of stored blocks is read, whose beginning is half that of zlib', () => {
+    const block = (first: number, bytes: Buffer) =>
+      Buffer.concat([Buffer.from([first, bytes.length, 0, ~bytes.length & 0xff, 0xff]), bytes])
+    const stored = Buffer.concat([block(0x08, text), block(0x01, Buffer.alloc(0))])
+    expect(read(stored, { encoding: ' Deflate ' })).toEqual(expected)
+    // As a number of 16 bits, the first two bytes are a multiple of 31.
+    const plain = Buffer.from('<m><a>1</a></m>')
+    expect(read(plain, { encoding: 'deflate' })).toEqual({ object: { m: { a: '1' } } })
+  })
+
+  test.each(['x-deflate', 'deflate, br', 'deflates'])('by %s is kept as it came', (encoding) => {
+    const body = base64(deflateSync(text))
+    expect(others.decodeBody(body, true, { encoding }).raw).toEqual({ body, bodyEncoding: 'base64' })
+  })
+
+  test.each([
+    ['the first byte', [0x1f, 0x7b], 'not-json'],
+    ['the second byte', [0x22, 0x8b, 0x22], 'not-an-object'],
+  ])('is not what has only %s of gzip', (_what, bytes, reason) => {
+    const { raw, refusal } = others.decodeBody(base64(Buffer.from(bytes)), true, {
+      type: 'x/y; charset=windows-1252',
+    })
+    expect(refusal).toBeUndefined()
+    expect(objectIn(raw, { others })).toMatchObject({ reason })
+  })
+
+  const tooLarge = refused('too-complex', 'at most 6291456 bytes when it is decoded', 'more')
+  test.each([
+    [
+      'it is broken',
+      gzipSync(text).subarray(0, -9),
+      refused('not-json', 'UTF-8, or the charset and the encoding that the headers name', 'other bytes'),
+    ],
+    ['it is larger than a body can be', gzipSync(Buffer.alloc(largestBody + 1, ' ')), tooLarge],
+    ['it is so before its charset is looked at', gzipSync(Buffer.alloc(largestBody + 1, 0xff)), tooLarge],
+  ])('is kept as it came if %s', (_why, bytes, refusal) => {
+    const body = base64(bytes)
+    expect(others.decodeBody(body, true, { encoding: 'gzip' })).toEqual({
+      raw: { body, bodyEncoding: 'base64' },
+      refusal,
+    })
   })
 
   test('has every limit after it is decoded', () => {
     const many = gzipSync(`{"payload":[${'1,'.repeat(200_000)}1]}`)
     expect(read(many)).toMatchObject({ reason: 'too-complex' })
-    const wide = Buffer.alloc(largestBody / 2 + 10, 0xf9)
-    expect(read(wide, { type: 'x/y; charset=windows-1255' })).toMatchObject({ reason: 'too-complex' })
+    // A character of one byte, and of two in UTF-8.
+    const wide = (bytes: number) =>
+      others.decodeBody(base64(Buffer.alloc(bytes, 0xf9)), true, { type: 'x/y; charset=windows-1255' })
+    expect(wide(largestBody / 2).refusal).toBeUndefined()
+    expect(wide(largestBody / 2 + 1).refusal).toEqual(tooLarge)
   })
 })
 
@@ -184,13 +286,26 @@ describe('a form', () => {
     expect(xml('{"a":"x&payload={}"}')).toEqual({ object: { a: 'x&payload={}' } })
   })
 
+  test('is read after blanks, and its XML as well', () => {
+    expect(xml(' \n payload=+%3CEvent+Name="OnNew"/%3E')).toEqual(object({ Name: 'OnNew' }))
+  })
+
+  test('with too many values is read if they need not be few', () => {
+    const body = `payload={"a":[${'1,'.repeat(100_000)}1]}`
+    expect(xml(body)).toMatchObject({ reason: 'too-complex' })
+    expect(objectIn({ body }, { isBounded: false, others })).toHaveProperty(
+      'object.payload.a.length',
+      100_001,
+    )
+  })
+
   test.each([
-    ['payload=%F9', 'not-json'],
-    ['payload=%', 'not-json'],
-    ['payload=', 'empty-body'],
-    ['payload=x', 'not-json'],
-    ['other={}', 'not-json'],
-  ])('%s is refused', (text, reason) => {
-    expect(xml(text)).toMatchObject({ reason })
+    ['payload=%F9', refused('not-json', 'a form in UTF-8', 'bytes of another charset')],
+    ['payload=%', refused('not-json', 'a form in UTF-8', 'bytes of another charset')],
+    ['payload=', refused('empty-body', 'a JSON object', 'nothing')],
+    ['payload=x', refused('not-json', 'JSON or XML', 'other text')],
+    ['other={}', refused('not-json', 'JSON or XML', 'other text')],
+  ])('%s is refused', (text, refusal) => {
+    expect(xml(text)).toEqual(refusal)
   })
 })
