@@ -19,9 +19,10 @@ export function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
   for (const record of records.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
     const size = sizeOf(record)
     const isFirst = isFirstReceive(record)
-    if (isFirst && size <= free) groups.at(-1)?.push(record)
-    else groups.push([record])
-    free = isFirst ? (size <= free ? free : largestGroup) - size : 0
+    const group = isFirst && size <= free ? groups.at(-1) : undefined
+    if (group === undefined) groups.push([record])
+    else group.push(record)
+    free = isFirst ? (group ? free : largestGroup) - size : 0
   }
   return groups
 }
