@@ -4,7 +4,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import type { Emulator } from '../infra/local/listening.ts'
-import { type Key, keyText } from '../shared/dynamodb/database.ts'
+import { keyText } from '../shared/dynamodb/database.ts'
 import { sortKey } from '../shared/dynamodb/table.ts'
 import { tables } from '../shared/tables.ts'
 
@@ -132,8 +132,9 @@ function keyOf(table: string, item: Item): Item {
 }
 
 function nameOf(table: string, item: Item): string {
-  const key: Key = { key: item[partitionKeyOf(table)]?.S ?? '', record: item[sortKey]?.S ?? '' }
-  return keyText(key)
+  const [key, record] = [item[partitionKeyOf(table)]?.S, item[sortKey]?.S]
+  if (!key || !record) throw new Error('an item has no key')
+  return keyText({ key, record })
 }
 
 function projected({ ProjectionExpression, ExpressionAttributeNames = {} }: Input, item: Item): Item {
@@ -145,6 +146,9 @@ function projected({ ProjectionExpression, ExpressionAttributeNames = {} }: Inpu
 /** Whether a condition holds for an item: comparisons of texts, joined by AND and OR, without NOT. */
 function holds(expression: string | undefined, input: Expressions, item: Item): boolean {
   if (expression === undefined) return true
+  const used = new Set(expression.match(/[:#]\w+/g))
+  const given = Object.keys({ ...input.ExpressionAttributeNames, ...input.ExpressionAttributeValues })
+  if ([...used].some((name) => !given.includes(name))) throw new Error(`unknown names in ${expression}`)
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = input
   const tokens: string[] = expression.match(/[()]|,|<=|>=|<>|[=<>]|[:#\w]+/g) ?? []
   const take = () => tokens.shift() ?? ''

@@ -28,7 +28,6 @@ export async function writeContactItems(
   { areNew }: { areNew: boolean },
 ): Promise<void> {
   const items = earliestContactItems(database, events)
-  if (items.length === 0) return
   // Read after the events were stored: a rebuild that removes an item reads the events once more afterwards.
   const found = await getItems(database, areNew ? [] : items.map((item) => keyOf(database, item)))
   const isNews = (item: JsonObject) => isBefore(item, found.get(keyText(keyOf(database, item))))

@@ -33,7 +33,7 @@ export function logOutcomes(
       log({ level: 'error', message: 'not stored', error: errorIn(first), ...about })
       continue
     }
-    const metrics = metricsOf(members, now)
+    const metrics = metricsOf(first.result, members, now)
     const signs = first.result === 'stored' ? signsOf(members.map(({ event }) => event)) : {}
     log({ level: 'info', message: first.result, ...about, ...signs, metrics })
   }
@@ -61,10 +61,9 @@ function signsOf(events: readonly Event[]): { onlyIds?: number; clockAheadMs?: n
 }
 
 /** What is counted of events that are alike: what CommBox sends that the vocabulary does not know among it. */
-function metricsOf(members: readonly Stored[], now: number): Metrics {
-  const [first] = members
-  if (first?.result === 'repeated') return { Repeated: members.length }
-  if (first?.result === 'withdrawn') return { Withdrawn: members.length }
+function metricsOf(result: Stored['result'], members: readonly Stored[], now: number): Metrics {
+  if (result === 'repeated') return { Repeated: members.length }
+  if (result === 'withdrawn') return { Withdrawn: members.length }
   const unknownTypes = members.filter(({ event }) => event.drift === 'unknown-activity-type').length
   const brandConflicts = members.filter((each) => 'isOfOtherBrand' in each).length
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
+import { atTime } from '../../../shared/events/event.ts'
 import { logOutcomes } from '../../../shared/store/log-lines.ts'
 import type { Stored } from '../../../shared/store/store.ts'
 import { first } from '../events-of.ts'
@@ -108,6 +109,13 @@ describe('stored events show what is wrong with a subscription', () => {
       shows: "by how much a flat message's time is ahead",
       of: [message(0, '16-06-2024 12:00:05'), message(3, '16-06-2024 12:00:05')],
       signs: { ...none, clockAheadMs: 5000 },
+    },
+    {
+      shows: 'nothing by a flat message of its receipt that was received before',
+      of: [
+        atTime({ ...message(5, '16-06-2024 12:00:05'), needsFirstReceipt: true }, '2024-06-16T12:00:01.000Z'),
+      ],
+      signs: none,
     },
     {
       shows: 'nothing by a flat message that may be old',
