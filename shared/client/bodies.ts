@@ -42,7 +42,7 @@ export function bodies({ bodies: bucket }: Source) {
       bodyEncoding?: 'base64'
     }): Promise<Buffer | undefined> {
       const text = bodyKey === undefined ? body : await opened().get(bodyKey)
-      return text === undefined ? undefined : Buffer.from(text, bodyEncoding ?? 'utf8')
+      return text === undefined ? undefined : Buffer.from(text, bodyEncoding)
     },
   }
 }

@@ -15,8 +15,8 @@ const [second, minute, day] = [1000, 60_000, 24 * 60 * 60_000]
  */
 export function boundsOf(instant: Instant): { first: string; last: string } {
   if (instant instanceof Date) return { first: instant.toISOString(), last: instant.toISOString() }
-  const [, date = '', time = '00:00', seconds = '00', fraction = '', zone = 'Z'] =
-    layout.exec(instant.trim()) ?? []
+  const parts: readonly string[] = layout.exec(instant.trim()) ?? []
+  const [, date = '', time = '00:00', seconds = '00', fraction = '', zone = 'Z'] = parts
   if (date !== '') dayKey(date)
   const written = `${date}T${time}:${seconds}.${fraction.padEnd(3, '0')}`
   const first = exists(written) ? new Date(`${written}${zone.toUpperCase()}`) : new Date(Number.NaN)
@@ -25,7 +25,7 @@ export function boundsOf(instant: Instant): { first: string; last: string } {
       `Not a date or time: ${instant}. Write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS, in UTC unless a zone follows`,
     )
   }
-  const last = new Date(first.getTime() + unitOf(instant.trim()) - 1)
+  const last = new Date(first.getTime() + unitOf(parts) - 1)
   return { first: first.toISOString(), last: last.toISOString() }
 }
 
@@ -54,8 +54,7 @@ function exists(written: string): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString() === `${written}Z`
 }
 
-/** The length of the last unit of a text, in milliseconds. */
-function unitOf(text: string): number {
-  const [, , time, seconds, fraction] = layout.exec(text) ?? []
+/** The length of the last unit of an instant, in milliseconds. */
+function unitOf([, , time, seconds, fraction]: readonly string[]): number {
   return time === undefined ? day : seconds === undefined ? minute : fraction === undefined ? second : 1
 }

@@ -70,7 +70,10 @@ export function readItem<Item>(
 ): Item {
   const parsed = v.safeParse(schema, item)
   if (parsed.success) return parsed.output
-  const places = parsed.issues.map((issue) => `${v.getDotPath(issue)} is not ${issue.expected}`)
+  // The issue of a custom schema has what is expected in its message.
+  const places = parsed.issues.map(
+    (issue) => `${v.getDotPath(issue)} is not ${issue.type === 'custom' ? issue.message : issue.expected}`,
+  )
   throw new UnexpectedItemError(
     `Unexpected item in the ${pipeline} table: ${places.join('; ')}. Use the client of the release that is deployed`,
   )

@@ -26,6 +26,9 @@ type EntryOf<Name extends keyof EventOf> = [EventOf[Name]] extends [never]
   ? never
   : { entity: Name; event: EventOf[Name] }
 
+/** What was read of one table, and the sort key up to which it was, unless that is all. */
+type Part = { items: TimelineEntry[]; end?: string | undefined }
+
 /** Something that happened in a conversation, and the entity whose table has it. */
 export type TimelineEntry = { [Name in keyof EventOf]: EntryOf<Name> }[keyof EventOf]
 
@@ -43,25 +46,23 @@ export function timeline(source: Source) {
       entity: TimelineEntry['entity'],
       item: v.GenericSchema<unknown, Event>,
       entry: (event: Event) => TimelineEntry,
-    ): Promise<Page<TimelineEntry>> {
+    ): Promise<Part> {
       const question: Question<Event> = { pipeline: entity, of: objectId, sort: eventsIn(options), item }
       // A Query can start after a key that has no item in this table.
       const own = start && encodeCursor(scopeOf(question), start)
-      const { items, ...rest } = await ask(source, question, { limit, order, cursor: own })
-      return { items: items.map(entry), ...rest }
+      const { items, next } = await ask(source, question, { limit, order, cursor: own })
+      return { items: items.map(entry), end: next && decodeCursor(scopeOf(question), next)[sortKey] }
     }
-    const reading: Record<TimelineEntry['entity'], Promise<Page<TimelineEntry>>> = {
+    const reading: Record<TimelineEntry['entity'], Promise<Part>> = {
       Object: part('Object', conversationEvent, (event) => ({ entity: 'Object', event })),
       Satisfaction: part('Satisfaction', score, (event) => ({ entity: 'Satisfaction', event })),
       Form: part('Form', form, (event) => ({ entity: 'Form', event })),
       Chat: part('Chat', chatExit, (event) => ({ entity: 'Chat', event })),
     }
     const parts = await Promise.all(Object.values(reading))
-    const { items, isLast } = merged(parts, order === 'oldest' ? 1 : -1, limit)
-    const last = items.at(-1)
-    if (isLast || last === undefined) return { items }
-    const position = { [scope.partition.name]: objectId, [sortKey]: recordOf(last) }
-    return { items, next: encodeCursor(scope, position) }
+    const { items, end } = merged(parts, order === 'oldest' ? 1 : -1, limit)
+    if (end === undefined) return { items }
+    return { items, next: encodeCursor(scope, { [scope.partition.name]: objectId, [sortKey]: end }) }
   }
 }
 
@@ -71,16 +72,15 @@ function scopeOfTimeline(objectId: string): CursorScope {
 }
 
 /** Merges the parts as far as every part has been read. */
-function merged(parts: readonly Page<TimelineEntry>[], direction: 1 | -1, limit: number | undefined) {
+function merged(parts: readonly Part[], direction: 1 | -1, limit = Number.POSITIVE_INFINITY): Part {
   const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -direction : direction)
   const all = parts.flatMap(({ items }) => items).sort((a, b) => compare(recordOf(a), recordOf(b)))
-  const ends = parts
-    .filter(({ next }) => next !== undefined)
-    .flatMap(({ items }) => items.slice(-1).map(recordOf))
-  const wanted = limit === undefined ? undefined : all[limit - 1]
-  const [bound] = [...ends, ...(wanted ? [recordOf(wanted)] : [])].sort(compare)
-  const items = bound === undefined ? all : all.filter((entry) => compare(recordOf(entry), bound) <= 0)
-  return { items, isLast: ends.length === 0 && items.length === all.length }
+  // A part can end after its last item, where withdrawn events were.
+  const ends = parts.flatMap(({ end }) => end ?? [])
+  const wanted = all.slice(limit - 1, limit).map(recordOf)
+  const [end] = [...ends, ...wanted].sort(compare)
+  const items = end === undefined ? all : all.filter((entry) => compare(recordOf(entry), end) <= 0)
+  return ends.length === 0 && items.length === all.length ? { items } : { items, end }
 }
 
 function recordOf({ event }: TimelineEntry): string {

@@ -155,6 +155,28 @@ test.each<[string, (of: ReturnType<typeof readClient>) => Promise<{ items: objec
     { userId: '1', contactKey: 'phone:7', knownSince: 'a' },
   ],
   ['agents', (of) => of.users.loggedIn(), { userId: '1', firstName: 'D', lastLoginAt: 'a' }],
+  [
+    'conversations of a tag',
+    (of) => of.conversations.withTag('5'),
+    { objectId: '1', tagId: '5', taggedAt: 'a' },
+  ],
+  [
+    'what is unknown',
+    (of) => of.quarantine.drift(),
+    {
+      ...{ entity: 'Object', trigger: 'OnNew', path: 'a', type: 'string' },
+      ...{ firstDay: 'a', lastDay: 'b', deliveryId: 'd' },
+    },
+  ],
+  [
+    'events',
+    (of) => of.conversations.events('1'),
+    {
+      ...{ ...key, trigger: 't', eventId: 'e', receivedAt: 'a', deliveryId: 'd' },
+      ...{ tagId: '5', action: 'remove', envelope: { a: 1 } },
+      files: [{ name: 'n', size: 7, address: 'u' }],
+    },
+  ],
   ['reasons', (of) => of.quarantine.ofDayByReason('2024-06-09', 'invalid'), kept],
   [
     'deliveries',
@@ -164,4 +186,52 @@ test.each<[string, (of: ReturnType<typeof readClient>) => Promise<{ items: objec
 ])('a list of %s shows what is stored, without what is not listed', async (_, ask, item) => {
   const dynamoDb = scriptedClient(() => ({ Items: [toItem({ ...item, format: 1 })] }))
   expect((await ask(readClient({ dynamoDb, tableName }))).items).toEqual([item])
+})
+
+const names = { name: 'n', group: 'g' }
+test.each<[string, (of: ReturnType<typeof readClient>) => Promise<object | undefined>, JsonObject]>([
+  [
+    'a conversation',
+    (of) => of.conversations.get('1'),
+    {
+      objectId: '1',
+      streams: { 2: { name: 'n', channel: 'c', subStreamId: '3' } },
+      customers: { 4: { name: 'n', phone: 'p', email: 'e' } },
+      tags: { 5: names },
+      formerTags: { 6: names },
+    },
+  ],
+  ['a group', (of) => of.tags.getGroup('7'), { groupId: '7', updatedAt: 'a', name: 'n', deleted: true }],
+])('%s shows what is stored, with all that is inside', async (_, ask, item) => {
+  const dynamoDb = scriptedClient(() => ({ Item: toItem({ ...item, format: 1 }) }))
+  expect(await ask(readClient({ dynamoDb, tableName }))).toEqual(item)
+})
+
+test('what was withdrawn is not in a list', async () => {
+  const items = [
+    { ...key, userId: '7' },
+    { ...key, userId: '7', withdrawnAt: 'b' },
+  ]
+  const dynamoDb = scriptedClient(() => ({ Items: items.map((item) => toItem(item)) }))
+  expect((await readClient({ dynamoDb, tableName }).chats.ofUser('7')).items).toEqual([items[0]])
+})
+
+test('an index item whose envelope is no map is an error that says so', async () => {
+  const event = { ...key, trigger: 't', eventId: 'e', receivedAt: 'a', deliveryId: 'd', envelope: 'text' }
+  const dynamoDb = scriptedClient(() => ({ Items: [toItem(event)] }))
+  await expect(readClient({ dynamoDb, tableName }).conversations.events('1')).rejects.toThrow(
+    'envelope is not a map',
+  )
+})
+
+test('a cursor continues only the question that it was made for', async () => {
+  const LastEvaluatedKey = toItem({ objectId: '7', record: 'event#a' })
+  const { conversations, forms } = readClient({
+    dynamoDb: scriptedClient(() => ({ LastEvaluatedKey })),
+    tableName,
+  })
+  const { next: cursor } = await conversations.events('7')
+  expect(await conversations.events('7', { cursor })).toEqual({ items: [], next: cursor })
+  await expect(conversations.events('8', { cursor })).rejects.toThrow('another question')
+  await expect(forms.ofConversation('7', { cursor })).rejects.toThrow('another question')
 })

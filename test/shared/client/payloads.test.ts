@@ -20,6 +20,11 @@ test('reads wanted payloads from the bucket if they are there, without losing a 
   ])
 })
 
+test('an event whose payload is not in the bucket is not looked for there', async () => {
+  const bodies = { ...bodiesInMemory(), get: () => Promise.reject(new Error('looked for')) }
+  expect(await withPayloads(events.slice(0, 1), bodies, () => true)).toEqual(events.slice(0, 1))
+})
+
 test('a bucket that does not answer is an error, unlike a missing body', async () => {
   const bodies = { ...bodiesInMemory(), get: () => Promise.reject(new Error('away')) }
   await expect(withPayloads(events, bodies, () => true)).rejects.toThrow('away')

@@ -66,6 +66,9 @@ test('what finds a thing whose state expired or was withdrawn is left out where 
     ]
     return { Responses: { ObjectsTable: states.map((state) => toItem(state)) } }
   })
+  const byPhone = readClient({ dynamoDb, tableName, statesExpire: true }).conversations.byPhone('7')
+  await expect(byPhone).rejects.toThrow('contactKey')
+  expect(inputs.splice(0)).toHaveLength(1)
   const ids = async (statesExpire: boolean) =>
     (await readClient({ dynamoDb, tableName, statesExpire }).conversations.withTag('5')).items.map(
       ({ objectId }) => objectId,

@@ -7,8 +7,11 @@ import { scriptedClient } from '../store/scripted-client.ts'
 
 const minutesOf = { Object: [1, 4, 5, 8], Satisfaction: [2, 9], Form: [3], Chat: [5, 6, 7] }
 
-/** Tables with an event at each of these minutes, of which a page has at most so many. */
-function client(mostOfPage = 100) {
+/**
+ * Tables with an event at each of these minutes, of which a page has at most so many. Of the withdrawn minutes, there are
+ * only stubs.
+ */
+function client(mostOfPage = 100, withdrawn: readonly number[] = []) {
   const dynamoDb = scriptedClient((_, input) => {
     const { TableName, ExclusiveStartKey, ExpressionAttributeValues: values } = Object(input)
     const { ScanIndexForward, Limit = mostOfPage } = Object(input)
@@ -23,7 +26,13 @@ function client(mostOfPage = 100) {
     const last = rest.length > page.length ? page.at(-1) : undefined
     const key = (record: string) => ({ objectId: values[':partition'].S, record })
     return {
-      Items: page.map((record) => toItem({ ...key(record), ...eventAt(record.slice(6, 30)) })),
+      Items: page.map((record) =>
+        toItem({
+          ...key(record),
+          ...eventAt(record.slice(6, 30)),
+          ...(withdrawn.includes(Number(record.slice(21, 22))) ? { withdrawnAt: '2024-06-10' } : {}),
+        }),
+      ),
       ...(last ? { LastEvaluatedKey: toItem(key(last)) } : {}),
     }
   })
@@ -43,8 +52,13 @@ const whole = [
   ...['6 Chat', '7 Chat', '8 Object', '9 Satisfaction'],
 ]
 
-async function pages(order: Order | undefined, limit: number | undefined, mostOfPage?: number) {
-  const { timeline } = client(mostOfPage)
+async function pages(
+  order: Order | undefined,
+  limit: number | undefined,
+  mostOfPage?: number,
+  withdrawn?: readonly number[],
+) {
+  const { timeline } = client(mostOfPage, withdrawn)
   const read: string[][] = []
   let cursor: string | undefined
   do {
@@ -74,6 +88,12 @@ describe('the timeline', () => {
     expect(forth[0]).toEqual(whole.slice(0, 4))
     expect(forth.flat()).toEqual(whole)
     expect((await pages('newest', 5, 2)).flat()).toEqual(whole.toReversed())
+  })
+
+  test.each([1, 2, 3])('misses nothing if all of a page of %i was withdrawn', async (limit) => {
+    const left = whole.filter((entry) => !/^[145]/.test(entry))
+    expect((await pages('oldest', limit, 100, [1, 4, 5])).flat()).toEqual(left)
+    expect((await pages('newest', limit, 2, [1, 4, 5])).flat()).toEqual(left.toReversed())
   })
 
   test('of a span has both of its ends', async () => {
