@@ -34,6 +34,8 @@ export function movedKey({ key, eventId }: Pick<Event, 'key' | 'eventId'>, time:
 export type Claim = {
   /** The event at the time of its first receipt. */
   event: Event
+  /** The time at which it was given. */
+  givenAt: string
   /** Whether something may be stored under a later receipt. */
   isMoved: boolean
   /** The stub of its receipt, if it was withdrawn. */
@@ -61,8 +63,8 @@ export async function claimFirstReceipts(
   )
   return events.map((event) => {
     const claim = event.needsFirstReceipt ? claims.get(keyText(receiptKey(event))) : undefined
-    if (claim === undefined) return { event, isMoved: false }
-    return { ...claim, event: atTime(event, claim.at) }
+    const givenAt = event.occurredAt
+    return claim ? { ...claim, event: atTime(event, claim.at), givenAt } : { event, givenAt, isMoved: false }
   })
 }
 
@@ -70,7 +72,7 @@ async function claimFirstReceipt(
   database: Database,
   event: Event,
   found: JsonObject | undefined,
-): Promise<Omit<Claim, 'event'> & { at: string }> {
+): Promise<Omit<Claim, 'event' | 'givenAt'> & { at: string }> {
   const { occurredAt: at } = event
   const receipt = receiptItem(database, event)
   let current: JsonObject | 'written' = found ?? (await putIf(database, receipt, isFirst))

@@ -32,7 +32,7 @@ export async function storeEvents(
       const other = await putIf(database, itemOf(event), isFirst)
       if (other !== 'written') found.set(name, other)
     } catch (error) {
-      for (const twin of byRecord.get(name) ?? []) failures.set(twin, error)
+      for (const twin of events) if (keyText(eventKey(twin)) === name) failures.set(twin, error)
     }
   }
   const plain = missing.filter((event) => !conditional.has(event))

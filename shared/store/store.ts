@@ -44,7 +44,7 @@ export async function store(
   database: Database,
   entity: Entity,
   received: readonly Event[],
-  { mayBeStored = false }: { mayBeStored?: boolean } = {},
+  { mayBeStored }: { mayBeStored?: boolean } = {},
 ): Promise<{ outcomes: Stored[]; conflicts: number }> {
   const subjects = received.map(subjectKeys)
   // A single one is put under a condition in any case, which says as much as reading it, and costs nothing.
@@ -59,21 +59,20 @@ export async function store(
   const goneItem = ({ event, stub = itemOf(eventKey(event)) }: Claim) => (isGone(stub) ? stub : undefined)
   const erasures = claimed.map(({ event }, n) => erasureOf(entity, event, subjects[n]?.map(itemOf) ?? []))
   // Of an event that was received earlier before, or withdrawn, the keys are known only now.
-  const keys = claimed.flatMap(({ event, stub }, n) => {
-    const at = received[n]?.occurredAt ?? ''
-    if (event.occurredAt !== at || stub) return [eventKey(event), movedKey(event, at)]
+  const keys = claimed.flatMap(({ event, givenAt, stub }, n) => {
+    if (event.occurredAt !== givenAt || stub) return [eventKey(event), movedKey(event, givenAt)]
     return isAlone && erasures[n] !== 'none' ? [eventKey(event)] : []
   })
-  if (keys.length > 0) for (const [name, item] of await getItems(database, keys)) found.set(name, item)
-  const claims = claimed.map((claim, n): Claim => {
+  for (const [name, item] of await getItems(database, keys)) found.set(name, item)
+  const claims = claimed.map((claim): Claim => {
     // This message was taken before, at what was the first receipt then: its consumer may have been stopped anywhere.
-    const wasFirst = found.has(keyText(movedKey(claim.event, received[n]?.occurredAt ?? '')))
+    const wasFirst = found.has(keyText(movedKey(claim.event, claim.givenAt)))
     return { ...claim, isMoved: claim.isMoved || wasFirst }
   })
 
-  const contested = new Set(claims.flatMap(({ event }, n) => (erasures[n] === 'contested' ? [event] : [])))
+  const contested = new Set(claims.filter((_, n) => erasures[n] === 'contested').map(({ event }) => event))
   // One of several deliveries of an event in a batch speaks for the others.
-  const names = new Set(claims.flatMap((claim, n) => (erasures[n] === 'erased' ? [nameOf(claim)] : [])))
+  const names = new Set(claims.filter((_, n) => erasures[n] === 'erased').map(nameOf))
   const erased = new Set(claims.filter((claim) => names.has(nameOf(claim))))
   // A delivery before the erasure says that what is stored of a later one must go, and what is still to come. A consumer
   // that began with that, or stored something while another withdrew it, can have been stopped before it was done.
@@ -104,7 +103,7 @@ export async function store(
     )
   const kept = live.filter((claim) => !failures.has(claim.event) && !goneItem(claim))
   await forEachThing(kept, async (key, ofKey) => {
-    const folded = await foldEvents(database, entity, ofKey, found.get(keyText(stateKey(key))), written)
+    const folded = await foldEvents(database, entity, key, ofKey, found.get(keyText(stateKey(key))), written)
     conflicts += folded.conflicts
     const doubtful = ofKey.flatMap(({ event }) => (contested.has(event) ? [event] : []))
     const gone = [...folded.erased, ...(await erasedMeanwhile(database, doubtful))]
@@ -161,13 +160,12 @@ function keysToRead(event: Event): Key[] {
 async function foldEvents(
   database: Database,
   entity: Entity,
+  key: string,
   claims: readonly Claim[],
   stored: JsonObject | undefined,
   written: ReadonlySet<string>,
 ): Promise<{ conflicts: number; erased: Event[] }> {
   const events = claims.map(({ event }) => event)
-  const [first] = events
-  if (first === undefined) return { conflicts: 0, erased: [] }
   const areNew = claims.every(({ event, isMoved }) => !isMoved && written.has(keyText(eventKey(event))))
   const [isIndexWritten] = await Promise.all([
     writeIndexItems(database, newestIndexItems(database, events), { areNew }),
@@ -182,5 +180,5 @@ async function foldEvents(
   )
   if (mayHaveMoved.length === 0) return { conflicts, erased: [] }
   const moved = mayHaveMoved.map(({ event }) => event)
-  return { conflicts, erased: await moveToFirstReceipt(database, entity, first.key, moved) }
+  return { conflicts, erased: await moveToFirstReceipt(database, entity, key, moved) }
 }

@@ -10,38 +10,13 @@ import {
   replaceIndexItems,
   writeIndexItems,
 } from '../../../shared/store/index-items.ts'
-import { storedItems } from '../../../shared/store/stored-event.ts'
-import { bodiesInMemory } from '../../emulated-tables.ts'
-import { startTablesInMemory } from '../../tables-in-memory.ts'
 import { first } from '../events-of.ts'
-import { type Script, scriptedClient } from './scripted-client.ts'
+import { recordedTable } from './recorded-table.ts'
 
-let calls: string[]
-let table: ReturnType<typeof tableWith>
-let endpoint: string
-
-/** The table of conversations, some of whose calls a script answers. */
-function tableWith(script: Script) {
-  const client = scriptedClient(script, endpoint)
-  const rest = { partitionKey: 'objectId', bodies: bodiesInMemory(), sleep: async () => {} }
-  return { client, tableName: 'Object', defaultCountryCode: '972', ...rest }
-}
-
+let { table, called, items, scripted } = recordedTable()
 beforeEach(() => {
-  calls = []
-  endpoint = startTablesInMemory().endpoint
-  table = tableWith((command) => {
-    calls.push(command)
-    return undefined
-  })
+  ;({ table, called, items, scripted } = recordedTable())
 })
-
-async function items(): Promise<JsonObject[]> {
-  const found: JsonObject[] = []
-  for await (const item of storedItems(table, '1', { from: '!', to: '~' })) found.push(item)
-  calls.length = 0
-  return found
-}
 
 const now = (second: number) => ({ receivedAt: `2024-06-16T12:00:${second}.000Z`, deliveryId: `d-${second}` })
 
@@ -96,15 +71,16 @@ describe('an index item', () => {
 
   test('is written if it is newer than what is there, and says whether', async () => {
     expect(await take([tag(20, 'Add')], true)).toBe(true)
-    expect(calls).toEqual(['PutItemCommand'])
+    expect(called()).toEqual(['PutItem tag'])
     expect(await take([tag(10, 'Add')])).toBe(false)
     expect(await take([tag(20, 'Add')])).toBe(false)
-    expect(calls.filter((call) => call === 'PutItemCommand')).toHaveLength(1)
+    expect(called()).toEqual(['BatchGetItem tag', 'BatchGetItem tag'])
     // As new, it is not read first: the condition of the write says so.
     expect(await take([tag(10, 'Add')], true)).toBe(false)
+    expect(called()).toEqual(['PutItem tag'])
     expect(await taggedAt()).toEqual(['2024-06-16T12:00:20.000Z'])
     expect(await take([tag(30, 'Add')])).toBe(true)
-    expect(calls).toEqual(['BatchGetItemCommand', 'PutItemCommand'])
+    expect(called()).toEqual(['BatchGetItem tag', 'PutItem tag'])
     expect(await taggedAt()).toEqual(['2024-06-16T12:00:30.000Z'])
   })
 
@@ -124,7 +100,7 @@ describe('an index item', () => {
   test('is not written over a version that came after it was read', async () => {
     await putItems(table, one({ name: 'a' }))
     let hasCome = false
-    const raced = tableWith(async (command) => {
+    const raced = scripted(async (command) => {
       if (command !== 'PutItemCommand' || hasCome) return undefined
       hasCome = true
       await putItems(table, one({ version: '6' }))
@@ -139,7 +115,7 @@ describe('an index item', () => {
     await putItems(table, one({ name: 'bb' }))
     expect(await replaceIndexItems(table, one({ name: 'bb' }), none)).toBe(false)
     expect(await replaceIndexItems(table, one({ version: '4' }), none)).toBe(false)
-    expect(calls.filter((call) => call === 'PutItemCommand')).toEqual([])
+    expect(called().filter((call) => call.startsWith('Put'))).toEqual([])
     expect(await replaceIndexItems(table, one({ name: 'a' }), none)).toBe(true)
     expect(await items()).toEqual(one({ name: 'a' }))
     expect(await replaceIndexItems(table, one({ version: '4' }), new Set(['5']))).toBe(true)
@@ -162,7 +138,7 @@ describe('a contact item', () => {
     const Child = { Id: `${second}`, CreateDate, Message: 'x', User: User(phone), ManagerId: '0' }
     return first('Object', 'OnNewChild', { Id: '1', Children: { Child } }, now(second))
   }
-  const writes = () => calls.filter((call) => call !== 'BatchGetItemCommand' && call !== 'QueryCommand')
+  const writes = () => called().filter((call) => /^(Put|Delete)/.test(call))
   const known = (event: Event, key = 'phone:972501234567') => ({
     objectId: '1',
     record: `contact#${key}`,
@@ -173,9 +149,9 @@ describe('a contact item', () => {
 
   test('is of the earliest event, and costs a later or repeated one no write', async () => {
     await writeContactItems(table, [message(30), message(20)], { areNew: true })
-    expect(calls).toEqual(['PutItemCommand'])
+    expect(called()).toEqual(['PutItem contact'])
     for (const second of [20, 30]) await writeContactItems(table, [message(second)], { areNew: false })
-    expect(writes()).toHaveLength(1)
+    expect(called()).toEqual(['BatchGetItem contact', 'BatchGetItem contact'])
     expect(await items()).toEqual([known(message(20))])
     await writeContactItems(table, [message(10)], { areNew: false })
     expect(await items()).toEqual([known(message(10))])
@@ -191,7 +167,7 @@ describe('a contact item', () => {
     await writeContactItems(table, [message(10, '-'), first('Object', 'OnAssign', { Id: '1' })], {
       areNew: false,
     })
-    expect(calls).toEqual([])
+    expect(called()).toEqual([])
   })
 
   describe('that is corrected', () => {
@@ -202,7 +178,7 @@ describe('a contact item', () => {
 
     test('is as it was if it is of the earliest event, without a write', async () => {
       await writeContactItems(table, [message(10)], { areNew: true })
-      calls.length = 0
+      called()
       expect(await correct([message(10), message(20)])).toBe(false)
       expect(writes()).toEqual([])
       expect(await items()).toEqual([known(message(10))])
@@ -237,7 +213,7 @@ describe('a contact item', () => {
       { becomes: 'none', events: [] },
     ])('and $becomes is left if another consumer changed it first', async ({ events }) => {
       await writeContactItems(table, [message(30)], { areNew: true })
-      const raced = tableWith(async (command) => {
+      const raced = scripted(async (command) => {
         if (/Put|Delete/.test(command)) await writeContactItems(table, [message(10)], { areNew: true })
         return undefined
       })

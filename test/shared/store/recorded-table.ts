@@ -1,0 +1,38 @@
+import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Database } from '../../../shared/store/database.ts'
+import { storedItems } from '../../../shared/store/stored-event.ts'
+import { bodiesInMemory } from '../../emulated-tables.ts'
+import { startTablesInMemory } from '../../tables-in-memory.ts'
+import { type Script, scriptedClient } from './scripted-client.ts'
+
+/** The table of conversations, empty and in memory, whose calls are recorded. */
+export function recordedTable() {
+  const { endpoint } = startTablesInMemory()
+  const calls: string[] = []
+  const bodies = bodiesInMemory()
+  const rest = { tableName: 'Object', partitionKey: 'objectId', bodies, sleep: async () => {} }
+  const table: Database = {
+    ...rest,
+    client: scriptedClient((command, input) => {
+      const records = [...JSON.stringify(input).matchAll(/"record":\{"S":"([a-z]+)/g)].map(([, kind]) => kind)
+      calls.push([command.replace('Command', ''), ...records].join(' '))
+      return undefined
+    }, endpoint),
+    defaultCountryCode: '972',
+  }
+  return {
+    table,
+    bodies,
+    /** The calls since it was asked last: the command, and the kinds of the items that it names. */
+    called: () => calls.splice(0),
+    /** The same table, some of whose calls a script answers; they are not recorded. */
+    scripted: (script: Script): Database => ({ ...table, client: scriptedClient(script, endpoint) }),
+    /** The items of a thing. */
+    async items(key = '1'): Promise<JsonObject[]> {
+      const found: JsonObject[] = []
+      const unrecorded = { ...table, client: scriptedClient(() => undefined, endpoint) }
+      for await (const item of storedItems(unrecorded, key, { from: '!', to: '~' })) found.push(item)
+      return found
+    },
+  }
+}
