@@ -152,14 +152,14 @@ export async function readSuperseded(database: Database, key: string): Promise<S
   const pending = new Set<string>()
   const withdrawn: Versioned[] = []
   for (const { eventId, time } of moved) {
-    const receipt = receipts.get(keyText(receiptKey({ key, eventId })))
+    const receipt = receipts.get(keyText(receiptKey({ key, eventId }))) ?? {}
     const versionId = versionIdOf(eventId, 'other')
     const given = [true, false].map((isDated) => ({ occurredAt: time, isDated, versionId }))
     if (isWithdrawn(receipt)) withdrawn.push(...given)
-    const earliest = receipt?.occurredAt
+    const { occurredAt: earliest } = receipt
     if (typeof earliest !== 'string' || time <= earliest || isWithdrawn(receipt)) continue
     first.set(eventId, earliest)
-    if (receipt?.pending === true) pending.add(eventId)
+    if (receipt.pending === true) pending.add(eventId)
     times.set(eventId, [...(times.get(eventId) ?? []), time])
     for (const version of given.flatMap(versionsOf)) versions.add(version)
   }
