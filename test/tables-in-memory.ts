@@ -9,8 +9,8 @@ import { sortKey } from '../shared/dynamodb/table.ts'
 import { tables } from '../shared/tables.ts'
 
 /*
- * The calls of the store on tables of this process, without serialization and sockets: for the tests of mutants, which
- * run the tests of the store a thousand times. What it does not know, it refuses.
+ * The calls of the store and of quarantine on tables of this process, without serialization and sockets: for the tests of
+ * mutants, which run the tests of a room a thousand times. What it does not know, it refuses.
  */
 
 type Item = Record<string, AttributeValue>
@@ -24,6 +24,7 @@ type Input = Expressions & {
   Item: Item
   RequestItems: Record<string, unknown>
   ConditionExpression?: string
+  UpdateExpression?: string
   KeyConditionExpression?: string
   FilterExpression?: string
   ProjectionExpression?: string
@@ -77,6 +78,10 @@ function engine() {
   const commands: Record<string, (input: Input) => object> = {
     PutItemCommand: (input) => write(input, input.Item, nameOf(input.TableName, input.Item)),
     DeleteItemCommand: (input) => write(input, undefined, nameOf(input.TableName, input.Key)),
+    UpdateItemCommand(input) {
+      const key = nameOf(input.TableName, input.Key)
+      return write(input, updated(input, tableOf(input.TableName).get(key) ?? input.Key), key)
+    },
     GetItemCommand: ({ TableName, Key }) => ({ Item: tableOf(TableName).get(nameOf(TableName, Key)) }),
     BatchGetItemCommand({ RequestItems }) {
       const Responses = Object.entries(RequestItems).map(([name, request]) => {
@@ -135,6 +140,23 @@ function nameOf(table: string, item: Item): string {
   const [key, record] = [item[partitionKeyOf(table)]?.S, item[sortKey]?.S]
   if (!key || !record) throw new Error('an item has no key')
   return keyText({ key, record })
+}
+
+/** An item after `SET <name> = :<value>, … REMOVE <name>, …`. */
+function updated({ UpdateExpression = '', ConditionExpression = '', ...input }: Input, item: Item): Item {
+  const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = input
+  const used: string[] = `${UpdateExpression} ${ConditionExpression}`.match(/[:#]\w+/g) ?? []
+  const unused = Object.keys({ ...names, ...values }).filter((name) => !used.includes(name))
+  if (unused.length > 0 || UpdateExpression === '') throw new Error(`an update does not use ${unused}`)
+  const after = { ...item }
+  for (const [, verb, list = ''] of UpdateExpression.matchAll(/(SET|REMOVE) (.+?)(?= REMOVE |$)/g))
+    for (const [name = '', value = ''] of list.split(', ').map((part) => part.split(' = '))) {
+      delete after[names[name] ?? name]
+      const given = values[value]
+      if (verb === 'SET' && given === undefined) throw new Error(`unknown values in ${UpdateExpression}`)
+      if (given) after[names[name] ?? name] = given
+    }
+  return after
 }
 
 function projected({ ProjectionExpression, ExpressionAttributeNames = {} }: Input, item: Item): Item {

@@ -46,7 +46,7 @@ export function hasLargeWrapper(
   [first, ...others]: readonly Pick<EventDraft, 'content'>[],
   payload: JsonObject,
 ): boolean {
-  if (others.length === 0 || !Array.isArray(first?.content)) return false
+  if (!Array.isArray(first?.content)) return false
   return others.length * (bytesOf(first.content[0]) - smallWrapper) > bytesOf(payload)
 }
 

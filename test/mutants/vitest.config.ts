@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: [`test/shared/${folders}/**/*.test.ts`],
     // An emulator for each mutant would take hours.
-    env: room === 'store' ? { COMMBOX_TEST_DYNAMODB: 'memory' } : {},
+    env: room === 'store' || room === 'quarantine' ? { COMMBOX_TEST_DYNAMODB: 'memory' } : {},
     exclude: [
       ...configDefaults.exclude,
       'test/shared/store/{elements,stored-size}.test.ts',

@@ -61,6 +61,7 @@ describe('drift', () => {
         User: 'Dana',
       }),
     ).toEqual(['Message object', 'CreateDate number', 'StatusID boolean', 'User string'])
+    expect(drift('Object', 'OnNew', { Id: '1', User: [{ Id: '7' }] })).toEqual(['User array'])
     expect(
       drift('Object', 'OnNew', { Id: 1, Message: '', CreateDate: null, StatusID: {}, User: '', Content: [] }),
     ).toEqual([])
