@@ -29,11 +29,9 @@ export function charsetOf({ type = '' }: BodyHeaders): string | undefined {
 }
 
 /** Whether a body may need `OtherBodies`: it does not begin as JSON, or its headers name another form. */
-export function isOther({ body, bodyEncoding }: RawBody, headers: BodyHeaders): boolean {
+export function isOther({ body }: RawBody, headers: BodyHeaders): boolean {
   const isCompressed = /gzip|deflate/i.test(headers.encoding ?? '')
-  return (
-    bodyEncoding !== undefined || isCompressed || charsetOf(headers) !== undefined || !/^\s*[{[]/.test(body)
-  )
+  return isCompressed || charsetOf(headers) !== undefined || !/^\s*[{[]/.test(body)
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

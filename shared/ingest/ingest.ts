@@ -97,7 +97,7 @@ function accept(request: AuthenticRequest, identified: Identified, accepted: rea
   }
   const reading = definitions[entity].triggers[trigger]?.read(payload)
   if (reading === undefined || 'issues' in reading) {
-    const issues = (reading?.issues ?? []).map((issue) => ({ ...issue, path: joined(at, issue.path) }))
+    const issues = (reading?.issues ?? []).map((issue) => ({ ...issue, path: `${at}.${issue.path}` }))
     return quarantine(request, { reason: 'invalid', issues, ...names })
   }
   if (reading.drafts.some(({ occurredAt }) => isImplausible(occurredAt, request.receivedAt))) {
@@ -145,8 +145,4 @@ function quarantine(request: AuthenticRequest, why: Unidentified): Outcome {
     ...(why.brand ? { brand: why.brand } : {}),
   }
   return { kind: 'quarantined', quarantined, isUnknownName, known }
-}
-
-function joined(...paths: string[]): string {
-  return paths.filter(Boolean).join('.')
 }

@@ -338,6 +338,7 @@ describe('a delivery with too many elements is split', () => {
     ['not too many', { payload: tags(500) }],
     ['none', { Event: { Subscription: 'User', Name: 'Login', User: { Id: '1' } } }],
     ['no subject', { payload: { Id: '1' } }],
+    ['an unknown name', { Event: { Subscription: 'Robot', Name: 'OnBeep', Robot: {} } }],
     ['no JSON', '{'],
   ])('but not one with %s', (_what, body) => {
     expect(split(body)).toBeUndefined()

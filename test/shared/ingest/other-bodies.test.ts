@@ -30,6 +30,7 @@ describe('XML is read as the JSON that CommBox makes of it', () => {
     ['plain', plain],
     ['after a declaration and a byte-order mark', `\uFEFF<?xml version="1.0" encoding="utf-8"?>\n${plain}`],
     ['after blanks', `\n ${plain}\n`],
+    ['after blanks and a declaration', ` \n<?xml version="1.0"?>${plain}`],
     ['in SOAP 1.1', soap('http://schemas.xmlsoap.org/soap/envelope/')],
     ['in SOAP 1.2', `<?xml version="1.0"?>${soap('http://www.w3.org/2003/05/soap-envelope')}`],
     [

@@ -37,6 +37,14 @@ describe('a stored event whose URL was another', () => {
     })
   })
 
+  test('is one of another entity, also if its trigger has the same name', () => {
+    const [event = expect.fail('no event')] = eventsIn('Object', 'OnNew', conversation)
+    expect(reinterpret(event, { entity: 'user', trigger: 'on-new' })).toMatchObject({
+      kind: 'accepted',
+      delivery: { entity: 'User', trigger: 'OnNew', payload: conversation },
+    })
+  })
+
   test('keeps its brand, its envelope and the id of its request', () => {
     const about = { brand: 'acme', envelope: { EventTime: '1' }, requestId: '0d6f1c1e' }
     expect(deliveryOf(assigned(about))).toMatchObject({ ...about, deliveryId: 'delivery-1.r1' })
@@ -54,7 +62,7 @@ describe('a stored event whose URL was another', () => {
     ['a first element', 'd', 0, 'd.r1', 'q'],
     ['a second element', 'd', 1, 'd.r1_001', 'q.001'],
     ['the element at 499', 'd', 499, 'd.r1_499', 'q.499'],
-    ['one that was reinterpreted', 'd.r1', 0, 'd.r2', 'q'],
+    ['one that was reinterpreted', 'delivery.r1', 0, 'delivery.r2', 'q'],
     ['one that was nine times', 'd.r9', 0, 'd.r10', 'q'],
     ['one that was ten times', 'd.r10', 0, 'd.r11', 'q'],
     ['a second element that was reinterpreted', 'd.r1_001', 0, 'd.r2_001', 'q.001'],
