@@ -4,6 +4,7 @@ import { isFirstOrReplayed, putIf } from '../dynamodb/database.ts'
 import { stoppable } from '../dynamodb/stoppable.ts'
 import { driftIn } from '../entities/drift.ts'
 import { definitions } from '../entities/registry.ts'
+import type { Trigger } from '../entities/trigger.ts'
 import { type Delivery, type DeliveryMessage, decodeDelivery } from '../events/delivery.ts'
 import { type Event, eventsOf } from '../events/event.ts'
 import { brandForLog } from '../events/fingerprint.ts'
@@ -130,8 +131,8 @@ async function readRecord(record: SQSRecord, { entity, table, log }: ConsumerPar
     if (!payload) return { message, rejection: unreadable(entity) }
     const reading = trigger.read(payload)
     if ('issues' in reading) return { message, rejection: { reason: 'invalid', issues: reading.issues } }
-    const drift = sightings({ ...message, payload })
-    return { message, events: eventsOf({ ...message, payload }, reading.drafts), drift }
+    const delivery = { ...message, payload }
+    return { message, events: eventsOf(delivery, reading.drafts), drift: sightings(trigger, delivery) }
   } catch (error) {
     const { deliveryId } = message
     log({ level: 'error', message: 'payload not read', error: errorName(error), deliveryId })
@@ -140,10 +141,10 @@ async function readRecord(record: SQSRecord, { entity, table, log }: ConsumerPar
 }
 
 /** What a delivery has that the vocabulary does not know, beside its payload too. */
-function sightings({ entity, trigger, deliveryId, receivedAt, payload, envelope }: Delivery): Sighting[] {
-  const definition = definitions[entity].triggers[trigger]
+function sightings(definition: Trigger, delivery: Delivery): Sighting[] {
+  const { entity, trigger, deliveryId, receivedAt, payload, envelope } = delivery
   try {
-    const found = definition ? driftIn(definition, payload, envelope) : []
+    const found = driftIn(definition, payload, envelope)
     return found.map((drift) => ({ ...drift, entity, trigger, deliveryId, receivedAt }))
   } catch {
     // Whatever goes wrong here keeps no delivery from being stored.
