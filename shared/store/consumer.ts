@@ -32,9 +32,8 @@ export type ConsumerParts = {
 
 /** What was read of one record of a batch. */
 type Read = { message: DeliveryMessage | undefined } & (
-  | { events: Event[]; drift?: Sighting[] }
-  | { rejection: Rejection }
-  | { error: unknown }
+  | { events: Event[]; drift: Sighting[] }
+  | { outcome: Rejection | 'retry' }
 )
 
 /** By what Lambda's context says how many milliseconds are left. */
@@ -62,7 +61,7 @@ export function entityConsumer(parts: ConsumerParts) {
       else failed.push(...failures)
     }
     // Lambda would let it go on at the next invocation, when another consumer may have done the same long since.
-    if (late.length > 0) stop()
+    stop()
     if (drift.length > 0 && timeLeft() > 0) await within(remember(drift), timeLeft())
     const { log, entity } = parts
     if (late.length > 0)
@@ -98,45 +97,48 @@ async function consume(
   records: readonly SQSRecord[],
   drift: Sighting[],
 ): Promise<SQSRecord[]> {
-  const read = await Promise.all(records.map((record) => readRecord(record, parts)))
+  const read = await Promise.all(
+    records.map(async (record) => ({ record, ...(await readRecord(record, parts)) })),
+  )
   const stored = await storeEvents(
     parts,
     read.flatMap((each) => ('events' in each ? each.events : [])),
     { mayBeStored: !records.every(isFirstReceive) },
   )
-  const outcomes = read.map((each): Outcome => {
-    if ('rejection' in each) return each.rejection
-    if ('error' in each) return 'retry'
-    return outcomeOf(each.events.map((event) => stored.get(event)))
-  })
-  const settled = await Promise.all(
-    records.map((record, index) => settle(parts, record, read[index]?.message, outcomes[index] ?? 'retry')),
+  const failed = await Promise.all(
+    read.map(async (each) => {
+      const { record, message } = each
+      const outcome =
+        'outcome' in each ? each.outcome : outcomeOf(each.events.map((event) => stored.get(event)))
+      if (outcome === 'done' && 'drift' in each) drift.push(...each.drift)
+      return (await putAside(parts, record, message, outcome)) ? [record] : []
+    }),
   )
-  for (const [index, each] of read.entries())
-    if (outcomes[index] === 'done' && 'drift' in each) drift.push(...(each.drift ?? []))
-  return records.filter((_, index) => settled[index] === 'retry')
+  return failed.flat()
 }
 
 async function readRecord(record: SQSRecord, { entity, table, log }: ConsumerParts): Promise<Read> {
   const message = decodeDelivery(record.body)
-  const trigger = message?.entity === entity ? definitions[entity].triggers[message.trigger] : undefined
-  if (message === undefined || trigger === undefined) return { message, rejection: unreadable(entity) }
+  const rejected = { message, outcome: unreadable(entity) }
+  if (message?.entity !== entity) return rejected
+  const trigger = definitions[entity].triggers[message.trigger]
+  if (trigger === undefined) return rejected
   try {
     const { payloadKey, payload = payloadKey && (await payloadAt(payloadKey, table.bodies)) } = message
     if (!payload && payloadKey) {
       const { deliveryId } = message
       log({ level: 'warn', message: 'expired', entity, trigger: message.trigger, deliveryId })
-      return { message, events: [] }
+      return { message, events: [], drift: [] }
     }
-    if (!payload) return { message, rejection: unreadable(entity) }
+    if (!payload) return rejected
     const reading = trigger.read(payload)
-    if ('issues' in reading) return { message, rejection: { reason: 'invalid', issues: reading.issues } }
+    if ('issues' in reading) return { message, outcome: { reason: 'invalid', issues: reading.issues } }
     const delivery = { ...message, payload }
     return { message, events: eventsOf(delivery, reading.drafts), drift: sightings(trigger, delivery) }
   } catch (error) {
     const { deliveryId } = message
     log({ level: 'error', message: 'payload not read', error: errorName(error), deliveryId })
-    return { message, error }
+    return { message, outcome: 'retry' }
   }
 }
 
@@ -157,13 +159,13 @@ async function storeEvents(
   parts: ConsumerParts,
   events: readonly Event[],
   options: { mayBeStored: boolean },
-): Promise<ReadonlyMap<Event, Stored>> {
+): Promise<ReadonlyMap<Event, Stored | undefined>> {
   const { entity, table, log, now = Date.now } = parts
   try {
     const { outcomes, conflicts } = await store(table, entity, events, options)
     if (conflicts > 0) log({ level: 'info', message: 'conflicts', entity, metrics: { Conflicts: conflicts } })
     logOutcomes(parts, outcomes, now())
-    return new Map(events.map((event, index) => [event, outcomes[index]] as const).flatMap(known))
+    return new Map(events.map((event, index) => [event, outcomes[index]]))
   } catch (error) {
     const deliveryIds = [...new Set(events.map(({ delivery }) => delivery.deliveryId))]
     log({ level: 'error', message: 'batch not stored', entity, error: errorName(error), deliveryIds })
@@ -171,18 +173,14 @@ async function storeEvents(
   }
 }
 
-function known([event, outcome]: readonly [Event, Stored | undefined]): [Event, Stored][] {
-  return outcome === undefined ? [] : [[event, outcome]]
-}
-
-/** Puts a record into quarantine if that is its outcome. @returns `retry` for what SQS is to deliver again */
-async function settle(
+/** Puts a record into quarantine if that is its outcome. @returns whether SQS is to deliver it again */
+async function putAside(
   { entity, quarantine, log, brands, now = Date.now }: ConsumerParts,
   record: SQSRecord,
   message: DeliveryMessage | undefined,
   outcome: Outcome,
-): Promise<'done' | 'retry'> {
-  if (outcome === 'done' || outcome === 'retry') return outcome
+): Promise<boolean> {
+  if (outcome === 'done' || outcome === 'retry') return outcome === 'retry'
   const { deliveryId, trigger, brand } = message ?? {}
   const [{ messageId }, { reason }] = [record, outcome]
   const about = { deliveryId, entity, trigger, brand: brandForLog(brand, brands), reason, messageId }
@@ -193,9 +191,9 @@ async function settle(
     )
     await putIf(quarantine, item, isFirstOrReplayed)
     log({ level: 'warn', message: 'quarantined', ...about, metrics: { Quarantined: 1 } })
-    return 'done'
+    return false
   } catch (error) {
     log({ level: 'error', message: 'not quarantined', ...about, error: errorName(error) })
-    return 'retry'
+    return true
   }
 }

@@ -99,8 +99,8 @@ function isLive(item: JsonObject): boolean {
 type StoredDraft = { draft: EventDraft; payload: JsonObject }
 
 function draftsIn(entity: Entity, { trigger }: JsonObject, payload: unknown): StoredDraft[] {
-  if (typeof trigger !== 'string' || !isObject(payload)) return []
-  const reading = definitions[entity].triggers[trigger]?.read(payload)
+  if (!isObject(payload)) return []
+  const reading = definitions[entity].triggers[String(trigger)]?.read(payload)
   return reading && 'drafts' in reading ? reading.drafts.map((draft) => ({ draft, payload })) : []
 }
 

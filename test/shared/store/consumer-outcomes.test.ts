@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { type DeliveryMessage, encodeMessage } from '../../../shared/events/delivery.ts'
@@ -211,6 +212,14 @@ describe('what the vocabulary does not know', () => {
     ).toEqual([])
     expect(drift()).toHaveLength(1)
   })
+})
+
+test('without a time limit, what takes long is waited for', async () => {
+  const slow = scripted(async (command) => {
+    if (command === 'BatchGetItemCommand') await setTimeout(5)
+    return undefined
+  })
+  expect(await consume([message()], { table: slow })).toEqual([])
 })
 
 test('what is not begun in time comes again, with one line that says which', async () => {

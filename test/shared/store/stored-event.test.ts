@@ -8,11 +8,13 @@ import {
   payloadAt,
   storedEvent,
   storedEvents,
+  storedItems,
   stubOf,
   versionedStub,
 } from '../../../shared/store/stored-event.ts'
 import { bodiesInMemory } from '../../emulated-tables.ts'
 import { eventsIn, first } from '../events-of.ts'
+import { scriptedClient } from './scripted-client.ts'
 
 const bodies = bodiesInMemory()
 const table = {
@@ -45,7 +47,7 @@ describe('an event that is read from its item', () => {
     const event = make()
     const { requestId: _requestId, ...delivery } = event.delivery
     expect(event.identity).toBe(identity)
-    expect(await storedEvent('Object', itemOf(event), bodies)).toEqual({ ...event, delivery })
+    expect(await storedEvent('Object', itemOf(event), bodies)).toStrictEqual({ ...event, delivery })
   })
 
   test('has the place of its element, whose payload is whole in the item', async () => {
@@ -70,6 +72,18 @@ describe('an event that is read from its item', () => {
   ])('is none without $without', async ({ change }) => {
     expect(await storedEvent('Object', { ...itemOf(ofDelivery()), ...change }, bodies)).toBeUndefined()
   })
+})
+
+test('items of a thing are read as they are at this moment', async () => {
+  const asked: object[] = []
+  const client = scriptedClient((_command, input) => {
+    asked.push(input)
+    return { Items: [{ objectId: { S: '1' } }] }
+  })
+  const found = []
+  for await (const item of storedItems({ ...table, client }, '1', { prefix: 'event#' })) found.push(item)
+  expect(found).toEqual([{ objectId: '1' }])
+  expect(asked).toMatchObject([{ TableName: 'Object', ConsistentRead: true, ScanIndexForward: true }])
 })
 
 describe('events whose delivery is in the bucket', () => {
