@@ -18,15 +18,15 @@ export function elementsIn(payload: JsonObject, holder: string, name: string): E
   const elements = elementsOf(payload[holder], name)
   const { [holder]: held, ...around } = payload
   const whole = unpacked(held)
-  const { [name]: list, ...beside } = isObject(whole) ? whole : {}
+  const { [name]: _list, ...beside } = isObject(whole) ? whole : {}
   const wrapper = Object.keys(beside).length > 0 ? { ...around, [holder]: beside } : around
-  const content = (element: Json): Json => [wrapper, element]
-  if (elements.length === 1) return elements.map((element) => ({ payload, content: content(element) }))
   const others = othersIn(whole, name)
   return elements.map((element, place) => {
-    const own: Json = place === 0 && others.length > 0 ? [element, ...others] : element
-    const inHolder: Json = isObject(whole) ? { ...beside, [name]: own } : Array.isArray(own) ? own : [own]
-    return { payload: { ...around, [holder]: inHolder }, content: content(element) }
+    const own = place === 0 ? [element, ...others] : [element]
+    const content = [wrapper, ...own]
+    if (elements.length === 1) return { payload, content }
+    const list = own.length > 1 || !isObject(whole) ? own : element
+    return { payload: { ...around, [holder]: isObject(whole) ? { ...beside, [name]: list } : list }, content }
   })
 }
 

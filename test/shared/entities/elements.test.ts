@@ -118,4 +118,12 @@ describe('of what the fingerprint of an element is made', () => {
       [{ ...around, Tags: { Count: '1' } }, add],
     ])
   })
+
+  test('what belongs to no element is of the first one, also if there is one only', () => {
+    expect(contents({ ...around, Tags: { Tag: ['x', add, remove] } })).toEqual([
+      [around, add, 'x'],
+      [around, remove],
+    ])
+    expect(contents({ ...around, Tags: { Tag: [add, 'x'] } })).toEqual([[around, add, 'x']])
+  })
 })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { isObject } from '../../../shared/commbox/json.ts'
 import { type Entity, entities } from '../../../shared/commbox/names.ts'
 import { definitions } from '../../../shared/entities/registry.ts'
 import type { Event } from '../../../shared/events/event.ts'
+import { looseForm } from '../../../shared/events/fingerprint.ts'
 import { bounds, emptyState, fold } from '../../../shared/events/register.ts'
 import { fc } from '../../seed.ts'
 import { eventsIn, nameOf } from './events.ts'
@@ -51,6 +53,13 @@ describe('among histories of conversations there are many with', () => {
         isOfOneId(one, other) &&
         one.identity === 'own' &&
         one.delivery.payload.StreamId !== other.delivery.payload.StreamId,
+    ],
+    [
+      'an element in a list with something that is none, and in one without',
+      (one, other) =>
+        isOfOneId(one, other) &&
+        JSON.stringify(one.payload).includes('"litter"') &&
+        !JSON.stringify(other.payload).includes('"litter"'),
     ],
     ['two requests with one id', (one, other) => isOfOneId(one, other) && one.identity === 'request'],
     [
@@ -107,6 +116,26 @@ test('some sendings are refused, since they date an event a day ahead, and other
     return hasGap && ofConversations[index]?.some(isAhead)
   })
   expect(refusing.length).toBeGreaterThan(5)
+})
+
+/** A payload in one spelling, also if it has a list of one in place of its element. */
+function contentOf({ trigger, entity, payload }: Pick<Event['delivery'], 'trigger' | 'entity' | 'payload'>) {
+  const { holder = '', name = '' } = definitions[entity].triggers[trigger]?.list ?? {}
+  const whole = payload[holder]
+  const list = isObject(whole) ? whole[name] : undefined
+  if (!isObject(whole) || !Array.isArray(list) || list.length !== 1) return looseForm(payload)
+  return looseForm({ ...payload, [holder]: { ...whole, [name]: list[0] ?? null } })
+}
+
+test.each(entities)('an event of %s has the same content in every delivery', (entity) => {
+  const events = sample(entity).map((deliveries) => eventsIn(deliveries).flat())
+  const different = events.flatMap((ofHistory) =>
+    [...Map.groupBy(ofHistory, nameOf)].filter(
+      ([, same]) =>
+        new Set(same.map(({ payload, delivery }) => contentOf({ ...delivery, payload }))).size > 1,
+    ),
+  )
+  expect(different).toEqual([])
 })
 
 test('no time is one far off', () => {

@@ -7,7 +7,7 @@ import { receive } from '../../../shared/ingest/ingest.ts'
 import { fc } from '../../seed.ts'
 import { clockOffset, instant } from './clock.ts'
 import { holdersOf, payloadsOf, requiredOf } from './payload.ts'
-import { respelled, retyped, rewrapped } from './variants.ts'
+import { littered, respelled, retyped, rewrapped } from './variants.ts'
 
 /** Something that happened, and what a webhook of it holds. */
 type Happening = {
@@ -29,6 +29,7 @@ const variants = {
   retyped: ({ payload }: Happening) => retyped(payload),
   rewrapped: ({ payload, around }: Happening, { schema }: Trigger) =>
     rewrapped(payload, around, [...holdersOf(schema), ...Object.keys(requiredOf(schema, payload))]),
+  littered: ({ payload }: Happening, { schema }: Trigger) => littered(payload, holdersOf(schema)),
   slim: ({ payload }: Happening, { schema }: Trigger) => requiredOf(schema, payload),
 }
 
@@ -70,7 +71,7 @@ export function histories(entity: Entity, mostHappenings: number): fc.Arbitrary<
 
 const sendings: fc.Arbitrary<Sending> = fc.record({
   of: fc.nat(),
-  variant: fc.constantFrom<Variant>('same', 'respelled', 'retyped', 'rewrapped', 'slim'),
+  variant: fc.constantFrom<Variant>('same', 'respelled', 'retyped', 'rewrapped', 'littered', 'slim'),
   after: fc.oneof({ weight: 9, arbitrary: fc.nat(4) }, { weight: 1, arbitrary: fc.constant(700) }),
   brand: fc.nat(5).map((n) => n === 0),
 })

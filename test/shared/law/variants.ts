@@ -25,6 +25,16 @@ export function rewrapped(payload: JsonObject, around: JsonObject, kept: readonl
   return Object.fromEntries([...others, ...own])
 }
 
+/** The same elements, and in each of their lists a text that is no element. */
+export function littered(payload: JsonObject, holders: readonly string[]): JsonObject {
+  const among = (value: Json) => (isObject(value) || Array.isArray(value) ? [value, 'litter'].flat() : value)
+  const changed = Object.entries(payload).map(([name, value]) => {
+    if (!holders.includes(name) || !isObject(value)) return [name, value]
+    return [name, Object.fromEntries(Object.entries(value).map(([list, held]) => [list, among(held)]))]
+  })
+  return Object.fromEntries(changed)
+}
+
 /** Every member, at every level, changed: holders after what they hold. */
 function mapped(payload: JsonObject, change: (name: string, value: Json) => Json): JsonObject {
   const within = (value: Json): Json => {
