@@ -5,7 +5,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
-import { BodyDeniedError, bodiesIn } from '../../../shared/store/bucket.ts'
+import { BodyDeniedError, bodiesIn, versionPages } from '../../../shared/store/bucket.ts'
 
 /**
  * A bucket with versions, which lists one a page as ListObjectVersions does: by key, the newest version first.
@@ -60,7 +60,7 @@ function answering(answer: () => object) {
     return answer()
   }
   const s3: S3Client = Object.assign(Object.create(null), { send })
-  return { asked, bodies: bodiesIn(s3, 'bucket') }
+  return { asked, s3, bodies: bodiesIn(s3, 'bucket') }
 }
 
 test('a body is written as JSON under its key', async () => {
@@ -70,7 +70,9 @@ test('a body is written as JSON under its key', async () => {
 })
 
 test('an empty bucket has no version to delete', async () => {
-  const { asked, bodies } = answering(() => ({}))
+  const { asked, bodies, s3 } = answering(() => ({}))
+  expect(await Array.fromAsync(versionPages(s3, 'bucket', 'a.json'))).toEqual([[]])
+  asked.length = 0
   expect(await bodies.erase('a.json', 'every')).toBe(0)
   expect(asked).toEqual([{ Bucket: 'bucket', Prefix: 'a.json' }])
 })

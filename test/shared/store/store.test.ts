@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
+import { putItems } from '../../../shared/dynamodb/batch.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
 import type { Event } from '../../../shared/events/event.ts'
 import { userKey } from '../../../shared/store/erased.ts'
@@ -158,6 +159,15 @@ describe('an event of a user who was erased', () => {
     expect(called()).toEqual(['BatchGetItem state state', 'BatchGetItem event'])
     expect(await take(ahead(30))).toEqual(['withdrawn'])
     expect(await eventsStored()).toEqual([])
+  })
+
+  test('finds a stub that is pending, and leaves the rest to the delivery that wrote it', async () => {
+    await take(ahead(10))
+    const stub = (await items()).find(({ withdrawnAt }) => withdrawnAt !== undefined)
+    await putItems(table, [{ ...stub, pending: true }])
+    called()
+    expect(await take(ahead(30))).toEqual(['withdrawn'])
+    expect(called()).toEqual(['BatchGetItem state state', 'BatchGetItem event'])
   })
 
   test('is stored if it was received after, and dated ahead', async () => {
