@@ -177,6 +177,14 @@ test.each<[string, (of: ReturnType<typeof readClient>) => Promise<{ items: objec
       files: [{ name: 'n', size: 7, address: 'u' }],
     },
   ],
+  [
+    'events that add a tag',
+    (of) => of.users.events('7'),
+    {
+      ...{ userId: '7', record: 'event#a', trigger: 't', eventId: 'e', occurredAt: 'a' },
+      ...{ receivedAt: 'a', deliveryId: 'd', tagId: '5', action: 'add' },
+    },
+  ],
   ['reasons', (of) => of.quarantine.ofDayByReason('2024-06-09', 'invalid'), kept],
   [
     'deliveries',

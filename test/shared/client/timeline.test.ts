@@ -96,6 +96,12 @@ describe('the timeline', () => {
     expect((await pages('newest', limit, 2, [1, 4, 5])).flat()).toEqual(left.toReversed())
   })
 
+  test('goes on if only one table has more, and ends with a page that is full', async () => {
+    const left = ['1 Object', '4 Object', '8 Object']
+    expect((await pages('oldest', 1, 100, [2, 3, 5, 6, 7, 9])).flat()).toEqual(left)
+    expect(await pages('oldest', 10)).toEqual([whole])
+  })
+
   test('of a span has both of its ends', async () => {
     const { items } = await client().timeline('7', {
       from: '2024-06-09T07:03',
