@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
-import { putItems } from '../../../shared/dynamodb/batch.ts'
+import { getItems, putItems } from '../../../shared/dynamodb/batch.ts'
+import { deleteItem } from '../../../shared/dynamodb/database.ts'
+import type { Database } from '../../../shared/store/database.ts'
+import { markErased } from '../../../shared/store/mark-erased.ts'
 import {
   deleteExpired,
   isAlive,
@@ -18,148 +21,237 @@ beforeEach(() => {
   ;({ table, called, items, scripted } = recordedTable())
 })
 
-const noon = '2024-06-16T12:00:00.000Z'
-const at = Date.parse(noon) / 1000
-const day = 24 * 60 * 60
-const erased = { erasedAt: '2024-06-01T00:00:00.000Z', updatedAt: noon }
+const now = Date.parse('2024-06-16T12:00:00.000Z') / 1000
+const past = { expiresAt: now - 1 }
+const yearAgo = '2023-06-17T12:00:00.000Z'
+const secondBefore = '2023-06-17T11:59:59.000Z'
+const erasedAt = '2024-06-01T00:00:00.000Z'
+const withdrawnAt = erasedAt
+const retention = { stateRetentionDays: 365 }
 
-describe('an item', () => {
-  test.each<[string, JsonObject, number, boolean]>([
-    ['has not expired at its time', { expiresAt: at }, at, false],
-    ['has expired after its time', { expiresAt: at }, at + 1, true],
+const recordsOf = async (key = '1') => (await items(key)).map(({ record }) => record)
+/** What a scan for leftovers reads of items. */
+const asScanned = (all: readonly JsonObject[]) =>
+  all.map((item) =>
+    Object.fromEntries(
+      [table.partitionKey, ...pruneAttributes].flatMap((name) => {
+        const value = item[name]
+        return value === undefined ? [] : [[name, value]]
+      }),
+    ),
+  )
+
+describe('an item has expired', () => {
+  test.each<[string, JsonObject, boolean]>([
+    ['a second after its expiry', past, true],
+    ['at its expiry', { expiresAt: now }, false],
+    ['before its expiry', { expiresAt: now + 1 }, false],
+    ['with an expiry that DynamoDB does not read', { expiresAt: String(now - 1) }, false],
+    ['without an expiry, however old', { updatedAt: '1999-01-01T00:00:00.000Z' }, false],
     [
-      'expires by its own time, whatever was erased',
-      { ...erased, expiresAt: at + 9 * day },
-      at + 2 * day,
-      false,
-    ],
-    ['without an expiry never expires', { updatedAt: noon }, at + 9 * day, false],
-    ['of an erased thing expires as its state would', erased, at + day + 1, true],
-    ['of an erased thing has not expired at that time', erased, at + day, false],
-    [
-      'of a thing whose texts were erased expires too',
-      { textsErasedAt: noon, updatedAt: noon },
-      at + 2 * day,
+      'of an erased thing, longer after its change than states are kept',
+      { erasedAt, updatedAt: secondBefore },
       true,
     ],
-    ['of an erased thing that has no state but the stub stays', { erasedAt: noon }, at + 9 * day, false],
-  ])('%s', (_, item, now, expired) => {
-    expect(isExpired({ stateRetentionDays: 1 }, item, now)).toBe(expired)
-    expect(isAlive({ ...table, stateRetentionDays: 1 }, { ...item, record: 'state' }, now)).toBe(!expired)
+    ['of erased texts, longer after its change', { textsErasedAt: erasedAt, updatedAt: secondBefore }, true],
+    ['of an erased thing, no longer after its change', { erasedAt, updatedAt: yearAgo }, false],
+    [
+      'of an erased thing, by its expiry if it has one',
+      { erasedAt, updatedAt: secondBefore, expiresAt: now },
+      false,
+    ],
+    ['of an erased thing that says no change', { erasedAt }, false],
+    ['of an erased thing whose change is no time', { erasedAt, updatedAt: 2020 }, false],
+  ])('%s: %j: %s', (_, item, expected) => {
+    expect(isExpired(retention, item, now)).toBe(expected)
   })
 
-  test('of an erased thing never expires where states never do', () => {
-    expect(isExpired({}, erased, at + 9999 * day)).toBe(false)
+  test('never, of an erased thing, where states are kept for ever', () => {
+    expect(isExpired({}, { erasedAt, updatedAt: '1999-01-01T00:00:00.000Z' }, now)).toBe(false)
   })
+})
 
-  test.each<[JsonObject, boolean, boolean]>([
-    [{ record: 'state' }, true, false],
-    [{ record: 'event#1' }, true, false],
-    [{ record: 'event#1', withdrawnAt: noon }, false, false],
-    [{ record: 'states' }, false, false],
-    [{ record: 'receipt#event#1' }, false, false],
-    [{ record: 'tag#7' }, false, true],
-    [{ record: 'contact#7' }, false, true],
-    [{ record: 'event#tag#7' }, true, false],
-  ])('%j is alive: %s, finds a thing: %s', (item, alive, isIndex) => {
-    expect(isAlive(table, item, at)).toBe(alive)
-    expect(isIndexItem(item)).toBe(isIndex)
-  })
+test.each([
+  ['tag#77', true],
+  ['contact#phone:972501112233', true],
+  ['state', false],
+  ['event#2024-06-16T12:00:00.000Z#tag#77', false],
+  ['receipt#contact#1', false],
+])('%s is an index item: %s', (record, expected) => {
+  expect(isIndexItem({ record })).toBe(expected)
+})
+
+test.each<[JsonObject, boolean]>([
+  [{ record: 'state' }, true],
+  [{ record: 'state', expiresAt: now }, true],
+  [{ record: 'state', ...past }, false],
+  [{ record: 'state', erasedAt, updatedAt: secondBefore }, false],
+  [{ record: 'state', erasedAt, updatedAt: yearAgo }, true],
+  [{ record: 'state', erasedAt, withdrawnAt }, false],
+  [{ record: 'event#2024-06-16T12:00:00.000Z#1' }, true],
+  [{ record: 'event#2024-06-16T12:00:00.000Z#1', ...past }, false],
+  [{ record: 'event#2024-06-16T12:00:00.000Z#1', withdrawnAt }, false],
+  [{ record: 'states' }, false],
+  [{ record: 'receipt#event#1' }, false],
+  [{ record: 'tag#77' }, false],
+])('%j keeps its thing alive: %s', (item, expected) => {
+  expect(isAlive({ ...table, ...retention }, item, now)).toBe(expected)
 })
 
 describe('what has expired', () => {
-  const keyed = (record: string, more: JsonObject = {}) => ({ objectId: '1', record, ...more })
-
-  test('is deleted unless it was written again with a later expiry', async () => {
-    const old = [keyed('event#1', { expiresAt: at }), keyed('event#2', { expiresAt: at })]
-    await putItems(table, [...old, keyed('event#3', { expiresAt: at })])
-    await putItems(table, [keyed('event#2', { expiresAt: at + day })])
-    await deleteExpired(table, 'Object', old, at + 1)
-    expect(await items()).toMatchObject([{ record: 'event#2' }, { record: 'event#3' }])
+  test('is deleted, unless it was written again since', async () => {
+    const expired = ['event#1', 'event#2', 'receipt#1', 'state'].map((record) => ({
+      objectId: '1',
+      record,
+      ...past,
+    }))
+    const [gone, again, lasting] = expired
+    await putItems(table, expired)
+    await putItems(table, [
+      { ...again, expiresAt: now },
+      { ...lasting, expiresAt: now + 1 },
+    ])
+    await deleteExpired(table, 'Object', asScanned(expired), now)
+    expect(await recordsOf()).toEqual(['event#2', 'receipt#1'])
+    // Deleted by DynamoDB meanwhile.
+    await deleteExpired(table, 'Object', asScanned([{ ...gone }]), now)
+    expect(await recordsOf()).toEqual(['event#2', 'receipt#1'])
   })
 
-  test('of an erased thing becomes a stub that says up to when, unless it was written since', async () => {
-    const state = (objectId: string, revision: string) => ({
-      objectId,
-      record: 'state',
-      ...erased,
-      revision,
-      status: 'x',
+  test('of quarantined deliveries is deleted too; one without an expiry stays', async () => {
+    const quarantine: Database = { ...table, tableName: 'Quarantine', partitionKey: 'day' }
+    const row = (id: string, more: JsonObject = {}) => ({
+      day: '2024-06-09',
+      record: `2024-06-09T07:30:00.000Z#${id}`,
+      ...more,
     })
-    await putItems(table, [state('1', 'read'), state('2', 'written since')])
-    await deleteExpired(table, 'Object', [state('1', 'read'), state('2', 'read')], at)
-    const [stub] = await items()
-    expect(stub).toMatchObject({ record: 'state', erasedAt: erased.erasedAt, registers: {} })
-    expect(stub).not.toHaveProperty('status')
-    expect(await items('2')).toEqual([state('2', 'written since')])
+    const rows = [row('a', past), row('b')]
+    await putItems(quarantine, rows)
+    await deleteExpired(quarantine, 'Quarantine', rows, now)
+    const left = await getItems(
+      quarantine,
+      rows.map(({ day, record }) => ({ key: day, record })),
+    )
+    expect([...left.values()]).toEqual([row('b')])
   })
 
-  test('of the quarantine is deleted whatever its item says', async () => {
-    const item = { objectId: '1', record: 'x', expiresAt: at }
-    await putItems(table, [item])
-    await deleteExpired(table, 'Quarantine', [{ objectId: '1', record: 'x' }], at + 1)
-    expect(await items()).toEqual([])
-  })
+  test.each(['all', 'texts'] as const)(
+    'of a thing that was erased (%s) leaves a stub that says up to when, unless it changed since',
+    async (kind) => {
+      await store({ ...table, ...retention }, 'Object', [tagged(10)])
+      await markErased(table, 'Object', '1', { [kind]: erasedAt })
+      const state = (await items()).filter(({ record }) => record === 'state')
+      expect(state).toMatchObject([{ tagIds: ['77'] }])
+      await store(table, 'Object', [tagged(20, '78')])
+      await deleteExpired(table, 'Object', asScanned(state), now)
+      const changed = (await items()).filter(({ record }) => record === 'state')
+      expect(changed).toMatchObject([{ tagIds: ['77', '78'] }])
+      await deleteExpired(table, 'Object', asScanned(changed), now)
+      expect((await items()).filter(({ record }) => record === 'state')).toEqual([
+        {
+          objectId: '1',
+          record: 'state',
+          format: 1,
+          registers: {},
+          [kind === 'all' ? 'erasedAt' : 'textsErasedAt']: erasedAt,
+          withdrawnAt: erasedAt,
+          revision: expect.any(String),
+        },
+      ])
+    },
+  )
 })
 
-describe('index items', () => {
-  const tag = { objectId: '1', record: 'tag#77', version: 'v1', taggedAt: noon }
-  const contact = { objectId: '1', record: 'contact#9', version: 'v1' }
-  const event = () =>
-    first('Object', 'OnUpdateTag', { Id: '1', Tags: { Tag: { Id: '77', Action: 'Add', Name: 'VIP' } } })
+/** A tag that was added, and received at `second`. */
+function tagged(second: number, Id = '77') {
+  const payload = { Id: '1', Tags: { Tag: { Id, Action: 'Add', Name: 'VIP' } } }
+  const receivedAt = `2024-06-16T12:00:${second}.000Z`
+  return first('Object', 'OnUpdateTag', payload, { receivedAt, deliveryId: `d-${second}` })
+}
 
-  test('of a thing that has a state or an event stay', async () => {
-    await putItems(table, [tag, { objectId: '1', record: 'state' }])
-    expect(await pruneIndexItems(table, 'Object', '1', at, false)).toBe(0)
-    expect(await items()).toHaveLength(2)
+describe('of a thing that has neither a state nor an event', () => {
+  const index = [
+    { objectId: '1', record: 'contact#phone:972501112233', version: 'v1' },
+    { objectId: '1', record: 'tag#77', version: 'v1' },
+  ]
+  const kept = [
+    { objectId: '1', record: 'event#2024-06-09T12:00:00.000Z#1', trigger: 'OnUpdateTag', ...past },
+    { objectId: '1', record: 'event#2024-06-10T12:00:00.000Z#2', withdrawnAt },
+    { objectId: '1', record: 'receipt#3' },
+    { objectId: '1', record: 'state', erasedAt, updatedAt: secondBefore },
+  ]
+  const prune = (isDry = false, of = table) =>
+    pruneIndexItems({ ...of, ...retention }, 'Object', '1', now, isDry)
+
+  test('the index items go, and no others', async () => {
+    const other = { objectId: '2', record: 'tag#77', version: 'v1' }
+    await putItems(table, [...index, ...kept, other])
+    expect(await prune()).toBe(2)
+    expect(await items()).toEqual(kept)
+    expect(await items('2')).toEqual([other])
+    expect(await prune()).toBe(0)
   })
 
-  test.each([
-    ['counted', true, 3],
-    ['removed', false, 1],
-  ])('of a thing of which nothing else is left are %s', async (_, isDry, left) => {
-    await putItems(table, [tag, contact, { objectId: '1', record: 'event#1', expiresAt: at - 1 }])
+  test('they are counted, and stay, if nothing is to be removed', async () => {
+    await putItems(table, [...index, ...kept])
     called()
-    expect(await pruneIndexItems(table, 'Object', '1', at, isDry)).toBe(2)
-    expect(await items()).toHaveLength(left)
-    expect(called()).toHaveLength(isDry ? 1 : 4)
+    expect(await prune(true)).toBe(2)
+    expect(called()).toEqual(['Query'])
+    expect(await recordsOf()).toEqual([...index, ...kept].map(({ record }) => record).toSorted())
   })
 
-  test('that an event needs which comes meanwhile are written again', async () => {
-    await putItems(table, [tag, { objectId: '1', record: 'event#0', expiresAt: at - 1 }])
-    let reads = 0
-    const racing = scripted(async (command) => {
-      if (command === 'DeleteItemCommand' && reads++ === 0) {
-        await store(table, 'Object', [event()])
-        await putItems(table, [tag])
-      }
-      return undefined
-    })
-    expect(await pruneIndexItems(racing, 'Object', '1', at, false)).toBe(1)
-    expect(await items()).toContainEqual(expect.objectContaining({ record: 'tag#77', name: 'VIP' }))
+  test.each<[string, JsonObject]>([
+    ['a state', { record: 'state' }],
+    [
+      'the state of an erased thing that was written to since',
+      { record: 'state', erasedAt, updatedAt: yearAgo },
+    ],
+    ['an event', { record: 'event#2024-06-11T12:00:00.000Z#4', expiresAt: now + 1 }],
+  ])('does not count one that has %s: its index items stay', async (_, living) => {
+    await putItems(table, [...index, ...kept])
+    await putItems(table, [{ objectId: '1', ...living }])
+    const before = await items()
+    expect(await prune()).toBe(0)
+    expect(await items()).toEqual(before)
   })
 
-  test('are read with what decides whether they are left over, and no more', async () => {
-    let asked: unknown
-    const watched = scripted((_command, input) => {
-      asked = input
+  test('is decided by what is in the table at this moment', async () => {
+    const reads: unknown[] = []
+    await putItems(table, index)
+    const watched = scripted((command, input) => {
+      if (command === 'QueryCommand') reads.push(input.ConsistentRead)
       return undefined
     })
-    await pruneIndexItems(watched, 'Object', '1', at, true)
-    const names = Object.values(
-      (asked as { ExpressionAttributeNames: Record<string, string> }).ExpressionAttributeNames,
-    )
-    expect(names).toEqual(expect.arrayContaining(['objectId', ...pruneAttributes]))
-    expect(asked).toMatchObject({ ConsistentRead: true })
-    expect([...pruneAttributes].sort()).toEqual([
-      'erasedAt',
-      'expiresAt',
-      'record',
-      'revision',
-      'textsErasedAt',
-      'updatedAt',
-      'version',
-      'withdrawnAt',
-    ])
+    await prune(false, watched)
+    expect(reads).toEqual([true, true])
+  })
+
+  test('an index item that was written again meanwhile stays', async () => {
+    await putItems(table, index)
+    const again = { objectId: '1', record: 'tag#77', version: 'v2' }
+    let isFirst = true
+    const busy = scripted((command) => {
+      if (command !== 'DeleteItemCommand' || !isFirst) return undefined
+      isFirst = false
+      return putItems(table, [again]).then(() => undefined)
+    })
+    await prune(false, busy)
+    expect(await items()).toEqual([again])
+  })
+
+  test('an event that is stored meanwhile gets back the index items that it found', async () => {
+    await store({ ...table, ...retention }, 'Object', [tagged(10)])
+    const whole = await items()
+    const leftOver = whole.filter(isIndexItem)
+    await Promise.all(whole.map(({ record }) => deleteItem(table, { key: '1', record: String(record) })))
+    await putItems(table, leftOver)
+    let isFirst = true
+    const busy = scripted((command) => {
+      if (command !== 'DeleteItemCommand' || !isFirst) return undefined
+      isFirst = false
+      return store({ ...table, ...retention }, 'Object', [tagged(10)]).then(() => undefined)
+    })
+    expect(await prune(false, busy)).toBe(1)
+    expect(await items()).toEqual(whole)
   })
 })
