@@ -68,7 +68,7 @@ export async function restoreItems(
         if (isAhead(event)) await putItems(database, [erasedStub(database, event)])
         continue
       }
-      if (event === undefined && isOfErased(item, stateOf(stateKey(key)))) continue
+      if (isOfErased(item, stateOf(stateKey(key)))) continue
       if (event === undefined) restored.unreadable.push(record)
       isWritten = await restoreEvent(database, entity, key, item, event)
     } else if (current !== undefined) continue
@@ -82,7 +82,7 @@ export async function restoreItems(
   return restored
 }
 
-/** Whether an item that cannot be read is of a thing that was erased after it. */
+/** Whether an item is of a thing that was erased after it: it need not be readable. */
 function isOfErased({ occurredAt, receivedAt }: JsonObject, state: JsonObject | undefined): boolean {
   const { all = '' } = state ? (erasedIn(state).erased ?? {}) : {}
   return String(occurredAt) <= all || String(receivedAt) <= all
@@ -120,11 +120,14 @@ async function restoreEvent(
   if (needsFirstReceipt) {
     const id = { key, eventId: eventIdOf(item) }
     const common = withoutUnset({ [database.partitionKey]: key, [ttlAttribute]: expires })
-    const current = await putIf(database, { ...common, record: receiptKey(id).record, occurredAt }, isFirst)
-    if (isWithdrawn(current === 'written' ? undefined : current)) return false
-    if (current !== 'written' && current.occurredAt !== occurredAt) {
+    const receipt = { ...common, record: receiptKey(id).record, occurredAt }
+    const outcome = await putIf(database, receipt, isFirst)
+    const current = outcome === 'written' ? receipt : outcome
+    if (isWithdrawn(current)) return false
+    const earliest = String(current.occurredAt)
+    if (earliest !== occurredAt) {
       // The other table's state may have this later receipt, which a rebuild must know to be superseded.
-      if (String(current.occurredAt) < occurredAt)
+      if (earliest < occurredAt)
         await putItems(database, [{ ...common, record: movedKey(id, occurredAt).record }])
       if (event === undefined) return false
       const retentionDays =
