@@ -105,6 +105,8 @@ function engine() {
   function read(input: Input): object {
     const { TableName, KeyConditionExpression, ExclusiveStartKey, Limit = Number.POSITIVE_INFINITY } = input
     if (input.IndexName) throw new Error('there are no indexes in memory')
+    if (Object.values(input.ExpressionAttributeValues ?? {}).some(({ S }) => S === ''))
+      throw new Error('a key is never compared with an empty text')
     const sorted = [...tableOf(TableName)]
       .filter(([, item]) => holds(KeyConditionExpression, input, item))
       .sort(([a], [b]) => (a < b === (input.ScanIndexForward ?? true) ? -1 : 1))

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../commbox/json.ts'
 import type { Entity } from '../commbox/names.ts'
 import { getItems, putItems } from '../dynamodb/batch.ts'
 import { getItem, type Key, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
@@ -93,8 +92,7 @@ async function correctState(
     const superseded = attempt === 0 ? known : await readSuperseded(database, key)
     const before = current ? stateFrom(current, layout) : emptyState(key)
     const span = spanOf(before, superseded, moved)
-    const items: JsonObject[] = []
-    for await (const item of storedItems(database, key, span)) items.push(item)
+    const items = await Array.fromAsync(storedItems(database, key, span))
     const records = new Set(items.map((item) => String(item[sortKey])))
     const stored = await storedEvents(entity, items, database.bodies)
     const events = [...moved, ...stored.filter((event) => event !== undefined)].map((event) =>
@@ -123,24 +121,18 @@ type Span = { from: string; to: string }
 function spanOf({ versions }: State, superseded: Superseded, moved: readonly Event[]): Span {
   const set = new Set(Object.values(versions))
   const own = new Set(moved.map(({ eventId }) => eventId))
-  const times = [...superseded.first].flatMap(([eventId, first]) => {
-    const others = superseded.times.get(eventId) ?? []
-    const isStale = others.some((time) => versionsAt(eventId, time).some((version) => set.has(version)))
-    return own.has(eventId) || isStale ? [first, ...others] : []
+  const others = [...superseded.first].flatMap(([eventId, first]) => {
+    const times = superseded.times.get(eventId) ?? []
+    const isStale = times.some((time) => versionsAt(eventId, time).some((version) => set.has(version)))
+    return own.has(eventId) || isStale ? [first, ...times] : []
   })
-  const [from = '', to = ''] = [times.reduce(least, '~'), times.reduce(greatest, '')]
+  // What moved may have been withdrawn since, or its receipt may have expired.
+  const times = [...moved.map(({ occurredAt }) => occurredAt), ...others].sort()
+  const [from = '', to = ''] = [times[0], times.at(-1)]
   return {
     from: `event#${later(from, -furthestShift)}`,
     to: `event#${later(to, furthestShift)}$`,
   }
-}
-
-function least(a: string, b: string): string {
-  return a < b ? a : b
-}
-
-function greatest(a: string, b: string): string {
-  return a > b ? a : b
 }
 
 function versionsAt(eventId: string, occurredAt: string): string[] {

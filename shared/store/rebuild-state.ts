@@ -41,19 +41,13 @@ export async function rebuildState(
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const current = await getItem(database, stateKey(key))
     const superseded = await readSuperseded(database, key)
-    const withdrawn = new Set(superseded.withdrawn.flatMap(versionsOf))
-    const explained = new Set(superseded.versions)
-    const times = new Set(superseded.withdrawn.map(({ occurredAt }) => occurredAt))
-    const items: JsonObject[] = []
-    const records = new Set<string>()
-    for await (const item of storedItems(database, key, everyEvent)) {
-      records.add(String(item[sortKey]))
-      if (!isWithdrawn(item)) items.push(item)
-      else {
-        times.add(String(item.occurredAt))
-        for (const version of versionsOf(versionedStub(item))) withdrawn.add(version)
-      }
-    }
+    const found = await Array.fromAsync(storedItems(database, key, everyEvent))
+    const records = new Set(found.map((item) => String(item[sortKey])))
+    const items = found.filter((item) => !isWithdrawn(item))
+    const gone = [...superseded.withdrawn, ...found.filter(isWithdrawn).map(versionedStub)]
+    const withdrawn = new Set(gone.flatMap(versionsOf))
+    const explained = new Set([...superseded.versions, ...withdrawn])
+    const times = new Set(gone.map(({ occurredAt }) => occurredAt))
     const events: Event[] = []
     const moved: Event[] = []
     const read = await storedEvents(entity, items, database.bodies)
@@ -65,7 +59,6 @@ export async function rebuildState(
       if (event.occurredAt !== stored.occurredAt) moved.push(event)
       for (const version of versionsOf(event)) explained.add(version)
     }
-    for (const version of withdrawn) explained.add(version)
     // The table's own state last: of one version it wins.
     const states = [other, current].flatMap((item) => (item ? [stateFrom(item, layout)] : []))
     const erasure = await readErasure(database, states)
@@ -85,7 +78,7 @@ export async function rebuildState(
       }),
       await addAttributes(database, items, read),
     ]
-    if (moved.length > 0) await moveEvents(database, moved, superseded)
+    await moveEvents(database, moved, superseded)
     if (moved.length > 0 || corrections.includes(true)) outcome = 'written'
     if (await haveMoved(database, key, events)) continue
     const folded = events.reduce(fold, emptyState(key))
@@ -135,7 +128,7 @@ function withExpired(state: State, current: State, { explained, times, erasure }
   const { startedAt: before = '' } = current
   const isKept = before > (erasure.erased.all ?? '') && !times.has(before)
   const earlier = isKept ? [before] : []
-  const [startedAt] = [...earlier, ...(state.startedAt === undefined ? [] : [state.startedAt])].sort()
+  const [startedAt] = [...earlier, state.startedAt].sort()
   return { ...state, values, versions, cut, ...(startedAt === undefined ? {} : { startedAt }) }
 }
 
