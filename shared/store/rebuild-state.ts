@@ -124,7 +124,7 @@ function withExpired(state: State, current: State, { explained, times, erasure }
     if (value === undefined) delete values[name]
     else values[name] = value
   }
-  const cut = isExpired ? [...new Set([...state.cut, ...current.cut])].sort() : state.cut
+  const cut = isExpired ? [...state.cut, ...current.cut] : state.cut
   const { startedAt: before = '' } = current
   const isKept = before > (erasure.erased.all ?? '') && !times.has(before)
   const earlier = isKept ? [before] : []

@@ -8,46 +8,27 @@ import type { Event } from '../../../shared/events/event.ts'
 import { eventItem, eventRecord } from '../../../shared/events/event-item.ts'
 import { emptyState, fold, type State } from '../../../shared/events/register.ts'
 import { stateItem } from '../../../shared/events/state.ts'
-import { later, type Manner, versionOf } from '../../../shared/events/version.ts'
+import { type Manner, versionOf } from '../../../shared/events/version.ts'
 import { moveToFirstReceipt } from '../../../shared/store/correct-state.ts'
 import { newestIndexItems, replaceIndexItems } from '../../../shared/store/index-items.ts'
 import { ConflictError, stateKey } from '../../../shared/store/states.ts'
 import { store } from '../../../shared/store/store.ts'
-import { first } from '../events-of.ts'
 import { recordedTable } from './recorded-table.ts'
+import { assigned, receiptsOf, tag, time, unassigned } from './undated-events.ts'
 
-let { table, called, items, scripted } = recordedTable()
+let { table, called, items, scripted, interrupted } = recordedTable()
 beforeEach(() => {
-  ;({ table, called, items, scripted } = recordedTable())
+  ;({ table, called, items, scripted, interrupted } = recordedTable())
 })
 
 const { layout } = definitions.Object
-const time = (second: number) => later('2024-06-16T12:00:00.000Z', second * 1000)
-const event = (trigger: string, second: number, requestId: string, payload: JsonObject = {}) =>
-  first(
-    'Object',
-    trigger,
-    { Id: '1', ...payload },
-    { receivedAt: time(second), deliveryId: `d-${second}`, requestId },
-  )
-const assigned = (second: number, requestId = 'a') => event('OnAssign', second, requestId)
-const unassigned = (second: number, requestId = 'u') => event('OnUnAssign', second, requestId)
-const tag = (second: number, requestId: string, Id = '77', Action = 'Add') =>
-  event('OnUpdateTag', second, requestId, { Tags: { Tag: { Id, Action, Name: 'VIP' } } })
-
 /** What consumers leave that stored events at these receipts, and knew of no earlier ones. */
 async function leave(events: readonly Event[], state = events.reduce<State>(fold, emptyState('1'))) {
   await putItems(table, [...events.map((each) => eventItem(each, 'objectId')), stateItem(state, layout)])
   await replaceIndexItems(table, newestIndexItems(table, events), new Set())
 }
 
-/** Remembers that an event was first received at a second, after it had been received at others. */
-async function remember({ eventId }: Event, at: number, others: readonly number[], more: JsonObject = {}) {
-  await putItems(table, [
-    { objectId: '1', record: `receipt#${eventId}`, occurredAt: time(at), ...more },
-    ...others.map((second) => ({ objectId: '1', record: `moved#${eventId}#${time(second)}` })),
-  ])
-}
+const remember = (...of: Parameters<typeof receiptsOf>) => putItems(table, receiptsOf(...of))
 
 const isLasting = ({ record }: JsonObject) => !/^(moved|receipt)#/.test(String(record))
 const withoutOrigin = ({ via: _via, receivedAt: _at, deliveryId: _id, ...item }: JsonObject) => item
@@ -75,16 +56,6 @@ function watched() {
   return { watching, ranges }
 }
 
-/** The table of a consumer that something happens to, once, before its first call of a kind. */
-function interrupted(isMoment: (command: string, text: string) => boolean, happens: () => Promise<unknown>) {
-  let hasHappened = false
-  return scripted(async (command, input) => {
-    if (hasHappened || !isMoment(command, JSON.stringify(input))) return undefined
-    hasHappened = true
-    await happens()
-    return undefined
-  })
-}
 const writesState = (command: string, text: string) =>
   command === 'PutItemCommand' && text.includes('"record":{"S":"state"}')
 
@@ -162,6 +133,14 @@ describe('an event that was first received earlier than it was stored', () => {
     expect(await move([...others, gone])).toEqual([gone])
   })
 
+  test('gives a tag back to the one between, also if the state never had the later', async () => {
+    const [late, removed] = [tag(3000, 'a'), tag(1500, 'b', '77', 'Remove')]
+    await leave([late, removed], fold(emptyState('1'), removed))
+    await remember(late, 10, [3000])
+    await move([late])
+    expect(await lasting()).toEqual(await tableOf({ ...late, occurredAt: time(10) }, removed))
+  })
+
   test('makes a state where there is none', async () => {
     await remember(assigned(30), 10, [30])
     await move([assigned(30)])
@@ -203,10 +182,10 @@ describe('what another event set at a receipt that was not its first', () => {
       versions: { ...versions, summary: version },
     })
     await remember(assigned(30), 10, [30])
-    await remember(other, 500, [700, 1000])
+    await remember(other, 0, [700, 1000])
     const { watching, ranges } = watched()
     await move([assigned(30)], watching)
-    expect(ranges[0]).toEqual([`event#${time(-60)}`, `event#${time(1070)}$`])
+    expect(ranges[0]).toEqual([`event#${time(-70)}`, `event#${time(1070)}$`])
     // Its event is not stored any more: nothing says it.
     expect(await stateOf()).not.toHaveProperty('summary')
     expect(await stateOf()).toMatchObject({ assigned: true })
@@ -232,27 +211,24 @@ describe('what another event set at a receipt that was not its first', () => {
 
 describe('while a correction is made', () => {
   test('a still earlier receipt of one of the events counts, with its tag', async () => {
-    const [one, other] = [tag(30, 'a'), tag(30, 'b', '78')]
+    const [one, other] = [tag(10, 'a'), tag(10, 'b', '78')]
+    const earlier = { ...other, occurredAt: time(5) }
     await putItems(
       table,
-      [one, other].map((each) => eventItem(each, 'objectId')),
+      [one, other, earlier].map((each) => eventItem(each, 'objectId')),
     )
+    await putItems(table, [stateItem([one, earlier].reduce<State>(fold, emptyState('1')), layout)])
     for (const each of [one, other]) await remember(each, 10, [30])
     const raced = interrupted(
-      (command, text) => command === 'PutItemCommand' && text.includes('"tag#'),
+      (command, text) => command === 'PutItemCommand' && text.includes('"tag#78'),
       async () => {
         await remember(other, 5, [30, 10])
-        await move([{ ...other, occurredAt: time(10) }])
+        await move([earlier])
       },
     )
     await move([one, other], raced)
-    const right = [
-      { ...one, occurredAt: time(10) },
-      { ...other, occurredAt: time(5) },
-    ]
-    expect((await lasting()).filter(({ trigger }) => !trigger)).toEqual(
-      (await tableOf(...right)).filter(({ trigger }) => !trigger),
-    )
+    const withoutEvents = (found: JsonObject[]) => found.filter(({ trigger }) => !trigger)
+    expect(withoutEvents(await lasting())).toEqual(withoutEvents(await tableOf(one, earlier)))
   })
 
   test.each([{ become: { withdrawnAt: time(60) } }, { become: undefined }])(

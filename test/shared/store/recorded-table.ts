@@ -20,13 +20,27 @@ export function recordedTable() {
     }, endpoint),
     defaultCountryCode: '972',
   }
+  const scripted = (script: Script): Database => ({ ...table, client: scriptedClient(script, endpoint) })
   return {
     table,
     bodies,
     /** The calls since it was asked last: the command, and the kinds of the items that it names. */
     called: () => calls.splice(0),
     /** The same table, some of whose calls a script answers; they are not recorded. */
-    scripted: (script: Script): Database => ({ ...table, client: scriptedClient(script, endpoint) }),
+    scripted,
+    /** The same table, where something happens once: before the first call of a kind. */
+    interrupted(
+      isMoment: (command: string, input: string) => boolean,
+      happens: () => Promise<unknown>,
+    ): Database {
+      let hasHappened = false
+      return scripted(async (command, input) => {
+        if (hasHappened || !isMoment(command, JSON.stringify(input))) return undefined
+        hasHappened = true
+        await happens()
+        return undefined
+      })
+    },
     /** The items of a thing. */
     async items(key = '1'): Promise<JsonObject[]> {
       const found: JsonObject[] = []
