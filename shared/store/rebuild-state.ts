@@ -41,10 +41,9 @@ export async function rebuildState(
   for (let attempt = 0; attempt < mostConflicts; attempt += 1) {
     const current = await getItem(database, stateKey(key))
     const superseded = await readSuperseded(database, key)
-    const found = await Array.fromAsync(storedItems(database, key, everyEvent))
-    const records = new Set(found.map((item) => String(item[sortKey])))
-    const items = found.filter((item) => !isWithdrawn(item))
-    const gone = [...superseded.withdrawn, ...found.filter(isWithdrawn).map(versionedStub)]
+    const items = await Array.fromAsync(storedItems(database, key, everyEvent))
+    const records = new Set(items.map((item) => String(item[sortKey])))
+    const gone = [...superseded.withdrawn, ...items.filter(isWithdrawn).map(versionedStub)]
     const withdrawn = new Set(gone.flatMap(versionsOf))
     const explained = new Set([...superseded.versions, ...withdrawn])
     const times = new Set(gone.map(({ occurredAt }) => occurredAt))

@@ -229,17 +229,22 @@ describe('while a state is rebuilt', () => {
     command === 'PutItemCommand' && text.includes('"record":{"S":"state"}')
 
   test('an event that changes nothing in the state as it was counts in the one that is written', async () => {
-    await put(itemOfState(folded(assigned(30))), itemOf(assigned(30)), ...receiptsOf(assigned(30), 10, [30]))
-    expect(await rebuild(interrupted(writesState, () => store(table, 'Object', [unassigned(20)])))).toBe(
-      'written',
-    )
-    expect(await stateOf()).toMatchObject({ assigned: false, startedAt: time(10) })
+    const [before, late, removed] = [assigned(1), tag(30, 'a'), tag(20, 'b', '77', 'Remove')]
+    await put(itemOfState(folded(before, late)), itemOf(before), itemOf(late), ...receiptsOf(late, 10, [30]))
+    const raced = interrupted(writesState, async () => {
+      const state = await stateOf()
+      await store(table, 'Object', [removed])
+      expect(await stateOf()).toEqual(state)
+    })
+    expect(await rebuild(raced)).toBe('written')
+    expect(await stateOf()).toMatchObject({ assigned: true, startedAt: time(1), updatedAt: time(20) })
+    expect(await stateOf()).not.toHaveProperty('tagIds')
   })
 
   test('a tag that moves to a still earlier receipt is not left at the later', async () => {
     const [one, other] = [tag(10, 'a'), tag(10, 'b', '78')]
     const earlier = { ...one, occurredAt: time(5) }
-    await put(...[one, other, earlier].map(itemOf))
+    await put(...[one, other, earlier].map(itemOf), itemOfState(folded(earlier, other)))
     const raced = interrupted(
       (command, text) => command === 'PutItemCommand' && text.includes('"tag#77'),
       async () => {
@@ -249,6 +254,7 @@ describe('while a state is rebuilt', () => {
     )
     expect(await rebuild(raced)).toBe('written')
     expect(await found('tag#77')).toEqual(tagItems(earlier)[0])
+    expect(await stateOf()).toMatchObject(itemOfState(folded(earlier, other)))
     expect(await found('tag#78')).toEqual(tagItems(other)[0])
   })
 
