@@ -54,7 +54,7 @@ export async function eraseStored(
  */
 export async function erasedMeanwhile(database: Database, events: readonly Event[]): Promise<Event[]> {
   if (events.length === 0) return []
-  const found = await getItems(database, events.map(eventKey), ['withdrawnAt', 'reason'])
+  const found = await getItems(database, events.map(eventKey), ['withdrawnAt', 'erasedAt'])
   const gone = new Set([...found.values()].filter(isGone).map(({ record }) => record))
   return events.filter((event) => gone.has(eventRecord(event)))
 }

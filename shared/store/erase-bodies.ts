@@ -31,7 +31,7 @@ export async function eraseBodies(
       'every',
     )
     const list = definitions[entity].triggers[String(first.trigger)]?.list
-    const payload = left.length === 0 || list === undefined ? undefined : await payloadAt(key, bodies)
+    const payload = left.length > 0 ? await payloadAt(key, bodies) : undefined
     if (payload === undefined || list === undefined) {
       await bodies.erase(key, 'every')
       continue

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { putItems } from '../../../shared/dynamodb/batch.ts'
 import { eraseBodies, eraseEventBodies } from '../../../shared/store/erase-bodies.ts'
@@ -7,9 +7,12 @@ import { recordedTable } from './recorded-table.ts'
 
 const key = 'Object/2024-06-16/d.json'
 const asReceived = 'Received/2024-06-16/d.json'
+const User = { Id: '5', FirstName: 'Dana' }
+/** An element of the body; one that was erased has neither its text nor its person. */
+const element = (Message: string) => (Message === '' ? { Message } : { Message, User })
 const children = {
   Id: '1',
-  Children: { Child: [{ Message: 'one' }, { Message: 'two' }, { Message: 'three' }] },
+  Children: { Child: ['one', 'two', 'three'].map(element) },
 }
 
 /** A bucket with a delivery as it was received, as it is stored, and a former version of that. */
@@ -49,8 +52,13 @@ test.each([
   'of a body that others share, the element of the erased event %j becomes a skeleton',
   async (place, texts) => {
     const bodies = await bucket()
+    const erasing = vi.spyOn(bodies, 'erase')
     expect(await erase(bodies, [event(place)], [event({ place: 2 })])).toBe(1)
-    const Child = texts.map((Message) => ({ Message }))
+    expect(erasing.mock.calls).toEqual([
+      [asReceived, 'every'],
+      [key, 'former'],
+    ])
+    const Child = texts.map(element)
     expect(bodies.everything().map((body): unknown => JSON.parse(body))).toEqual([
       { Id: '1', Children: { Child } },
     ])
@@ -88,7 +96,7 @@ test('the bodies of some events of a thing lose their elements, and those of oth
   ]
   await putItems(table, [...items, ...others])
   expect(await eraseEventBodies(table, 'Object', '1', [...items.slice(0, 2), ...others.slice(1)])).toBe(1)
-  const Child = ['', '', 'three'].map((Message) => ({ Message }))
+  const Child = ['', '', 'three'].map(element)
   expect([...bodies.stored]).toEqual([
     [key, JSON.stringify({ Id: '1', Children: { Child } })],
     ['other.json', '{}'],
