@@ -2,8 +2,7 @@ import type { JsonObject } from '../shared/commbox/json.ts'
 
 /**
  * Items without what depends on how often, and in which order, deliveries came, and without stubs of withdrawn events.
- * A receipt stays `pending` if its consumer was stopped before it could say that nothing is left to move; `via` says
- * whether an event was written again when it moved.
+ * A receipt is `moved` if another was the first before; `via` says whether an event was written again when it moved.
  */
 export function lasting(items: readonly JsonObject[]): JsonObject[] {
   return items
@@ -14,7 +13,7 @@ export function lasting(items: readonly JsonObject[]): JsonObject[] {
         deliveryId: _id,
         payload: _payload,
         payloadKey: _key,
-        pending: _pending,
+        moved: _moved,
         via: _via,
         ...rest
       }) => rest,

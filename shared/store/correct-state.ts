@@ -1,6 +1,6 @@
 import type { Entity } from '../commbox/names.ts'
 import { getItems, putItems } from '../dynamodb/batch.ts'
-import { getItem, type Key, keyText, putIf, requestsAtOnce } from '../dynamodb/database.ts'
+import { getItem, type Key, keyText, putIf } from '../dynamodb/database.ts'
 import { sortKey } from '../dynamodb/table.ts'
 import { definitions } from '../entities/registry.ts'
 import type { Event } from '../events/event.ts'
@@ -8,9 +8,8 @@ import { eventItem, eventRecord } from '../events/event-item.ts'
 import { emptyState, fold, type State } from '../events/register.ts'
 import { stateFrom, stateItem } from '../events/state.ts'
 import { furthestShift, later, versionsOf } from '../events/version.ts'
-import { all } from '../runtime/in-order.ts'
 import type { Database } from './database.ts'
-import { atFirst, confirmFirstReceipt, readSuperseded, type Superseded } from './first-receipt.ts'
+import { atFirst, readSuperseded, type Superseded } from './first-receipt.ts'
 import { newestIndexItems, replaceIndexItems } from './index-items.ts'
 import { ConflictError, isUnchanged, mostConflicts, stateKey } from './states.ts'
 import { eventIdOf, storedEvents, storedItems } from './stored-event.ts'
@@ -43,8 +42,6 @@ export async function moveToFirstReceipt(
   if (moved.length === 0) return gone
   await moveEvents(database, moved, superseded)
   await correctState(database, entity, key, moved, superseded)
-  const pending = moved.filter(({ eventId }) => superseded.pending.has(eventId))
-  await all(pending, requestsAtOnce, (event) => confirmFirstReceipt(database, event))
   return gone
 }
 

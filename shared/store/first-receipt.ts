@@ -12,8 +12,8 @@ import { isWithdrawn, storedItems } from './stored-event.ts'
 /*
  * An event that has an identity and no certain time of CommBox's occurred, for us, when it was first received. It can
  * be sent more than once, and the deliveries can be processed in any order. Two kinds of items remember it:
- *   receipt#<eventId>         the earliest receipt so far (`occurredAt`); `pending` while states and events may still
- *                             hold a later one;
+ *   receipt#<eventId>         the earliest receipt so far (`occurredAt`); `moved` if there was a later one before: a
+ *                             consumer that read that one may still store something under it, and be stopped;
  *   moved#<eventId>#<time>    a later receipt that was the earliest for a time.
  */
 
@@ -82,16 +82,16 @@ async function claimFirstReceipt(
     const { occurredAt: earliest } = current
     if (typeof earliest !== 'string') {
       // The receipt expired (TTL) between the read and the write.
-      current = await putIf(database, { ...receipt, ...(isMoved ? { pending: true } : {}) }, isFirst)
+      current = await putIf(database, { ...receipt, ...(isMoved ? { moved: true } : {}) }, isFirst)
     } else if (earliest <= at) {
-      return { at: earliest, isMoved: current.pending === true }
+      return { at: earliest, isMoved: current.moved === true }
     } else {
       // What was stored under the later receipt must be found, whatever happens from here on.
       const { [database.partitionKey]: _key, record: _record, occurredAt: _at, ...rest } = receipt
       const { key, record } = movedKey(event, earliest)
       await putItems(database, [{ ...rest, [database.partitionKey]: key, record }])
       isMoved = true
-      current = await putIf(database, { ...receipt, pending: true }, isStillEarliest(earliest))
+      current = await putIf(database, { ...receipt, moved: true }, isStillEarliest(earliest))
     }
   }
   return { at, isMoved }
@@ -115,11 +115,6 @@ function receiptItem(database: Database, event: Event): JsonObject {
   })
 }
 
-/** Says that nothing is stored any more under a later receipt than the first. */
-export async function confirmFirstReceipt(database: Database, event: Event): Promise<void> {
-  await putIf(database, receiptItem(database, event), isStillEarliest(event.occurredAt))
-}
-
 /** Of the events of one thing that were stored, or may have been, under another receipt than their first. */
 export type Superseded = {
   /** The first receipts, by event id. */
@@ -128,8 +123,6 @@ export type Superseded = {
   times: ReadonlyMap<string, readonly string[]>
   /** The versions that those other receipts gave to registers and index items. */
   versions: ReadonlySet<string>
-  /** The ids of those of which something may still be stored under another receipt. */
-  pending: ReadonlySet<string>
   /** Of events that were withdrawn: their receipts, whose items may be gone. */
   withdrawn: readonly Versioned[]
 }
@@ -149,7 +142,6 @@ export async function readSuperseded(database: Database, key: string): Promise<S
   const first = new Map<string, string>()
   const times = new Map<string, string[]>()
   const versions = new Set<string>()
-  const pending = new Set<string>()
   const withdrawn: Versioned[] = []
   for (const { eventId, time } of moved) {
     const receipt = receipts.get(keyText(receiptKey({ key, eventId }))) ?? {}
@@ -159,11 +151,10 @@ export async function readSuperseded(database: Database, key: string): Promise<S
     const { occurredAt: earliest } = receipt
     if (typeof earliest !== 'string' || time <= earliest || isWithdrawn(receipt)) continue
     first.set(eventId, earliest)
-    if (receipt.pending === true) pending.add(eventId)
     times.set(eventId, [...(times.get(eventId) ?? []), time])
     for (const version of given.flatMap(versionsOf)) versions.add(version)
   }
-  return { first, times, versions, pending, withdrawn }
+  return { first, times, versions, withdrawn }
 }
 
 /** An event at the time of its first receipt. */

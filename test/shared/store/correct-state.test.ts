@@ -43,7 +43,7 @@ async function tableOf(...events: Event[]): Promise<JsonObject[]> {
 }
 
 const move = (events: readonly Event[], of = table) => moveToFirstReceipt(of, 'Object', '1', events)
-const pending = { pending: true }
+const hasMoved = { moved: true }
 
 /** The table, and the ranges of events that are read of it from now on. */
 function watched() {
@@ -80,7 +80,7 @@ describe('an event that was first received earlier than it was stored', () => {
     const [late] = left.filter(({ delivery }) => delivery.requestId === 'a')
     if (late === undefined) throw new Error('no event')
     await leave(left)
-    await remember(late, at, others, pending)
+    await remember(late, at, others, hasMoved)
     expect(await move([late])).toEqual([])
     const rest = left.filter(({ eventId }) => eventId !== late.eventId)
     expect(await lasting()).toEqual(await tableOf({ ...late, occurredAt: time(at) }, ...rest))
@@ -88,6 +88,7 @@ describe('an event that was first received earlier than it was stored', () => {
       objectId: '1',
       record: `receipt#${late.eventId}`,
       occurredAt: time(at),
+      ...hasMoved,
     })
   })
 

@@ -7,7 +7,6 @@ import { versionsOf } from '../../../shared/events/version.ts'
 import {
   atFirst,
   claimFirstReceipts,
-  confirmFirstReceipt,
   readSuperseded,
   receiptKey,
 } from '../../../shared/store/first-receipt.ts'
@@ -72,22 +71,19 @@ describe('the first receipt of an event', () => {
   test('stays with a later delivery, whose claim says whether something is left to move', async () => {
     await putItems(table, [receipt(10)])
     expect(await claim(20)).toMatchObject({ event: { occurredAt: time(10) }, isMoved: false })
-    await putItems(table, [receipt(10, { pending: true })])
+    await putItems(table, [receipt(10, { moved: true })])
     expect(await claim(20)).toMatchObject({ event: { occurredAt: time(10) }, isMoved: true })
     expect(await claim(10)).toMatchObject({ event: { occurredAt: time(10) }, isMoved: true })
   })
 
-  test('moves to an earlier delivery, which remembers the later one first, until that is confirmed', async () => {
+  test('moves to an earlier delivery, which remembers the later one first, and that it moved', async () => {
     await putItems(table, [receipt(20)])
     called()
     expect(await claim(10)).toMatchObject({ event: { occurredAt: time(10) }, isMoved: true })
     expect(called()).toEqual(['PutItem receipt', 'BatchWriteItem moved', 'PutItem receipt'])
-    expect(await items()).toEqual([moved(20), receipt(10, { pending: true })])
-    // Another time than the earliest says nothing.
-    await confirmFirstReceipt(table, assigned(20))
-    expect(await items()).toEqual([moved(20), receipt(10, { pending: true })])
-    await confirmFirstReceipt(table, assigned(10))
-    expect(await items()).toEqual([moved(20), receipt(10)])
+    expect(await items()).toEqual([moved(20), receipt(10, { moved: true })])
+    // A consumer that read the later one may still store something under it.
+    expect(await claim(30)).toMatchObject({ event: { occurredAt: time(10) }, isMoved: true })
   })
 
   test('of an event that was withdrawn is its stub, whatever comes', async () => {
@@ -99,17 +95,16 @@ describe('the first receipt of an event', () => {
         isMoved: false,
         stub,
       })
-    await confirmFirstReceipt(table, assigned(20))
     expect(await items()).toEqual([stub])
   })
 
-  test('that expired after it was read is claimed anew, pending if it had moved', async () => {
+  test('that expired after it was read is claimed again, as moved if it had moved', async () => {
     const found = new Map([[keyText(receiptKey(assigned(10))), receipt(20)]])
     expect(await claim(10, found)).toMatchObject({ event: { occurredAt: time(10) }, isMoved: true })
-    expect(await items()).toEqual([moved(20), receipt(10, { pending: true })])
+    expect(await items()).toEqual([moved(20), receipt(10, { moved: true })])
   })
 
-  test('that expired before it was read is claimed anew, with nothing to move', async () => {
+  test('that expired before it was read is claimed again, with nothing to move', async () => {
     let hasFailed = false
     const expiring = scripted((command) => {
       if (command !== 'PutItemCommand' || hasFailed) return undefined
@@ -127,12 +122,12 @@ test('of the receipts that moved, those count that are later than the first and 
     ...(of ? [{ objectId: '1', record: `receipt#${name}`, occurredAt: time(20), ...of }] : []),
   ]
   await putItems(table, [
-    ...remembered('a#1.f', [30, 40], { pending: true }),
+    ...remembered('a#1.f', [30, 40], { moved: true }),
     ...remembered('b.f', [10, 20, 30], {}),
     ...remembered('expired.f', [30]),
-    ...remembered('only-earlier.f', [10, 20], { pending: true }),
-    ...remembered('withdrawn.f', [30], { withdrawnAt: time(50), pending: true }),
-    ...remembered('never-moved.f', [], { pending: true }),
+    ...remembered('only-earlier.f', [10, 20], { moved: true }),
+    ...remembered('withdrawn.f', [30], { withdrawnAt: time(50), moved: true }),
+    ...remembered('never-moved.f', [], { moved: true }),
   ])
   const given = (versionId: string, second: number) =>
     [true, false].map((isDated) => ({ occurredAt: time(second), isDated, versionId }))
@@ -147,7 +142,6 @@ test('of the receipts that moved, those count that are later than the first and 
       ['b.f', [time(30)]],
     ]),
     versions: new Set([...given('a#1', 30), ...given('a#1', 40), ...given('b', 30)].flatMap(versionsOf)),
-    pending: new Set(['a#1.f']),
     withdrawn: given('withdrawn', 30),
   })
   const event = { ...assigned(30), eventId: 'b.f' }

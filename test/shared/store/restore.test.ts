@@ -302,7 +302,7 @@ describe('an event without a time of CommBox', () => {
     await store(table, 'Object', [tagged(20)])
     expect(await restore(eventsIn(await historyOf([tagged(10)])))).toEqual(oneWritten)
     expect(await eventsHere()).toMatchObject([{ occurredAt: time(10), via: 'restore' }])
-    expect(await remembered()).toEqual([moved(20), receipt(10)])
+    expect(await remembered()).toEqual([moved(20), receipt(10, { moved: true })])
   })
 
   test('that is here under an earlier receipt counts as there', async () => {

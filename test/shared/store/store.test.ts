@@ -189,3 +189,22 @@ describe('an event of a user who was erased', () => {
     expect(await eventsStored()).toEqual([])
   })
 })
+
+test('what a stopped consumer left under a receipt that was the first before goes when its message comes again', async () => {
+  await take(tagged(20))
+  let hasMoved = false
+  const stopped = scripted(async (command, input) => {
+    const text = JSON.stringify(input)
+    // It has read that the first receipt is the one at 20, and is stopped before it writes a state.
+    if (hasMoved)
+      return text.includes('"state"') && command === 'PutItemCommand' ? new Error('stopped') : undefined
+    if (!text.includes('event#2024-06-16T12:00:20')) return undefined
+    hasMoved = true
+    await take(tagged(10))
+    return undefined
+  })
+  expect((await store(stopped, 'Object', [tagged(30)])).outcomes).toMatchObject([{ result: 'failed' }])
+  expect(await eventsStored()).toHaveLength(2)
+  expect(await take(tagged(30))).toEqual(['repeated'])
+  expect(await eventsStored()).toMatchObject([{ occurredAt: '2024-06-16T12:00:10.000Z' }])
+})

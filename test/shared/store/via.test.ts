@@ -79,7 +79,7 @@ test('an event that rebuild moves to its first receipt says so', async () => {
   const common = { objectId: '6', format: 1 }
   const earlier = event.occurredAt.replace('12:00', '11:00')
   await putItems(database(), [
-    { ...common, record: `receipt#${event.eventId}`, occurredAt: earlier, pending: true },
+    { ...common, record: `receipt#${event.eventId}`, occurredAt: earlier, moved: true },
     { ...common, record: `moved#${event.eventId}#${event.occurredAt}` },
   ])
   await rebuildState(database(), 'Object', '6')
