@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../shared/commbox/json.ts'
+import type { Json, JsonObject } from '../../../shared/commbox/json.ts'
 import type { Delivery } from '../../../shared/events/delivery.ts'
+import { eraseThing } from '../../../shared/store/erase.ts'
 import { userKey } from '../../../shared/store/erased.ts'
 import { markErased } from '../../../shared/store/mark-erased.ts'
 import { rebuildState } from '../../../shared/store/rebuild-state.ts'
@@ -109,3 +110,29 @@ describe.each(cases)('an event, $kind, of $of that was erased in between is not 
     await expectNothing()
   })
 })
+
+describe.each(Object.entries(kinds))(
+  'an event, %s, that was stored before the erasure of its user',
+  (_, received) => {
+    test.each(moments)(
+      'does not come back if it is erased at call %i of its second delivery',
+      async (moment) => {
+        await stored.consume([received(20)])
+        const table = { ...stored.database('Object'), bodies: stored.bodies }
+        await markErased(table, 'Object', userKey('880099'), { all: erasedAt })
+        const isOf = (value: Json) => JSON.stringify(value).includes('Dana')
+        let isErased = false
+        const erase = async () => {
+          isErased = true
+          await eraseThing(table, 'Object', '501', { scope: { kind: 'person', isOf }, at: erasedAt })
+        }
+        // Another event of the batch changes the state, which is read again as the erasure changed it.
+        const other = delivery('Object', 'OnAssign', 50, { Id: '501', ManagerId: '9' }, 'request-b')
+        await stored.consume([received(40), other], clientAt({ [moment]: erase }))
+        if (!isErased) await erase()
+        expect(JSON.stringify(await stored.partition('Object', '501'))).not.toMatch(/hello|Dana/)
+        expect(await rebuildState(table, 'Object', '501')).toBe('unchanged')
+      },
+    )
+  },
+)
