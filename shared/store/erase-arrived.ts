@@ -47,13 +47,12 @@ export async function eraseStored(
 }
 
 /**
- * Looks again for stubs of events that this consumer has stored and folded. Who wrote one before has looked at a state
- * that this consumer has changed since; who writes one later looks at that which it has written.
+ * Looks again whether events that this consumer has stored and folded are gone. Who took one before has looked at a state
+ * that this consumer has changed since; who takes one later looks at that which it has written.
  *
- * @returns the events that have one
+ * @returns the events that are gone
  */
 export async function erasedMeanwhile(database: Database, events: readonly Event[]): Promise<Event[]> {
-  if (events.length === 0) return []
   const found = await getItems(database, events.map(eventKey), ['withdrawnAt', 'erasedAt'])
   const gone = new Set([...found.values()].filter(isGone).map(({ record }) => record))
   return events.filter((event) => gone.has(eventRecord(event)))

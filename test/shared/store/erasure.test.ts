@@ -62,6 +62,11 @@ describe('what was erased of a thing', () => {
     expect(erasure.removes('status', version, 'open')).toBe(isReached)
   })
 
+  test('needs no user to be read where its registers name none', async () => {
+    await readErasure(table, [stateOf({ status: 'open', managerId: '5' })])
+    expect(called()).toEqual([])
+  })
+
   test('is nothing where nothing was erased', async () => {
     const erasure = await readErasure(table, [stateOf({ customerId: '5' })])
     expect(erasure.erased).toEqual({})
