@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { putItems } from '../../../shared/dynamodb/batch.ts'
@@ -13,12 +12,12 @@ import { moveToFirstReceipt } from '../../../shared/store/correct-state.ts'
 import { newestIndexItems, replaceIndexItems } from '../../../shared/store/index-items.ts'
 import { ConflictError, stateKey } from '../../../shared/store/states.ts'
 import { store } from '../../../shared/store/store.ts'
-import { recordedTable } from './recorded-table.ts'
+import { recordedTable, writesState } from './recorded-table.ts'
 import { assigned, receiptsOf, tag, time, unassigned } from './undated-events.ts'
 
-let { table, called, items, scripted, interrupted } = recordedTable()
+let { table, called, items, scripted, interrupted, outpaced } = recordedTable()
 beforeEach(() => {
-  ;({ table, called, items, scripted, interrupted } = recordedTable())
+  ;({ table, called, items, scripted, interrupted, outpaced } = recordedTable())
 })
 
 const { layout } = definitions.Object
@@ -55,9 +54,6 @@ function watched() {
   })
   return { watching, ranges }
 }
-
-const writesState = (command: string, text: string) =>
-  command === 'PutItemCommand' && text.includes('"record":{"S":"state"}')
 
 describe('an event that was first received earlier than it was stored', () => {
   test.each([
@@ -257,20 +253,12 @@ describe('while a correction is made', () => {
     await leave([assigned(30)])
     const before = await stateOf()
     await remember(assigned(30), 10, [30])
-    let writes = 0
-    const rival = (most: number) =>
-      scripted((command, input) => {
-        if (!writesState(command, JSON.stringify(input)) || writes === most) return undefined
-        writes += 1
-        return new ConditionalCheckFailedException({ message: '', $metadata: {} })
-      })
     const outcome = (error: unknown) => error
-    expect(await move([assigned(30)], rival(20)).catch(outcome)).toEqual(
+    expect(await move([assigned(30)], outpaced(20)).catch(outcome)).toEqual(
       new ConflictError('the state changed under every attempt to correct it'),
     )
     expect(await stateOf()).toEqual(before)
-    writes = 0
-    expect(await move([assigned(30)], rival(19)).catch(outcome)).toEqual([])
+    expect(await move([assigned(30)], outpaced(19)).catch(outcome)).toEqual([])
     expect(await stateOf()).toMatchObject({ startedAt: time(10) })
   })
 })

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import { putItems } from '../../../shared/dynamodb/batch.ts'
@@ -15,12 +14,12 @@ import { rebuildState } from '../../../shared/store/rebuild-state.ts'
 import { ConflictError, stateKey } from '../../../shared/store/states.ts'
 import { store } from '../../../shared/store/store.ts'
 import { stubOf } from '../../../shared/store/stored-event.ts'
-import { recordedTable } from './recorded-table.ts'
+import { recordedTable, writesState } from './recorded-table.ts'
 import { assigned, receiptsOf, tag, time, unassigned } from './undated-events.ts'
 
-let { table, called, items, scripted, interrupted } = recordedTable()
+let { table, called, items, scripted, interrupted, outpaced } = recordedTable()
 beforeEach(() => {
-  ;({ table, called, items, scripted, interrupted } = recordedTable())
+  ;({ table, called, items, scripted, interrupted, outpaced } = recordedTable())
 })
 
 const { layout } = definitions.Object
@@ -225,9 +224,6 @@ describe('an event item', () => {
 })
 
 describe('while a state is rebuilt', () => {
-  const writesState = (command: string, text: string) =>
-    command === 'PutItemCommand' && text.includes('"record":{"S":"state"}')
-
   test('an event that changes nothing in the state as it was counts in the one that is written', async () => {
     const [before, late, removed] = [assigned(1), tag(30, 'a'), tag(20, 'b', '77', 'Remove')]
     await put(itemOfState(folded(before, late)), itemOf(before), itemOf(late), ...receiptsOf(late, 10, [30]))
@@ -260,20 +256,12 @@ describe('while a state is rebuilt', () => {
 
   test('another consumer may write it 19 times, and not 20', async () => {
     await put(itemOf(assigned(10)))
-    let writes = 0
-    const rival = (most: number) =>
-      scripted((command, input) => {
-        if (!writesState(command, JSON.stringify(input)) || writes === most) return undefined
-        writes += 1
-        return new ConditionalCheckFailedException({ message: '', $metadata: {} })
-      })
     const outcome = (error: unknown) => error
-    expect(await rebuild(rival(20)).catch(outcome)).toEqual(
+    expect(await rebuild(outpaced(20)).catch(outcome)).toEqual(
       new ConflictError('the state changed under every attempt to write it'),
     )
     expect(await stateOf()).toBeUndefined()
-    writes = 0
-    expect(await rebuild(rival(19)).catch(outcome)).toBe('written')
+    expect(await rebuild(outpaced(19)).catch(outcome)).toBe('written')
     expect(await items()).toMatchObject([{ trigger: 'OnAssign' }, { record: 'state', startedAt: time(10) }])
   })
 })

@@ -1,9 +1,15 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { JsonObject } from '../../../shared/commbox/json.ts'
 import type { Database } from '../../../shared/store/database.ts'
 import { storedItems } from '../../../shared/store/stored-event.ts'
 import { bodiesInMemory } from '../../emulated-tables.ts'
 import { startTablesInMemory } from '../../tables-in-memory.ts'
 import { type Script, scriptedClient } from './scripted-client.ts'
+
+/** Whether a call, with its input as JSON, writes a state. */
+export function writesState(command: string, input: string): boolean {
+  return command === 'PutItemCommand' && input.includes('"record":{"S":"state"}')
+}
 
 /** The table of conversations, empty and in memory, whose calls are recorded. */
 export function recordedTable() {
@@ -39,6 +45,15 @@ export function recordedTable() {
         hasHappened = true
         await happens()
         return undefined
+      })
+    },
+    /** The same table, where others write the state first, so many times. */
+    outpaced(times: number): Database {
+      let left = times
+      return scripted((command, input) => {
+        if (left === 0 || !writesState(command, JSON.stringify(input))) return undefined
+        left -= 1
+        return new ConditionalCheckFailedException({ message: '', $metadata: {} })
       })
     },
     /** The items of a thing. */
