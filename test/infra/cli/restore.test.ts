@@ -93,7 +93,7 @@ describe('restore', () => {
     const live = (all: readonly JsonObject[]) =>
       all
         .filter(({ record }) => !String(record).startsWith('moved#'))
-        .map(({ deliveryId: _id, receivedAt: _at, ...item }) => item)
+        .map(({ deliveryId: _id, receivedAt: _at, moved: _moved, ...item }) => item)
     const both = live(await items())
     await empty()
     await stored.consume([tagChange(current)])
