@@ -29,20 +29,25 @@ export async function moveToFirstReceipt(
   key: string,
   events: readonly Event[],
 ): Promise<Event[]> {
-  const superseded = await readSuperseded(database, key)
+  let superseded = await readSuperseded(database, key)
   const withdrawn = new Set(superseded.withdrawn.map(nameOf))
   const gone = events.filter((event) => withdrawn.has(nameOf(event)))
-  const moved = [
-    ...new Map(
-      events
-        .filter(({ eventId }) => superseded.first.has(eventId))
-        .map((event) => [event.eventId, atFirst(event, superseded)]),
-    ).values(),
-  ]
-  if (moved.length === 0) return gone
-  await moveEvents(database, moved, superseded)
-  await correctState(database, entity, key, moved, superseded)
+  let moved = movedOf(events, superseded)
+  while (moved.length > 0) {
+    await moveEvents(database, moved, superseded)
+    await correctState(database, entity, key, moved, superseded)
+    const known = superseded.first
+    superseded = await readSuperseded(database, key)
+    // Who claims a still earlier receipt from here on finds what was stored under this one.
+    moved = movedOf(events, superseded).filter((each) => each.occurredAt !== known.get(each.eventId))
+  }
   return gone
+}
+
+/** Those of some events that moved, each once, at their first receipts. */
+function movedOf(events: readonly Event[], superseded: Superseded): Event[] {
+  const moved = events.filter(({ eventId }) => superseded.first.has(eventId))
+  return [...new Map(moved.map((event) => [event.eventId, atFirst(event, superseded)])).values()]
 }
 
 function nameOf({ occurredAt, versionId }: Pick<Event, 'occurredAt' | 'versionId'>): string {

@@ -120,7 +120,22 @@ describe('an event that was first received earlier than it was stored', () => {
     expect(called()).toEqual(['Query', 'BatchGetItem receipt'])
   })
 
-  test('is told apart from those that were withdrawn, which are given back', async () => {
+  test.each([
+    ['it is written', 'BatchWriteItemCommand'],
+    ['the state is written', 'PutItemCommand'],
+  ])('goes on to a still earlier receipt that was claimed before %s', async (_, writing) => {
+    const late = assigned(40)
+    await leave([late])
+    await remember(late, 20, [40], hasMoved)
+    const raced = interrupted(
+      (command) => command === writing,
+      () => store(table, 'Object', [assigned(10)]),
+    )
+    expect(await move([late], raced)).toEqual([])
+    expect(await lasting()).toEqual(await tableOf(assigned(10)))
+  })
+
+  test('is distinguished from those that were withdrawn, which are given back', async () => {
     const gone = assigned(30, 'gone')
     await remember(gone, 10, [30], { withdrawnAt: time(50) })
     const others = [
