@@ -172,7 +172,7 @@ async function foldEvents(
     writeContactItems(database, events, { areNew: stored === undefined }),
   ])
   const { conflicts, isWritten } = await writeState(database, definitions[entity].layout, events, stored)
-  // A receipt may have moved under the hands of this consumer if it wrote anything at the later one.
+  // A receipt may have moved while this consumer worked if it wrote anything at the later one.
   const mayHaveMoved = claims.filter(
     ({ event, isMoved }) =>
       event.needsFirstReceipt &&

@@ -55,7 +55,7 @@ describe('among histories of conversations there are many with', () => {
         one.delivery.payload.StreamId !== other.delivery.payload.StreamId,
     ],
     [
-      'an element in a list with something that is none, and in one without',
+      'an element in a list with a text that is no element, and in one without',
       (one, other) =>
         isOfOneId(one, other) &&
         JSON.stringify(one.payload).includes('"litter"') &&

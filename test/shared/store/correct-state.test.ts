@@ -159,7 +159,7 @@ describe('an event that was first received earlier than it was stored', () => {
     expect(await lasting()).toEqual(await tableOf({ ...assigned(30), occurredAt: time(10) }))
   })
 
-  test('is folded with those between its receipts alone, but for what can no longer be read', async () => {
+  test('is folded only with those between its receipts, but for what can no longer be read', async () => {
     const [before, between, beyond] = [unassigned(-3000, 'v'), tag(60, 'b'), tag(3000, 'c', '78')]
     await leave([before, assigned(120), between, beyond])
     const stub = { objectId: '1', record: eventRecord(tag(50, 'd')), withdrawnAt: time(55) }

@@ -22,7 +22,7 @@ test.each<{ sizes: number[]; again?: number[]; stored: number[][] }>([
   expect(groups(of.sizes, of.again)).toEqual(stored)
 })
 
-test('a record whose payload is in the bucket is stored alone, and last', () => {
+test('a record whose payload is in the bucket is stored by itself, and last', () => {
   const inBucket = sqsRecord('{"payloadKey":"Object/1.json"}', 'bucket')
   const ids = groupsOf([inBucket, sqsRecord('x'.repeat(100), 'a'), sqsRecord('x', 'b')])
   expect(ids.map((group) => group.map(({ messageId }) => messageId))).toEqual([['b', 'a'], ['bucket']])

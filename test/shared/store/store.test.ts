@@ -39,14 +39,14 @@ const eventsStored = async () =>
   (await items()).filter(({ record, withdrawnAt }) => /^event#/.test(String(record)) && !withdrawnAt)
 
 describe('the calls that events cost', () => {
-  test('alone: a read of the state and two writes, and one that is repeated no write of the state', async () => {
+  test('a single one: a read of the state and two writes, and one that is repeated no write of the state', async () => {
     await take(change('7', 10))
     expect(called()).toEqual(['BatchGetItem state', 'PutItem event', 'PutItem state'])
     expect(await take(change('7', 20))).toEqual(['repeated'])
     expect(called()).toEqual(['BatchGetItem state', 'PutItem event', 'GetItem state'])
   })
 
-  test('alone and received before: a read more instead of a write', async () => {
+  test('a single one that was received before: a read more instead of a write', async () => {
     await take(change('7', 10))
     called()
     const { outcomes } = await store(table, 'Object', [change('7', 20)], { mayBeStored: true })
