@@ -109,9 +109,15 @@ describe('what went wrong is worked through by the commands', () => {
   })
 
   test('the doctor waits for a delivery', async () => {
-    const waiting = project.run('npm run --silent commbox -- doctor --wait 1 --outputs outputs.json')
-    await setTimeout(3000)
-    await post(receiver, 'user/login', Buffer.from('{"payload":{"Id":"4600002"}}'))
+    let isDone = false
+    const waiting = project
+      .run('npm run --silent commbox -- doctor --wait 4 --outputs outputs.json')
+      .finally(() => (isDone = true))
+    // Only what arrives after the command has begun counts.
+    while (!isDone) {
+      await post(receiver, 'user/login', Buffer.from('{"payload":{"Id":"4600002"}}'))
+      await setTimeout(500)
+    }
     expect((await waiting).output).toContain('a delivery has arrived: User Login')
   })
 })
