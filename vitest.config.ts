@@ -25,6 +25,7 @@ export const common = {
   // Only what hangs is to end here: under load, a step takes twenty times as long.
   testTimeout: 120_000,
   hookTimeout: 240_000,
+  expect: { poll: { timeout: 100_000 } },
   ...(order === undefined ? {} : { sequence: { shuffle: { tests: true }, seed: Number(order) } }),
   // Two cores are what a small CI machine has; more at once would only slow the emulators down.
   maxWorkers: 2,

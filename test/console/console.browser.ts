@@ -14,7 +14,7 @@ afterAll(async () => {
   await running?.remove()
 })
 
-const poll = <Value>(ask: () => Promise<Value>) => expect.poll(ask, { timeout: 30_000, interval: 100 })
+const poll = <Value>(ask: () => Promise<Value>) => expect.poll(ask, { interval: 100 })
 
 /** Opens a page and waits until it is notified of changes. */
 async function openLive(path = '') {

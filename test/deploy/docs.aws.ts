@@ -120,7 +120,7 @@ async function exportObjects(): Promise<void> {
 async function untilImported(): Promise<void> {
   const region = blanks.region?.() ?? ''
   const count = async () => (await itemsIn('objects-from-export', region)).length
-  await expect.poll(count, { timeout: 60_000 }).toBe(exported)
+  await expect.poll(count).toBe(exported)
 }
 
 /** Every item of a table, by its key. */

@@ -19,7 +19,6 @@ import { credentials, type EmulatedAws, region, startAws } from './ministack.ts'
  */
 
 const dir = mkdtempSync(join(tmpdir(), 'commbox-events-'))
-const patience = { timeout: 30_000, interval: 200 }
 
 let aws: EmulatedAws
 let receiver: Deployed
@@ -78,7 +77,7 @@ test('a score reaches the queue of the rule as a CloudEvent', async () => {
       )
       received.push(...Messages.map(({ Body = '' }) => JSON.parse(Body)))
       return received
-    }, patience)
+    })
     .toContainEqual(
       expect.objectContaining({
         specversion: '1.0',
@@ -100,6 +99,6 @@ test('a conversation that is resolved invokes the function of the rule', async (
       .catch(() => ({ events: [] }))
     return events.map(({ message }) => message).join('\n')
   }
-  await expect.poll(lines, patience).toContain('3377699720568713 Resolved')
+  await expect.poll(lines).toContain('3377699720568713 Resolved')
   logs.destroy()
 })

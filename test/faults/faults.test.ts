@@ -85,7 +85,7 @@ function tally<Member>(members: readonly Member[]): Map<Member, number> {
   return counts
 }
 
-describe('a failure', { timeout: 120_000 }, () => {
+describe('a failure', () => {
   const faults: Faults = faultsBy(markedFaults)
   let receiver: Receiver
   beforeAll(async () => {
@@ -167,7 +167,7 @@ describe('a failure', { timeout: 120_000 }, () => {
   })
 })
 
-describe('two poison messages among eight innocent ones', { timeout: 90_000 }, () => {
+describe('two poison messages among eight innocent ones', () => {
   const faults: Faults = { ...faultsBy(noFaults), latency: true }
   // As many activities as a message of 64 KB holds. The ingest function refuses them: they are put into the queue.
   const poison = ['101', '102'].map((id) => activitiesMessage(`poison-${id}`, id, 4000))
@@ -176,7 +176,7 @@ describe('two poison messages among eight innocent ones', { timeout: 90_000 }, (
   let receiver: Receiver
   beforeAll(async () => {
     receiver = await startReceiver(assembly, faults, { ingest: 0, consumers: { Object: 1 }, timeout: 6 })
-  }, 60_000)
+  })
   afterAll(() => receiver.close())
 
   test('let each of them be stored before its last receive, while they themselves cannot be', async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   deployed = await startDeployed()
   for (const { body, expected } of deliveries()) await deployed.post(`/${expected.url}`, body.toString())
   await postLarge('1')
-}, 60_000)
+})
 afterAll(() => deployed?.stop())
 
 /** A dead letter: its body in the bucket cannot be read. */

@@ -49,9 +49,7 @@ function run(command: string, args: readonly string[], variables: Record<string,
 
 async function npmStart() {
   const command = run('npm', ['start'])
-  await expect
-    .poll(() => command.output.out + command.output.err, { timeout: 90_000, interval: 50 })
-    .toContain('Ctrl-C')
+  await expect.poll(() => command.output.out + command.output.err).toContain('Ctrl-C')
   return command
 }
 

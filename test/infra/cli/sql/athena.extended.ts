@@ -42,7 +42,7 @@ beforeAll(async () => {
   const { TrinoSQL, HiveSQL } = createRequire(import.meta.url)(outfile)
   trino = new TrinoSQL()
   hive = new HiveSQL()
-}, 60_000)
+})
 
 describe('the statements for Athena', () => {
   test.each(statements.map(({ kind, name, sql }) => [kind, name, sql] as const))(
@@ -144,7 +144,7 @@ describe('an export as DynamoDB makes it', () => {
     })
     await tables.sync()
     for (const { entity } of rawTables) await writeExport(join(folder, entity), await tables.items(entity))
-  }, 120_000)
+  })
   afterAll(() => tables?.close())
 
   test.each(

@@ -4,7 +4,6 @@ import { tokenFile } from '../command-line.ts'
 import { type Running, startRunning } from './running.ts'
 import { simulation } from './simulation.ts'
 
-const patience = { timeout: 30_000 }
 const payload = '{"payload":{"Id":"99001","FirstName":"Dana"}}'
 
 let running: Running
@@ -74,7 +73,7 @@ describe('doctor', () => {
 
   /** Waits until the log has a delivery of a trigger: a function's lines arrive after its answer. */
   const logged = (name: string) =>
-    expect.poll(async () => (await findings()).of(name), patience).toMatchObject({ verdict: 'good' })
+    expect.poll(async () => (await findings()).of(name)).toMatchObject({ verdict: 'good' })
 
   test('what is good, and what needs to be done', async () => {
     await running.post('/user/on-update', payload)
@@ -134,7 +133,7 @@ describe('doctor', () => {
     }
     const before = await count()
     await running.post('', '{"Event":{"Subscription":"Object","Name":"OnSomethingNew","Object":{"Id":"1"}}}')
-    await expect.poll(count, patience).toBeGreaterThan(before)
+    await expect.poll(count).toBeGreaterThan(before)
     await running.drained()
     const { items } = JSON.parse((await running.run('doctor --json')).out)
     const named = items.filter((item: object) => /drift|OnSomethingNew/.test(JSON.stringify(item)))
