@@ -12,7 +12,7 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
 /** Where a run leaves its counts for whoever adds them up. */
 const report = process.env.COMMBOX_TEST_REPORT
 
-/** TEST_ORDER=<number> runs the tests of a file in another order: none depends on it, or its suite says so. */
+/** TEST_ORDER=<number> runs files, and the tests of each, in another order: none depends on it, or its suite says so. */
 const order = process.env.TEST_ORDER
 
 const counts: ['json', { outputFile: string }][] =
@@ -26,7 +26,7 @@ export const common = {
   testTimeout: 120_000,
   hookTimeout: 240_000,
   expect: { poll: { timeout: 100_000 } },
-  ...(order === undefined ? {} : { sequence: { shuffle: { tests: true }, seed: Number(order) } }),
+  ...(order === undefined ? {} : { sequence: { shuffle: true, seed: Number(order) } }),
   // Two cores are what a small CI machine has; more at once would only slow the emulators down.
   maxWorkers: 2,
 } satisfies ViteUserConfig['test']
