@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import stringWidth from 'string-width'
 import { run } from '../../../infra/cli/program.ts'
 import type { Io } from '../../../infra/cli/terminal/io.ts'
 
@@ -33,6 +34,11 @@ export function rowsOf(out: string): string[][] {
     .trimEnd()
     .split('\n')
     .map((line) => line.split(/ {2,}/))
+}
+
+/** The printed lines that are wider than 80 columns and could be broken at a blank. */
+export function wideLinesOf(out: string): string[] {
+  return out.split('\n').filter((line) => stringWidth(line) > 80 && line.trim().includes(' '))
 }
 
 /** Makes a folder, which is removed with the temporary folder of the run. */

@@ -1,16 +1,17 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { tokenFile } from '../command-line.ts'
+import { tokenFile, wideLinesOf } from '../command-line.ts'
 import type { Running } from './running.ts'
 
 export function simulation(stack: () => Running): void {
   describe('simulate', () => {
     const settings = '--conversations 4 --rate 200 --repeats 0.5 --disorder 0.5 --malformed 0.1 --seed 11'
 
-    test('sends conversations, and finds each row as expected', async () => {
-      const { code, out, err } = await stack().run(`simulate ${settings} --wait 30`)
+    test('sends conversations, finds each row as expected, and says so in 80 columns', async () => {
+      const { code, out, err } = await stack().run(`simulate ${settings} --wait 30`, { width: 80 })
       expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(wideLinesOf(out)).toEqual([])
       const [, total = ''] = /(\d+) deliveries/.exec(out) ?? []
       const [, right, all] = /^score: (\d+) of (\d+) answers and rows are right \(seed 11\)$/m.exec(out) ?? []
       expect(right).toBe(all)
