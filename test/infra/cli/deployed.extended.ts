@@ -24,6 +24,7 @@ beforeAll(async () => {
   deployed = await startDeployed()
   for (const { body, expected } of deliveries()) await deployed.post(`/${expected.url}`, body.toString())
   await postLarge('1')
+  await deployed.drained()
 })
 afterAll(() => deployed?.stop())
 

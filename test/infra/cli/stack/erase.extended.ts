@@ -269,10 +269,10 @@ describe('privacy erase', { shuffle: false }, () => {
       for (const trace of traces) expect(`${out}${err}`.toLowerCase()).not.toContain(trace)
       expect(out).not.toContain('user#')
     }
-    const log = readFileSync(running.stack.logFile, 'utf8')
-    expect(log).toContain('"withdrawn"')
+    const log = () => readFileSync(running.stack.logFile, 'utf8')
+    await expect.poll(log).toContain('"withdrawn"')
     for (const id of [...traces, dana.Id, own, shared, mentioning])
-      expect(log.toLowerCase()).not.toContain(id)
+      expect(log().toLowerCase()).not.toContain(id)
   })
 
   test('later contact of the person is stored, and a check does not count it', async () => {
