@@ -89,7 +89,7 @@ describe('quarantine: each test continues where the one before ended', { shuffle
     expect((await running.run(`quarantine show ${id}`)).out).toBe(out)
     const shown = JSON.parse((await running.run(`quarantine show ${ids.large} --json`)).out)
     expect(shown.items).toMatchObject([{ deliveryId: ids.large, bodyKey: expect.any(String), body: large }])
-    for (const none of ['nothing', '-MfcVUrXkB39MeI=']) {
+    for (const none of ['nothing', '-MfcVUrXkB39MeI=', '--fcVUrXkB39MeI=']) {
       expect(await running.run(`quarantine show ${none}`)).toEqual({
         code: 1,
         out: '',
