@@ -97,7 +97,8 @@ export function delivery(
   expect(second).toBeLessThan(60)
   return {
     version: 1,
-    deliveryId: `delivery-${number}`,
+    // Sorted as text, they are in the order in which they were made.
+    deliveryId: `delivery-${String(number).padStart(6, '0')}`,
     receivedAt: `2024-06-09T07:30:${String(second).padStart(2, '0')}.000Z`,
     entity,
     trigger,

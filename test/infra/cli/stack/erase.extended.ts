@@ -15,7 +15,7 @@ import { type Running, startRunning } from './running.ts'
 
 const dana = {
   Id: '3377699720990001',
-  FirstName: 'Dana-Zqxp',
+  FirstName: 'Dana-Zqxpvwjk',
   Phone1: '+972 50-111-2233',
   Email: 'Dana@Example.com',
   UniqueID: '039337420',
@@ -23,7 +23,7 @@ const dana = {
 }
 const noa = { Id: '3377699720990002', FirstName: 'Noa', Phone1: '+972 50-999-8877' }
 /** What must not be left of Dana, in lower case. */
-const traces = ['zqxp', '111-2233', '1112233', 'dana@example.com', '039337420', '10290011223344']
+const traces = ['zqxpvwjk', '111-2233', '1112233', 'dana@example.com', '039337420', '10290011223344']
 
 const own = '3377699720880001'
 const shared = '3377699720880002'
@@ -42,7 +42,7 @@ const both = (id: string) =>
       StatusID: '1',
       Children: {
         Child: [
-          { Id: '901', Message: `zqxp ${'long '.repeat(30_000)}`, ManagerId: '0', User: dana },
+          { Id: '901', Message: `zqxpvwjk ${'long '.repeat(30_000)}`, ManagerId: '0', User: dana },
           { Id: '902', Message: 'Noa wrote this', ManagerId: '0', User: noa },
         ],
       },
@@ -50,7 +50,7 @@ const both = (id: string) =>
   })
 /** A large message of which CommBox says what it is and when it was written. */
 const dated = (id: string) => {
-  const Message = `zqxp ${'long '.repeat(30_000)}`
+  const Message = `zqxpvwjk ${'long '.repeat(30_000)}`
   const Child = { Id: '904', Message, CreateDate: '09-06-2024 07:28:47', ManagerId: '0', User: dana }
   return JSON.stringify({ payload: { Id: id, Children: { Child } } })
 }
@@ -61,13 +61,16 @@ const status = JSON.stringify({
 const posts: [string, string][] = [
   ['/user/onnew', JSON.stringify({ payload: dana })],
   ['/user/onnew', JSON.stringify({ payload: noa })],
-  ['/object/onnewchild', message(own, 'Hello zqxp', { User: dana })],
-  ['/object/onnewchild', message(own, 'An answer zqxp', { ManagerId: '23571002' })],
-  ['/object/onnewchild', message(own, `zqxp ${'long '.repeat(40_000)}`, { User: dana })],
+  ['/object/onnewchild', message(own, 'Hello zqxpvwjk', { User: dana })],
+  ['/object/onnewchild', message(own, 'An answer zqxpvwjk', { ManagerId: '23571002' })],
+  ['/object/onnewchild', message(own, `zqxpvwjk ${'long '.repeat(40_000)}`, { User: dana })],
   ['/object/onnewchild', dated(own)],
-  ['/satisfaction/onsubmit', JSON.stringify({ payload: { ObjectId: own, Score: '5', Description: 'zqxp' } })],
+  [
+    '/satisfaction/onsubmit',
+    JSON.stringify({ payload: { ObjectId: own, Score: '5', Description: 'zqxpvwjk' } }),
+  ],
   ['/chat/onuserexit', JSON.stringify({ payload: { Object: { Id: own }, User: { Id: dana.Id } } })],
-  ['/object/onnewchild', message(shared, 'Mine zqxp', { User: dana, StatusID: '1', StreamId: '24569' })],
+  ['/object/onnewchild', message(shared, 'Mine zqxpvwjk', { User: dana, StatusID: '1', StreamId: '24569' })],
   ['/object/onnewchild', both(shared)],
   ['/object/onnewchild', message(shared, 'Now mine', { User: noa })],
   ['/object/onnewactivity', status],
@@ -223,7 +226,7 @@ describe('privacy erase', { shuffle: false }, () => {
   })
 
   test('what was sent before does not come back by a rebuild or the queue, and commands show nothing', async () => {
-    const sent = posts.filter(([, body]) => /zqxp.*"CreateDate"/.test(body) && body.length < 1000)
+    const sent = posts.filter(([, body]) => /zqxpvwjk.*"CreateDate"/.test(body) && body.length < 1000)
     for (const [path, body] of sent) {
       const [, trigger = ''] = path.slice(1).split('/')
       expect(trigger).toBe('onnewchild')
@@ -276,10 +279,13 @@ describe('privacy erase', { shuffle: false }, () => {
   })
 
   test('later contact of the person is stored, and a check does not count it', async () => {
-    await running.post('/object/onnewchild', message(own, 'Back again zqxp', { CreateDate: '', User: dana }))
+    await running.post(
+      '/object/onnewchild',
+      message(own, 'Back again zqxpvwjk', { CreateDate: '', User: dana }),
+    )
     await running.drained()
     expect((await running.run(`timeline ${own}`)).out).toContain('Back again')
-    expect((await running.run(`get object ${own}`)).out).toContain('Dana-Zqxp')
+    expect((await running.run(`get object ${own}`)).out).toContain('Dana-Zqxpvwjk')
     const { erasedAt } = JSON.parse(readFileSync(`${output}.json`, 'utf8'))
     const checked = await running.run(`privacy check --user ${dana.Id} --erased-at ${erasedAt}`)
     expect(checked).toMatchObject({ code: 0 })

@@ -17,7 +17,7 @@ const dana = {
     { UserName: 'Dana', StreamProviderType: 'WhatsApp', StreamProviderId: '972501112233' },
   ],
 }
-const noa = { Id: '3377699720990002', FirstName: 'Noa', Phone1: '+972 50-999-8877' }
+const noa = { Id: '3377699720990002', FirstName: 'Noa Example', Phone1: '+972 50-999-8877' }
 
 const message = (id: string, text: string, more: object = {}) =>
   JSON.stringify({
@@ -212,7 +212,7 @@ describe('privacy export', () => {
     for (const ending of ['txt', 'json']) expect(statSync(`${output}.${ending}`).mode & 0o777).toBe(0o600)
     // Nothing of other customers; where the person is merely mentioned is listed.
     for (const all of [text(), JSON.stringify(json())]) {
-      expect(all).not.toMatch(/Noa|3377699720990002|9998877|Now mine|Nothing of her|call 00972/)
+      expect(all).not.toMatch(/Noa Example|3377699720990002|9998877|Now mine|Nothing of her|call 00972/)
       expect(all).toContain('Mine')
       expect(all).toContain(mentioning)
     }

@@ -9,7 +9,7 @@ export function simulation(stack: () => Running): void {
     const settings = '--conversations 4 --rate 200 --repeats 0.5 --disorder 0.5 --malformed 0.1 --seed 11'
 
     test('sends conversations, finds each row as expected, and says so in 80 columns', async () => {
-      const { code, out, err } = await stack().run(`simulate ${settings} --wait 30`, { width: 80 })
+      const { code, out, err } = await stack().run(`simulate ${settings} --wait 100`, { width: 80 })
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(wideLinesOf(out)).toEqual([])
       const [, total = ''] = /(\d+) deliveries/.exec(out) ?? []
@@ -21,7 +21,7 @@ export function simulation(stack: () => Running): void {
     })
 
     test('--json has the score of the answers and of each table', async () => {
-      const { out } = await stack().run(`simulate ${settings} --wait 30 --json`)
+      const { out } = await stack().run(`simulate ${settings} --wait 100 --json`)
       const { items } = JSON.parse(out)
       expect(items.slice(0, 2)).toMatchObject([
         { name: 'answers', seed: 11 },
