@@ -74,11 +74,11 @@ try {
   fail(error)
 }
 
-/** Shuts down on the first signal and exits on the next. A second one within 0.5 s is npm forwarding the first. */
+/** Shuts down on the first signal and exits on the next. A second one within a second is npm forwarding the first. */
 function onSignal(): void {
   const now = performance.now()
   if (stopping !== undefined) {
-    if (now - stopping > 500) process.exit(1)
+    if (now - stopping > 1000) process.exit(1)
     return
   }
   stopping = now
