@@ -17,5 +17,5 @@ export default function createFolder({ provide }: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'commbox-tests-'))
   process.env.TMPDIR = folder
   provide('builtApp', mkdtempSync(join(folder, 'built-app-')))
-  return () => rmSync(folder, { recursive: true, force: true })
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -7,4 +7,8 @@ import { common } from '../vitest.config.ts'
  * stack, which mostly waits for queues. `.ci/run` runs them, and `npm test`, which is to take less than three minutes on
  * two cores, does not.
  */
-export default mergeConfig({ test: common }, defineConfig({ test: { include: ['test/**/*.extended.ts'] } }))
+export default mergeConfig(
+  { test: common },
+  // The steps of a page are taken in their order.
+  defineConfig({ test: { include: ['test/**/*.extended.ts'], sequence: { shuffle: false } } }),
+)

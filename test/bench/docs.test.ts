@@ -17,7 +17,7 @@ const results = readResults()
 let deployed: Deployed
 beforeAll(async () => {
   deployed = readDeployed(readAssembly(await builtApp()))
-}, 120_000)
+})
 
 test('results.json has a line for each id', () => {
   const ids = results.rows.map(({ id }) => id)

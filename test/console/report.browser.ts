@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { pageOf } from '../../infra/cli/report/page.ts'
 import { reports } from '../../infra/cli/report/reports.ts'
 import { scratchFolder } from '../infra/cli/command-line.ts'
+import { patience } from './running.ts'
 
 const names = ['Noa Levi', 'יעל כהן', 'سارة حداد', '<b>"X"</b> & co']
 const columns = (...all: string[]) => all.map((name) => ({ name, type: 'VARCHAR' }))
@@ -32,6 +33,7 @@ describe('a report’s page', () => {
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
       args: ['--no-sandbox'],
+      timeout: patience,
     })
     for (const [name, table] of Object.entries(results)) {
       const report = reports.find((each) => each.name === name)
@@ -44,6 +46,7 @@ describe('a report’s page', () => {
       }
       writeFileSync(file, await pageOf(report, table, about))
       const page = await browser.newPage(options)
+      page.setDefaultTimeout(patience)
       const requested: string[] = []
       const complaints: string[] = []
       page.on('request', (request) => requested.push(request.url()))

@@ -43,7 +43,10 @@ export async function startConsole() {
       const QueueUrl = deployment.queueUrl(delivery.entity)
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
     },
-    drain: stack.drain,
+    async drain(): Promise<void> {
+      const left = await stack.drain(100)
+      if (left.length > 0) throw new Error('Messages are left in the queues.')
+    },
     /** Every row of every table, and the names of the files in which the emulators keep objects. */
     async stored(): Promise<unknown> {
       const tables = stackTables(stack)
@@ -70,10 +73,14 @@ export type RunningConsole = Awaited<ReturnType<typeof startConsole>>
 /** A domain of somebody else, of which every name resolves to 127.0.0.1. */
 export const reboundDomain = 'rebound.example'
 
+/** For a step of the browser, in milliseconds: only what hangs is to fail. */
+export const patience = 100_000
+
 /** Starts the system's Chromium. It has no sandbox for root, which is fine for pages of our own. */
 function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    timeout: patience,
     // Any name below it leads to this machine, as a name of a hostile page can.
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -86,6 +93,7 @@ function openBrowser(): Promise<Browser> {
 
 async function openPage(browser: Browser, url: string, options: BrowserContextOptions) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  context.setDefaultTimeout(patience)
   const page: Page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

@@ -48,7 +48,7 @@ export const region = 'us-east-1'
  *
  * @param programs the folder that test/deploy/install prints
  */
-export async function startMiniStack(programs: string, folder: string): Promise<MiniStack> {
+export async function startMiniStack(programs: string, folder: string, tries = 3): Promise<MiniStack> {
   const port = await freePort()
   const logFile = join(folder, 'ministack.log')
   const log = openSync(logFile, 'a')
@@ -71,7 +71,11 @@ export async function startMiniStack(programs: string, folder: string): Promise<
   // As in the URLs of its queues: clients complain where the two differ.
   const endpoint = `http://localhost:${port}`
   while (!(await isReady(endpoint))) {
-    if (child.exitCode !== null) throw new Error(`MiniStack ended: ${readFileSync(logFile, 'utf8')}`)
+    if (child.exitCode !== null) {
+      // Another process may have taken the port meanwhile.
+      if (tries > 1) return startMiniStack(programs, folder, tries - 1)
+      throw new Error(`MiniStack ended: ${readFileSync(logFile, 'utf8')}`)
+    }
     await setTimeout(100)
   }
   return {

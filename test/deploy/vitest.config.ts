@@ -11,6 +11,8 @@ export default defineConfig({
     setupFiles: ['test/deploy/localhost.mjs'],
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    // Each file is the life of a stack.
+    sequence: { shuffle: false },
     // One emulator at a time, on two cores.
     fileParallelism: false,
   },

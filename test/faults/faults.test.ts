@@ -42,7 +42,7 @@ describe(`${count} deliveries with faults of seed ${seed}`, () => {
         run(assembly, sent, foreign, faults, seed),
       ])
     },
-    240_000 + count * 100,
+    240_000 + count * 500,
   )
 
   test('every kind of fault happened', () => {

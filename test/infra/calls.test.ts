@@ -58,7 +58,7 @@ beforeAll(async () => {
   writeFileSync(templateFile, JSON.stringify(content))
   stack = await startLocalStack({ dir: join(folder, 'stack'), assembly: outdir })
   await everything()
-}, 120_000)
+})
 
 afterAll(async () => {
   await stack?.stop()

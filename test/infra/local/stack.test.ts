@@ -135,7 +135,7 @@ test('a message that fails is received five times and then moved to the dead-let
       ],
     }),
   )
-  const remainder = await stack.drain()
+  const remainder = await stack.drain(100)
 
   const noted = readFileSync(notes, 'utf8')
     .trim()

@@ -28,7 +28,14 @@ function run(command: string, args: readonly string[], variables: Record<string,
     stdio: ['ignore', 'pipe', 'pipe'],
     // In its own process group, as a shell starts a command: Ctrl-C goes to the whole group.
     detached: true,
-    env: { ...process.env, PORT: '0', COMMBOX_LOCAL_DIR: dir, ...variables },
+    // npm tells of its new versions where it likes.
+    env: {
+      ...process.env,
+      PORT: '0',
+      COMMBOX_LOCAL_DIR: dir,
+      npm_config_update_notifier: 'false',
+      ...variables,
+    },
   })
   const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -49,11 +56,12 @@ function run(command: string, args: readonly string[], variables: Record<string,
 
 async function npmStart() {
   const command = run('npm', ['start'])
-  await expect.poll(() => command.output.out + command.output.err).toContain('Ctrl-C')
+  // The first one builds the app.
+  await expect.poll(() => command.output.out + command.output.err, { timeout: 240_000 }).toContain('Ctrl-C')
   return command
 }
 
-describe('npm start', { timeout: 240_000 }, () => {
+describe('npm start', { timeout: 480_000 }, () => {
   test('a delivery that is accepted just before a SIGTERM is in its table at the next start', async () => {
     const first = await npmStart()
     // The printed command works when pasted.

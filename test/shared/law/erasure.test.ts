@@ -27,7 +27,7 @@ import {
   traces,
   userId,
 } from './person.ts'
-import { boundOfKind, runs } from './runs.ts'
+import { boundOfKind, patience, runs } from './runs.ts'
 import { batches, schedules } from './schedule.ts'
 
 const historiesOfTrigger = 1
@@ -128,85 +128,81 @@ function canBeSentAgain(delivery: Delivery): boolean {
 }
 
 describe('nothing of a person who was erased is left or comes back, later contact is stored, and all else is as without', () => {
-  test.each<Entity>(['Object', 'User', 'Satisfaction', 'Form', 'Chat'])(
-    'of %s',
-    { timeout: 600_000 },
-    async (entity) => {
-      const cases = fc
-        .record({
-          others: histories(entity, 3),
-          own: histories(entity, 4),
-          shared: histories(entity, 2),
-          later: histories(entity, 2),
-        })
-        .map(({ others, own, shared, later }) => ({
-          others,
-          person: [
-            ...own.map((one) => ofPerson(one, 'own')),
-            ...(isShared(entity) ? shared.map((one) => ofPerson(one, 'shared')) : []),
-          ],
-          later: later.map((one) => tenDaysLater(ofPerson(one, 'own'))),
-        }))
-        .chain(({ others, person, later }) => {
-          const again = person.filter(canBeSentAgain).map((one) => sentAgain(one, 5000))
-          return fc.record({
-            others: fc.constant(others),
-            person: fc.constant(person),
-            again: fc.constant(again),
-            later: fc.constant(later),
-            schedule: schedules([...others, ...person, ...again]),
-            after: fc.nat(5),
-            large: fc.array(
-              fc.nat(4).map((n) => n === 0),
-              { minLength: 1, maxLength: 4 },
-            ),
-            consumers: fc.integer({ min: 2, max: mostConsumers }),
-            stopped: fc.constantFrom(0, 0.3),
-            bound: boundOfKind,
-          })
-        })
-      const property = fc.asyncProperty(cases, async (one) => {
-        const { others, person, again, later, schedule, large } = one
-        emulated.bodies.clear()
-        bounds.registersOfKind = one.bound
-        const oneConsumer = { consumers: 1, due: [], seed: 0 }
-        await consume(emulated, entity, [[...others, ...later]], oneConsumer)
-        const without = await takeTable(entity)
-
-        const sent = [...(await inBucket(person, large)), ...again]
-        const batched = batches<DeliveryMessage>([...others, ...sent], schedule)
-        let before: JsonObject[] = []
-        const erasure: DueWork = {
-          after: new Set(batched.slice(0, one.after)),
-          run: async (tools) => {
-            before = await emulated.items(entity)
-            await erase(entity, tools)
-          },
-        }
-        const { consumers } = one
-        await consume(emulated, entity, batched, {
-          consumers,
-          due: [erasure],
-          seed: schedule.seed,
-          stopped: one.stopped,
-        })
-        // Their bodies are in the bucket only now: nobody but the consumers can remove them.
-        const asNew = [
-          ...person.map((each) => sentAgain(each, 0)),
-          ...person.filter(canBeSentAgain).map((each) => sentAgain(each, 6000)),
-        ]
-        const bodies = large.map((isLarge) => !isLarge)
-        await consume(emulated, entity, [sent, await inBucket(asNew, bodies)], oneConsumer)
-        expect(emulated.bodies.everything().filter(isOfPerson)).toEqual([])
-        for (const key of [ownKeyOf(entity), sharedId])
-          await rebuildState(emulated.database(entity), entity, key)
-        await restore(entity, before)
-        expect(await findTraces(entity)).toEqual([])
-
-        await consume(emulated, entity, [later], oneConsumer)
-        expect(await takeTable(entity)).toEqual(without)
+  test.each<Entity>(['Object', 'User', 'Satisfaction', 'Form', 'Chat'])('of %s', patience, async (entity) => {
+    const cases = fc
+      .record({
+        others: histories(entity, 3),
+        own: histories(entity, 4),
+        shared: histories(entity, 2),
+        later: histories(entity, 2),
       })
-      await fc.assert(property, runs(entity, historiesOfTrigger))
-    },
-  )
+      .map(({ others, own, shared, later }) => ({
+        others,
+        person: [
+          ...own.map((one) => ofPerson(one, 'own')),
+          ...(isShared(entity) ? shared.map((one) => ofPerson(one, 'shared')) : []),
+        ],
+        later: later.map((one) => tenDaysLater(ofPerson(one, 'own'))),
+      }))
+      .chain(({ others, person, later }) => {
+        const again = person.filter(canBeSentAgain).map((one) => sentAgain(one, 5000))
+        return fc.record({
+          others: fc.constant(others),
+          person: fc.constant(person),
+          again: fc.constant(again),
+          later: fc.constant(later),
+          schedule: schedules([...others, ...person, ...again]),
+          after: fc.nat(5),
+          large: fc.array(
+            fc.nat(4).map((n) => n === 0),
+            { minLength: 1, maxLength: 4 },
+          ),
+          consumers: fc.integer({ min: 2, max: mostConsumers }),
+          stopped: fc.constantFrom(0, 0.3),
+          bound: boundOfKind,
+        })
+      })
+    const property = fc.asyncProperty(cases, async (one) => {
+      const { others, person, again, later, schedule, large } = one
+      emulated.bodies.clear()
+      bounds.registersOfKind = one.bound
+      const oneConsumer = { consumers: 1, due: [], seed: 0 }
+      await consume(emulated, entity, [[...others, ...later]], oneConsumer)
+      const without = await takeTable(entity)
+
+      const sent = [...(await inBucket(person, large)), ...again]
+      const batched = batches<DeliveryMessage>([...others, ...sent], schedule)
+      let before: JsonObject[] = []
+      const erasure: DueWork = {
+        after: new Set(batched.slice(0, one.after)),
+        run: async (tools) => {
+          before = await emulated.items(entity)
+          await erase(entity, tools)
+        },
+      }
+      const { consumers } = one
+      await consume(emulated, entity, batched, {
+        consumers,
+        due: [erasure],
+        seed: schedule.seed,
+        stopped: one.stopped,
+      })
+      // Their bodies are in the bucket only now: nobody but the consumers can remove them.
+      const asNew = [
+        ...person.map((each) => sentAgain(each, 0)),
+        ...person.filter(canBeSentAgain).map((each) => sentAgain(each, 6000)),
+      ]
+      const bodies = large.map((isLarge) => !isLarge)
+      await consume(emulated, entity, [sent, await inBucket(asNew, bodies)], oneConsumer)
+      expect(emulated.bodies.everything().filter(isOfPerson)).toEqual([])
+      for (const key of [ownKeyOf(entity), sharedId])
+        await rebuildState(emulated.database(entity), entity, key)
+      await restore(entity, before)
+      expect(await findTraces(entity)).toEqual([])
+
+      await consume(emulated, entity, [later], oneConsumer)
+      expect(await takeTable(entity)).toEqual(without)
+    })
+    await fc.assert(property, runs(entity, historiesOfTrigger))
+  })
 })

@@ -9,7 +9,7 @@ import { lasting } from '../../lasting.ts'
 import { fc } from '../../seed.ts'
 import { consume, type DueWork, withdrawMeanwhile } from './consumers.ts'
 import { histories } from './history.ts'
-import { boundOfKind, runs } from './runs.ts'
+import { boundOfKind, patience, runs } from './runs.ts'
 import { batches, type Schedule, schedules } from './schedule.ts'
 import { type Withdrawal, withdrawals } from './withdrawal.ts'
 
@@ -55,7 +55,7 @@ function due(
 }
 
 describe('the same events give the same tables, whichever are withdrawn meanwhile, also with consumers side by side', () => {
-  test.each(entities)('of %s', { timeout: 600_000 }, async (entity) => {
+  test.each(entities)('of %s', patience, async (entity) => {
     const cases = histories(entity, 6).chain((deliveries) =>
       fc.record({
         deliveries: fc.constant(deliveries),

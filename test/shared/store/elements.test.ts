@@ -61,7 +61,7 @@ describe.each([10, 30, 100, 300])(
     beforeAll(async () => {
       const [early, late] = [tagsOf(key, count, 10), tagsOf(key, count, 20)]
       counts = await calls([late, early, late, early])
-    }, 60_000)
+    })
     const writesOf = (n: number) => counts[n]?.get('PutItemCommand') ?? 0
     const batchesOf = (n: number, command: string) => counts[n]?.get(command) ?? 0
 
