@@ -222,10 +222,10 @@ test('the prompt runs each statement at its semicolon, and Ctrl-C stops one with
     lines.on('line', () => clearInterval(timer))
     await said('INTERRUPT')
     await drawnAgain(before)
-    input.write("SELECT 'still' || ' here' AS x;\n")
     before = prompts()
+    input.write("SELECT 'still' || ' here' AS x;\n")
     await said('still here')
-    await drawnAgain(before - 1)
+    await drawnAgain(before)
     input.write('.exit\n')
     await left
   })
