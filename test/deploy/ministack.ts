@@ -47,6 +47,7 @@ export const region = 'us-east-1'
  * Starts MiniStack on a free port of 127.0.0.1, with nothing in it. Its log and all that it unpacks are in `folder`.
  *
  * @param programs the folder that test/deploy/install prints
+ * @param tries how often at most, each on another port
  */
 export async function startMiniStack(programs: string, folder: string, tries = 3): Promise<MiniStack> {
   const port = await freePort()

@@ -28,7 +28,7 @@ function run(command: string, args: readonly string[], variables: Record<string,
     stdio: ['ignore', 'pipe', 'pipe'],
     // In its own process group, as a shell starts a command: Ctrl-C goes to the whole group.
     detached: true,
-    // npm tells of its new versions where it likes.
+    // npm announces its new versions on stderr.
     env: {
       ...process.env,
       PORT: '0',
